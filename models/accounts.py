@@ -1,0 +1,42 @@
+"""Who signs in, and for whom they act."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.employers import Employer
+from models.people import Person
+from models.territory import Office
+from models.types import Role, UtcDateTime, code_column
+
+
+class Account(Base):
+    """One way in. What an account may see follows from its role and from whom it belongs to."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint("role <> 'officer' OR office_id IS NOT NULL", name="officer_has_office"),
+        CheckConstraint("role <> 'employer' OR employer_id IS NOT NULL", name="employer_has_employer"),
+        CheckConstraint("role <> 'candidate' OR person_id IS NOT NULL", name="candidate_has_person"),
+        CheckConstraint("email = lower(email)", name="email_lower_case"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Role] = mapped_column(code_column(Role, "role_known"))
+    language: Mapped[str] = mapped_column(String(5), default="it")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
+    employer_id: Mapped[int | None] = mapped_column(ForeignKey("employer.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+    office: Mapped[Office | None] = relationship()
+    employer: Mapped[Employer | None] = relationship()
+    person: Mapped[Person | None] = relationship()

@@ -1,0 +1,1 @@
+"""Rules of law as pure, dated functions, each with its article. No database, no web."""

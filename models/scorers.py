@@ -1,0 +1,53 @@
+"""Versions of the scorer, and what each suggestion was computed from."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.types import UtcDateTime
+
+
+class ScorerVersion(Base):
+    """A scorer's file, kept with the data so that every worker and every backup has it. One is active."""
+
+    __tablename__ = "scorer_version"
+    __table_args__ = (
+        Index(
+            "uq_scorer_version_one_active",
+            "active",
+            unique=True,
+            sqlite_where=text("active"),
+            postgresql_where=text("active"),
+        ),
+    )
+
+    version: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    installed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    active: Mapped[bool] = mapped_column(default=False)
+
+
+class Suggestion(Base):
+    """What the engine said of a person and a position when a decision was taken, so that it can be computed again."""
+
+    __tablename__ = "suggestion"
+    __table_args__ = (
+        CheckConstraint("rank IS NULL OR rank >= 1", name="rank_positive"),
+        CheckConstraint("score IS NULL OR (score >= 0 AND score <= 1)", name="score_range"),
+        Index(None, "position_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position_id: Mapped[int] = mapped_column(ForeignKey("position.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    scorer_version: Mapped[str] = mapped_column(ForeignKey("scorer_version.version"))
+    inputs_hash: Mapped[str] = mapped_column(String(64))
+    rank: Mapped[int | None]
+    score: Mapped[float | None]
+    fit: Mapped[str] = mapped_column(String(32))
+    contributions: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
+    gates: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,257 @@
+"""Codes and column types. Enum members have English names; their values are the codes of the files users exchange."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Enum, String
+from sqlalchemy.types import TypeDecorator
+
+
+class Role(StrEnum):
+    """Who signs in."""
+
+    OFFICER = "officer"
+    EMPLOYER = "employer"
+    CANDIDATE = "candidate"
+    REFERRER = "referrer"
+    ADMIN = "admin"
+
+
+class Category(StrEnum):
+    """Why a person is on the lists: law 68/1999 articles 1 and 18, law 381/1991 article 4."""
+
+    CIVIL = "art1_civile"
+    WORK = "art1_inail"
+    BLIND = "art1_cieco"
+    DEAF = "art1_sordo"
+    WAR_SERVICE = "art1_guerra_servizio"
+    ARTICLE_18 = "art18"
+    LAW_381 = "l381"
+
+
+class Regime(StrEnum):
+    """The rule under which a position is filled."""
+
+    ARTICLE_1 = "art1"
+    ARTICLE_18 = "art18"
+    ARTICLE_14 = "art14_276"
+    ARTICLE_12_BIS = "art12bis"
+    LAW_381 = "l381"
+    OPEN = "libera"
+
+
+class Sex(StrEnum):
+    """As written in the list; never a feature, only for the audit."""
+
+    FEMALE = "F"
+    MALE = "M"
+    OTHER = "X"
+
+
+class Availability(StrEnum):
+    """The state of a registration."""
+
+    AVAILABLE = "disponibile"
+    EMPLOYED = "occupato"
+    SUSPENDED = "sospeso"
+
+
+class Education(StrEnum):
+    """Training level, lowest first."""
+
+    NONE = "nessuno"
+    LOWER_SECONDARY = "licenza_media"
+    VOCATIONAL = "qualifica"
+    UPPER_SECONDARY = "diploma"
+    DEGREE = "laurea"
+
+
+class Licence(StrEnum):
+    """Driving licences and work licences."""
+
+    AM = "AM"
+    A1 = "A1"
+    A2 = "A2"
+    A = "A"
+    B = "B"
+    BE = "BE"
+    C1 = "C1"
+    C = "C"
+    CE = "CE"
+    D1 = "D1"
+    D = "D"
+    DE = "DE"
+    CQC = "CQC"
+    FORKLIFT = "muletto"
+    TRACTOR = "trattore"
+    AERIAL_PLATFORM = "ple"
+    CRANE = "gru"
+
+
+class Transport(StrEnum):
+    """How a person gets to work."""
+
+    CAR = "auto"
+    PUBLIC = "mezzi_pubblici"
+    FOOT = "piedi"
+
+
+class Shift(StrEnum):
+    """When work is done."""
+
+    MORNING = "mattina"
+    AFTERNOON = "pomeriggio"
+    EVENING = "sera"
+    NIGHT = "notte"
+    WEEKEND = "weekend"
+
+
+class Exclusion(StrEnum):
+    """What a person rules out."""
+
+    MORNING = "mattina"
+    AFTERNOON = "pomeriggio"
+    EVENING = "sera"
+    NIGHT = "notte"
+    WEEKEND = "weekend"
+    DISTANCE = "distanza"
+
+
+class ConsentPurpose(StrEnum):
+    """What a person agrees to."""
+
+    MATCHING = "incrocio"
+
+
+class EmployerKind(StrEnum):
+    """Kinds of employer."""
+
+    FIRM = "impresa"
+    COOPERATIVE_B = "coop_b"
+    PUBLIC_BODY = "ente_pubblico"
+
+
+class Contract(StrEnum):
+    """Kinds of contract."""
+
+    PERMANENT = "indeterminato"
+    FIXED_TERM = "determinato"
+    APPRENTICESHIP = "apprendistato"
+    INTERNSHIP = "tirocinio"
+
+
+class Remote(StrEnum):
+    """How much of the work can be done from home."""
+
+    NO = "no"
+    PARTLY = "in_parte"
+    YES = "si"
+
+
+class PositionState(StrEnum):
+    """A position's life: the employer submits it, an officer opens it, it closes."""
+
+    SUBMITTED = "submitted"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ProposalState(StrEnum):
+    """A proposal's life, from the engine's suggestion to its end."""
+
+    SUGGESTED = "suggested"
+    SET_ASIDE = "set_aside"
+    DISCARDED = "discarded"
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    SENT = "sent"
+    INTERVIEW = "interview"
+    HIRED = "hired"
+    DECLINED_BY_EMPLOYER = "declined_by_employer"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+class Reason(StrEnum):
+    """Why a decision was taken. Only reasons about fit may ever teach the scorer."""
+
+    CAPACITY = "capacita"
+    SKILLS = "competenze"
+    DISTANCE = "distanza"
+    HOURS = "orario"
+    MISSING_ACCOMMODATION = "accomodamento_mancante"
+    PERSONS_CHOICE = "scelta_persona"
+    EMPLOYERS_CHOICE = "scelta_datore"
+    POSITION_CLOSED = "posizione_chiusa"
+    UNREACHABLE = "irreperibile"
+    OTHER = "altro"
+
+
+class EndReason(StrEnum):
+    """Why a placement ended."""
+
+    CONTRACT_END = "fine_contratto"
+    UNFIT = "inadatto"
+    RESIGNED = "dimissioni"
+    HEALTH = "salute"
+    OTHER = "altro"
+
+
+def code_column(codes: type[StrEnum], name: str) -> Enum:
+    """A text column that holds one code of ``codes``, guarded by a CHECK called ``name`` on every database."""
+    return Enum(
+        codes,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class CodeSet(TypeDecorator[frozenset[str]]):
+    """A set of codes in one text column, in the files' own form: sorted, with ``|`` between."""
+
+    impl = String(200)
+    cache_ok = True
+
+    def __init__(self, codes: type[StrEnum]) -> None:
+        super().__init__()
+        self.codes = codes
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str:
+        """Refuse unknown codes here: no CHECK can look inside the text."""
+        known = [self.codes(code).value for code in value or ()]
+        return "|".join(sorted(set(known)))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[str]:
+        """Back to a set; an empty text is the empty set."""
+        return frozenset(value.split("|")) if value else frozenset()
+
+    def __repr__(self) -> str:
+        return f"CodeSet({self.codes.__name__})"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored as UTC: SQLite forgets time zones, so they are put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """A naive moment is a programming error: nobody knows which clock it means."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """Aware on every database."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,71 @@
+// What a page gains with a script; without it everything still works.
+"use strict";
+
+const rowsOf = (list) => [...list.querySelectorAll("a[data-review-row]")];
+
+const isTyping = (element) => element.closest("input, select, textarea, [contenteditable]") !== null;
+
+// The row that has the focus, else the one that is open, else none.
+function currentIndex(rows) {
+  const focused = rows.indexOf(document.activeElement);
+  return focused >= 0 ? focused : rows.findIndex((row) => row.hasAttribute("aria-current"));
+}
+
+let opening;
+
+// Moving along quickly opens only the person one stops at.
+function openSoon(row) {
+  clearTimeout(opening);
+  if (row.hasAttribute("hx-get")) opening = setTimeout(() => row.click(), 200);
+}
+
+function moveTo(list, step) {
+  const rows = rowsOf(list);
+  const row = rows[Math.min(Math.max(currentIndex(rows) + step, 0), rows.length - 1)];
+  if (!row) return;
+  row.focus();
+  openSoon(row);
+}
+
+function focusDecision(name) {
+  document.querySelector(`[data-decision="${name}"]`)?.focus();
+}
+
+const keys = {
+  j: (list) => moveTo(list, 1),
+  k: (list) => moveTo(list, -1),
+  p: () => focusDecision("propose"),
+  t: () => focusDecision("hold"),
+  n: () => focusDecision("decline"),
+};
+
+function onKey(event) {
+  const list = document.querySelector("[data-review-list]");
+  const act = Object.hasOwn(keys, event.key) ? keys[event.key] : null;
+  if (!list || !act || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  event.preventDefault();
+  act(list);
+}
+
+// The open row is marked at once; the server marks it again on the next full page.
+function markRow(row) {
+  const list = row.closest("[data-review-list]");
+  for (const other of rowsOf(list)) {
+    other.toggleAttribute("aria-current", false);
+    other.closest(".review-row").classList.toggle("is-selected", other === row);
+  }
+  row.setAttribute("aria-current", "true");
+}
+
+function start() {
+  document.querySelector("[data-focus]")?.focus();
+  if (!document.querySelector("[data-review-list]")) return;
+  document.addEventListener("keydown", onKey);
+  document.querySelector("[data-keyboard-help]")?.removeAttribute("hidden");
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("a[data-review-row][hx-get]");
+    if (row) markRow(row);
+  });
+}
+
+document.addEventListener("DOMContentLoaded", start);

@@ -1,0 +1,259 @@
+"""What speaks for a person in a position, as named numbers between 0 and 1: pool × position → one uint8 column each.
+
+Bin 0 is the least and bin 254 the most favourable value, 255 is unknown. Every feature is monotone: more capacity,
+more skills, more accommodations offered never lower a bin. Where two facts act on each other (distance and means of
+transport), they do so inside one feature, so that the sum of contributions stays exact. To meet a demand is enough:
+a surplus earns nothing, since targeted placement looks for the right place, not for the ablest person.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.accommodations import LEVEL
+from matching.catalogue import Catalogue
+from matching.comparison import Comparison
+from matching.meanings import HOURS_APART, MEANINGS, MOST_LEVELS, Meaning
+from matching.pool import HELD, UNKNOWN, Column, Floats, Pool, bits
+from matching.postings import Postings
+from matching.records import EDUCATION, SHIFTS, TRANSPORT
+
+TOP = 254
+"""The bin of the value 1."""
+
+CLOSENESS = (0, 3, 8, 13, 17)
+"""Twentieths of closeness by how many leading digits two ISCO-08 codes share; the same occupation has all twenty."""
+SAME = 20
+HALF_LEARNT = 18
+"""Months in an occupation after which half of what is to learn has been learnt."""
+EDUCATION_STEPS = (1.0, 0.6, 0.3, 0.1, 0.0)
+"""Value by how many levels of education are missing."""
+USUAL_KM = {"auto": 30.0, "mezzi_pubblici": 20.0, "piedi": 3.0}
+"""How far people go who did not say how far, by means of transport."""
+UNSTATED_KM = 20.0
+WALKABLE_KM = 5.0
+"""How far one gets without a car where no public transport goes, and in any case on foot."""
+STAMINA = (0.5, 0.625, 0.75, 0.875, 1.0)
+"""What is left of that distance by the capacity to travel (d470); unknown counts as high."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A named column: the fields of the position that it reads, and what its ends and its unknown bin mean."""
+
+    name: str
+    compute: Callable[[Comparison], Column]
+    reads: frozenset[str]
+    it: Meaning
+    en: Meaning
+
+
+def essential_skills(c: Comparison) -> Column:
+    """Share of the essential skills the person has; one essential in an occupation worked in counts half."""
+    return _coverage(c.pool, c.position.essential_skills)
+
+
+def preferred_skills(c: Comparison) -> Column:
+    """Share of the preferred skills, counted in the same way."""
+    return _coverage(c.pool, c.position.preferred_skills)
+
+
+def occupation_wish(c: Comparison) -> Column:
+    """Closeness of the nearest occupation the person looks for."""
+    if c.position.occupation is None:
+        return _constant(c, UNKNOWN)
+    near = np.full(len(c.pool), UNKNOWN, dtype=np.uint8)
+    near[c.pool.wishes.rows] = 0
+    for closeness, rows, _ in _by_closeness(c.position.occupation, c.pool.wishes, c.pool.catalogue):
+        near[rows] = round(closeness * TOP / SAME)
+    return near
+
+
+def experience(c: Comparison) -> Column:
+    """Months in the same or close occupations, with less and less gained from each. None stated counts as none."""
+    if c.position.occupation is None:
+        return _constant(c, UNKNOWN)
+    months = np.zeros(len(c.pool), dtype=np.int64)
+    for closeness, rows, worked in _by_closeness(c.position.occupation, c.pool.experience, c.pool.catalogue):
+        months[rows] += worked.astype(np.int64) * closeness
+    return _LEARNT[np.minimum(months, len(_LEARNT) - 1)]
+
+
+def worst_margin(c: Comparison) -> Column:
+    """The largest gap left by the accommodations offered."""
+    return _margin(c, c.offered.worst, 4)
+
+
+def firm_margin(c: Comparison) -> Column:
+    """The largest gap left on a demand that cannot be negotiated."""
+    return _margin(c, c.offered.firm, 4)
+
+
+def total_margin(c: Comparison) -> Column:
+    """All levels missing, added up, after the accommodations offered."""
+    return _margin(c, c.offered.total, MOST_LEVELS)
+
+
+def fundable_margin(c: Comparison) -> Column:
+    """All levels missing, added up, if everything that helps this person were offered."""
+    return _margin(c, c.funded.total, MOST_LEVELS)
+
+
+def hours(c: Comparison) -> Column:
+    """How far the weekly hours are from the person's range."""
+    if c.position.hours is None:
+        return _constant(c, UNKNOWN)
+    least, most = c.pool.hours[:, 0], c.pool.hours[:, 1]
+    offered = np.float32(c.position.hours)
+    apart = np.fmax(np.fmax(least - offered, offered - most), np.float32(0))
+    apart[np.isnan(least) & np.isnan(most)] = np.nan
+    return _binned(1 - apart / np.float32(HOURS_APART))
+
+
+def shifts(c: Comparison) -> Column:
+    """Share of the position's shifts that suit the person."""
+    if not c.position.shifts:
+        return _constant(c, UNKNOWN)
+    wanted = bits(c.position.shifts, {code: place for place, code in enumerate(SHIFTS)})
+    shares = [(mask & wanted).bit_count() / wanted.bit_count() for mask in range(1 << len(SHIFTS))]
+    by_mask = _bins(shares)
+    by_mask[0] = UNKNOWN
+    return by_mask[c.pool.shifts]
+
+
+def travel(c: Comparison) -> Column:
+    """Distance against how far the person goes, given means of transport, public transport and stamina."""
+    if c.position.remote == "si":
+        return _constant(c, TOP)
+    reached = 1 - c.distance_km / (2 * _reach_km(c))
+    if c.position.remote == "in_parte":
+        reached = (1 + np.maximum(reached, np.float32(0))) / 2
+    return _binned(reached)
+
+
+def education(c: Comparison) -> Column:
+    """Levels of education below what is asked."""
+    if c.position.education_min is None:
+        return _constant(c, UNKNOWN)
+    asked = EDUCATION.index(c.position.education_min)
+    by_level = np.full(256, UNKNOWN, dtype=np.uint8)
+    by_level[: len(EDUCATION)] = _bins(EDUCATION_STEPS[max(0, asked - level)] for level in range(len(EDUCATION)))
+    return by_level[c.pool.education]
+
+
+def bins(comparison: Comparison, names: Iterable[str]) -> NDArray[np.uint8]:
+    """The columns of some features, one a row: features × candidates."""
+    columns = [FEATURES[name].compute(comparison) for name in names]
+    return np.vstack(columns) if columns else np.empty((0, len(comparison.pool)), dtype=np.uint8)
+
+
+def closeness(one: str, other: str, catalogue: Catalogue) -> int:
+    """Twentieths of closeness between two occupations."""
+    if one == other:
+        return SAME
+    pairs = zip(catalogue.occupation(one).isco08, catalogue.occupation(other).isco08, strict=False)
+    shared = 0
+    for mine, theirs in pairs:
+        if mine != theirs:
+            break
+        shared += 1
+    return CLOSENESS[shared]
+
+
+# --- from values to bins ----------------------------------------------------------------------------------------------
+
+
+def _constant(c: Comparison, value: int) -> Column:
+    return np.full(len(c.pool), value, dtype=np.uint8)
+
+
+def _bins(values: Iterable[float]) -> Column:
+    return np.array([round(min(1.0, max(0.0, value)) * TOP) for value in values], dtype=np.uint8)
+
+
+def _binned(values: Floats) -> Column:
+    """Values clipped to [0, 1] as bins; NaN is unknown."""
+    scaled: Floats = np.rint(np.clip(values, 0, 1) * np.float32(TOP))
+    scaled[np.isnan(scaled)] = UNKNOWN
+    binned: Column = scaled.astype(np.uint8)
+    return binned
+
+
+_LEARNT = _bins(1 - 0.5 ** (months / SAME / HALF_LEARNT) for months in range(SAME * HALF_LEARNT * 10))
+
+
+def _margin(c: Comparison, lacking: NDArray[np.unsignedinteger], most_levels: int) -> Column:
+    """A shortfall in sixteenths of a level as bins: nothing missing is 1. Without demands there is nothing to meet."""
+    if not c.position.demanded():
+        return _constant(c, UNKNOWN)
+    worst = most_levels * LEVEL
+    by_shortfall = _bins(1 - lost / worst for lost in range(worst + 1))
+    binned: Column = by_shortfall[np.minimum(lacking, worst)]
+    return binned
+
+
+def _coverage(pool: Pool, wanted: Iterable[str]) -> Column:
+    places = [pool.catalogue.skill_index[skill] for skill in sorted(wanted)]
+    if not places:
+        return np.full(len(pool), UNKNOWN, dtype=np.uint8)
+    credit = np.zeros(len(pool), dtype=np.uint16)
+    for place in places:
+        rows, held = pool.skills.of(place)
+        credit[rows] += held.astype(np.uint16)
+    full = HELD * len(places)
+    return _bins(part / full for part in range(full + 1))[credit]
+
+
+def _by_closeness(
+    occupation: str, held: Postings, catalogue: Catalogue
+) -> list[tuple[int, NDArray[np.int32], NDArray[np.int16]]]:
+    """(closeness, rows, values) of each occupation that is at all close, the closest last."""
+    near = [(closeness(occupation, o.id, catalogue), place) for place, o in enumerate(catalogue.occupations)]
+    return [(twentieths, *held.of(place)) for twentieths, place in sorted(near) if twentieths]
+
+
+def _reach_km(c: Comparison) -> Floats:
+    """Kilometres that each person can be expected to go to this position."""
+    usual = _by_code([USUAL_KM[code] for code in TRANSPORT], otherwise=UNSTATED_KM)[c.pool.transport]
+    reach = np.where(np.isnan(c.pool.max_km), usual, c.pool.max_km)
+    limits = [math.inf if code == "auto" or _has_transit(c, code) else WALKABLE_KM for code in TRANSPORT]
+    reach = np.minimum(reach, _by_code(limits, otherwise=math.inf)[c.pool.transport])
+    if "d470" in c.pool.catalogue.dimension_index:
+        capacity = c.pool.capacities[:, c.pool.catalogue.dimension_index["d470"]]
+        reach = reach * _by_code(STAMINA, otherwise=STAMINA[3])[capacity]
+    return np.maximum(reach, np.float32(0.1))
+
+
+def _has_transit(c: Comparison, transport: str) -> bool:
+    return transport == "mezzi_pubblici" and c.position.transit is not False
+
+
+def _by_code(values: Sequence[float], *, otherwise: float) -> Floats:
+    table = np.full(256, otherwise, dtype=np.float32)
+    table[: len(values)] = values
+    return table
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+FEATURES: dict[str, Feature] = {
+    compute.__name__: Feature(compute.__name__, compute, frozenset(reads), *MEANINGS[compute.__name__])
+    for compute, reads in (
+        (essential_skills, {"essential_skills"}),
+        (preferred_skills, {"preferred_skills"}),
+        (occupation_wish, {"occupation"}),
+        (experience, {"occupation"}),
+        (worst_margin, {"demands", "accommodations", "remote"}),
+        (firm_margin, {"demands", "accommodations", "remote"}),
+        (total_margin, {"demands", "accommodations", "remote"}),
+        (fundable_margin, {"demands", "remote"}),
+        (hours, {"hours"}),
+        (shifts, {"shifts"}),
+        (travel, {"point", "remote", "transit"}),
+        (education, {"education_min"}),
+    )
+}
+"""Every feature by name, in the order in which contributions are added."""

@@ -1,0 +1,112 @@
+"""Hard requirements: each gate is one column of who it stops; unknown never stops anyone.
+
+All of a person's gates are kept in one bit mask, so that a page can show each with who may lift it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.comparison import Comparison
+from matching.pool import Column, bits
+from matching.records import EXCLUSIONS, REGIMES, Excluded
+
+Stopped = NDArray[np.bool_]
+
+_EXCLUSIONS = {code: place for place, code in enumerate(EXCLUSIONS)}
+
+
+def licence(comparison: Comparison) -> Stopped:
+    """A licence that the position requires is not among the person's."""
+    required = np.uint32(bits(comparison.position.licences, comparison.pool.catalogue.licence_index))
+    stopped: Stopped = comparison.pool.licences & required != required
+    return stopped
+
+
+def regime(comparison: Comparison) -> Stopped:
+    """The law does not let this person be hired under the position's regime."""
+    stopped: Stopped = comparison.pool.regimes & np.uint8(1 << REGIMES.index(comparison.position.regime)) == 0
+    return stopped
+
+
+def status(comparison: Comparison) -> Stopped:
+    """The person is not available."""
+    return ~comparison.pool.available
+
+
+def consent(comparison: Comparison) -> Stopped:
+    """No consent is recorded."""
+    return ~comparison.pool.consented
+
+
+def exclusion(comparison: Comparison) -> Stopped:
+    """The person rules out a shift of the position, or the distance when the work is not done at home."""
+    position, pool = comparison.position, comparison.pool
+    shifts = np.uint8(bits(position.shifts & _EXCLUSIONS.keys(), _EXCLUSIONS))
+    stopped: Stopped = pool.exclusions & shifts != 0
+    if position.remote != "si":
+        rules_out_distance = pool.exclusions & np.uint8(1 << _EXCLUSIONS["distanza"]) != 0
+        stopped |= rules_out_distance & (comparison.distance_km > pool.max_km)
+    return stopped
+
+
+GATES: dict[str, Callable[[Comparison], Stopped]] = {
+    gate.__name__: gate for gate in (licence, regime, status, consent, exclusion)
+}
+EXPIRED = "expired"
+"""The gate of a position whose deadline has passed: it stops everyone, so no column is needed."""
+
+
+def gate_mask(comparison: Comparison) -> Column:
+    """One bit for each gate that stops a candidate, in the order of GATES; 0 goes through."""
+    mask = np.zeros(len(comparison.pool), dtype=np.uint8)
+    for place, gate in enumerate(GATES.values()):
+        mask |= gate(comparison).view(np.uint8) << np.uint8(place)
+    return mask
+
+
+def gate_names(mask: int) -> tuple[str, ...]:
+    """The gates in a bit mask."""
+    return tuple(gate for place, gate in enumerate(GATES) if mask >> place & 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stops(Sequence[Excluded]):
+    """Everyone stopped by a gate, by id; the records are made as they are read, since they can be most of the pool."""
+
+    comparison: Comparison
+    mask: Column
+    rows: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, comparison: Comparison, mask: Column) -> "Stops":
+        """The candidates whose mask is not 0."""
+        return cls(comparison, mask, np.flatnonzero(mask))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Excluded]:
+        return (self._at(row) for row in self.rows.tolist())
+
+    @overload
+    def __getitem__(self, index: int) -> Excluded: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Excluded]: ...
+    def __getitem__(self, index: int | slice) -> Excluded | Sequence[Excluded]:
+        if isinstance(index, slice):
+            return [self._at(row) for row in self.rows[index].tolist()]
+        return self._at(int(self.rows[index]))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def _at(self, row: int) -> Excluded:
+        gates = gate_names(int(self.mask[row]))
+        return Excluded(self.comparison.pool.ids[row], gates, self.comparison.position.id)

@@ -1,0 +1,319 @@
+"""Candidates as immutable columns: what the engine reads when it ranks a whole list at once."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.catalogue import Catalogue
+from matching.postings import Postings
+from matching.records import EDUCATION, EXCLUSIONS, REGIMES, SHIFTS, TRANSPORT, Candidate, Experience
+
+UNKNOWN = 255
+"""The uint8 that means unknown, in every column and bin."""
+HELD, RELATED = 2, 1
+"""Credit of a skill in half points: named by the person, or essential in an occupation the person has worked in."""
+
+Column = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+
+def bits(codes: Iterable[str], places: Mapping[str, int]) -> int:
+    """A set of codes as a bit mask."""
+    mask = 0
+    for code in codes:
+        mask |= 1 << places[code]
+    return mask
+
+
+def names(mask: int, codes: Sequence[str]) -> frozenset[str]:
+    """The set of codes that a bit mask holds."""
+    return frozenset(code for place, code in enumerate(codes) if mask >> place & 1)
+
+
+def _places(codes: Sequence[str]) -> dict[str, int]:
+    return {code: place for place, code in enumerate(codes)}
+
+
+_REGIMES, _SHIFTS, _EXCLUSIONS = _places(REGIMES), _places(SHIFTS), _places(EXCLUSIONS)
+_TRANSPORT, _EDUCATION = _places(TRANSPORT), _places(EDUCATION)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """N candidates sorted by id; every column has N rows, and NaN or 255 where a value is unknown.
+
+    ``capacities`` is N × dimensions, each dimension contiguous; ``points`` is latitude, longitude; ``hours`` is least,
+    most. Sets are bit masks in the order of their codes. float32 keeps coordinates to about a metre.
+    """
+
+    catalogue: Catalogue
+    ids: tuple[str, ...]
+    available: NDArray[np.bool_]
+    consented: NDArray[np.bool_]
+    regimes: Column
+    licences: NDArray[np.uint32]
+    shifts: Column
+    exclusions: Column
+    accommodations: NDArray[np.uint64]
+    transport: Column
+    education: Column
+    points: Floats
+    max_km: Floats
+    hours: Floats
+    capacities: Column
+    wishes: Postings
+    experience: Postings
+    skills: Postings
+
+    def __post_init__(self) -> None:
+        for array in self._arrays().values():
+            array.flags.writeable = False
+
+    @classmethod
+    def from_candidates(cls, candidates: Iterable[Candidate], catalogue: Catalogue | None = None) -> Self:
+        """Build the columns, sorted by id. Raises ValueError for ids given twice and for codes not in the catalogue."""
+        catalogue = catalogue or Catalogue.default()
+        people = sorted(candidates, key=lambda candidate: candidate.id)
+        ids = tuple(candidate.id for candidate in people)
+        for one, next_one in pairwise(ids):
+            if one == next_one:
+                raise ValueError(f"candidate {one} appears twice")
+        for candidate in people:
+            _check_codes(candidate, catalogue)
+        columns: dict[str, Any] = {**_dense(people, catalogue), **_sparse(people, catalogue)}
+        return cls(catalogue=catalogue, ids=ids, **columns)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __contains__(self, candidate_id: object) -> bool:
+        return isinstance(candidate_id, str) and self._found(candidate_id) is not None
+
+    def row(self, candidate_id: str) -> int:
+        """The row of a candidate, or KeyError."""
+        row = self._found(candidate_id)
+        if row is None:
+            raise KeyError(candidate_id)
+        return row
+
+    def candidate(self, candidate_id: str) -> Candidate:
+        """The record of one row, as the engine knows it, or KeyError."""
+        row, catalogue = self.row(candidate_id), self.catalogue
+        known = np.flatnonzero(self.capacities[row] != UNKNOWN)
+        return Candidate(
+            candidate_id,
+            available=bool(self.available[row]),
+            consented=bool(self.consented[row]),
+            regimes=names(int(self.regimes[row]), REGIMES),
+            licences=names(int(self.licences[row]), [t.code for t in catalogue.licences]),
+            point=None if np.isnan(self.points[row, 0]) else (float(self.points[row, 0]), float(self.points[row, 1])),
+            transport=_code(self.transport[row], TRANSPORT),
+            max_km=_number(self.max_km[row]),
+            hours_min=_number(self.hours[row, 0]),
+            hours_max=_number(self.hours[row, 1]),
+            shifts=names(int(self.shifts[row]), SHIFTS),
+            exclusions=names(int(self.exclusions[row]), EXCLUSIONS),
+            education=_code(self.education[row], EDUCATION),
+            wishes=tuple(
+                catalogue.occupations[o].id for o, _ in sorted(self.wishes.in_row(row), key=lambda pair: pair[1])
+            ),
+            skills=frozenset(catalogue.skills[s].id for s, credit in self.skills.in_row(row) if credit == HELD),
+            experience=tuple(
+                Experience(catalogue.occupations[o].id, months) for o, months in self.experience.in_row(row)
+            ),
+            capacities={catalogue.dimensions[d].code: int(self.capacities[row, d]) for d in known},
+            accommodations=names(int(self.accommodations[row]), [a.code for a in catalogue.accommodations]),
+        )
+
+    def with_candidate(self, candidate: Candidate) -> "Pool":
+        """This pool with one candidate added, or replaced where the id is there already."""
+        at = bisect_left(self.ids, candidate.id)
+        after = at + (candidate.id in self)
+        rows = np.arange(len(self))
+        one = Pool.from_candidates([candidate], self.catalogue)
+        return _joined([self.take(rows[:at]), one, self.take(rows[after:])])
+
+    def without(self, candidate_id: str) -> "Pool":
+        """This pool without one candidate, or KeyError."""
+        return self.take(np.delete(np.arange(len(self)), self.row(candidate_id)))
+
+    def take(self, rows: NDArray[np.intp]) -> "Pool":
+        """The pool of some rows, given in ascending order."""
+        return Pool(
+            catalogue=self.catalogue,
+            ids=tuple(self.ids[row] for row in rows.tolist()),
+            **_per_column(
+                lambda name: np.asfortranarray(getattr(self, name)[rows]),
+                lambda name: getattr(self, name).take(rows, len(self)),
+            ),
+        )
+
+    def save(self, path: Path | str) -> None:
+        """Write a snapshot file (npz, no pickle) that ``load`` reads back with the same catalogue."""
+        header = {"catalogue": np.array(self.catalogue.fingerprint), "ids": np.array(self.ids, dtype=np.str_)}
+        with Path(path).open("wb") as file:
+            np.savez(file, allow_pickle=False, **header, **self._arrays())
+
+    @classmethod
+    def load(cls, path: Path | str, catalogue: Catalogue | None = None) -> Self:
+        """Read a snapshot. Raises ValueError when it was made with another catalogue or is not a snapshot."""
+        catalogue = catalogue or Catalogue.default()
+        with np.load(path, allow_pickle=False) as file:
+            if "catalogue" not in file or str(file["catalogue"]) != catalogue.fingerprint:
+                raise ValueError(f"{path} was not made with this catalogue")
+            return cls(
+                catalogue=catalogue,
+                ids=tuple(file["ids"].tolist()),
+                **_per_column(lambda name: file[name], lambda name: Postings(*(file[key] for key in _keys(name)))),
+            )
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all columns, without the ids."""
+        return sum(array.nbytes for array in self._arrays().values())
+
+    def _found(self, candidate_id: str) -> int | None:
+        row = bisect_left(self.ids, candidate_id)
+        return row if row < len(self.ids) and self.ids[row] == candidate_id else None
+
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        arrays = {name: getattr(self, name) for name in _DENSE}
+        for name in _SPARSE:
+            arrays.update(zip(_keys(name), (getattr(self, name).starts, *_pair(getattr(self, name))), strict=True))
+        return arrays
+
+
+_SPARSE = ("wishes", "experience", "skills")
+_DENSE = tuple(field.name for field in fields(Pool) if field.name not in ("catalogue", "ids", *_SPARSE))
+
+
+def _pair(postings: Postings) -> tuple[NDArray[Any], NDArray[Any]]:
+    return postings.rows, postings.values
+
+
+def _keys(name: str) -> tuple[str, str, str]:
+    return f"{name}.starts", f"{name}.rows", f"{name}.values"
+
+
+def _per_column(dense: Callable[[str], Any], sparse: Callable[[str], Any]) -> dict[str, Any]:
+    return {name: dense(name) for name in _DENSE} | {name: sparse(name) for name in _SPARSE}
+
+
+def _joined(parts: Sequence[Pool]) -> Pool:
+    """Pools one under the other; ids must come out sorted."""
+
+    def stacked(name: str) -> NDArray[Any]:
+        columns = np.concatenate([getattr(part, name) for part in parts])
+        return np.asfortranarray(columns)
+
+    def merged(name: str) -> Postings:
+        postings = [(getattr(part, name), len(part)) for part in parts]
+        return Postings.joined(postings, len(postings[0][0].starts) - 1)
+
+    ids = tuple(chain.from_iterable(part.ids for part in parts))
+    return Pool(catalogue=parts[0].catalogue, ids=ids, **_per_column(stacked, merged))
+
+
+# --- from records -----------------------------------------------------------------------------------------------------
+
+
+def _check_codes(candidate: Candidate, catalogue: Catalogue) -> None:
+    stated: tuple[tuple[str, Iterable[str], Mapping[str, int]], ...] = (
+        ("dimension", candidate.capacities, catalogue.dimension_index),
+        ("accommodation", candidate.accommodations, catalogue.accommodation_index),
+        ("licence", candidate.licences, catalogue.licence_index),
+        ("skill", candidate.skills, catalogue.skill_index),
+        ("wish", candidate.wishes, catalogue.occupation_index),
+        ("experience", (e.occupation_id for e in candidate.experience), catalogue.occupation_index),
+    )
+    for kind, codes, known in stated:
+        unknown = sorted(code for code in codes if code not in known)
+        if unknown:
+            raise ValueError(f"candidate {candidate.id}: unknown {kind} {', '.join(unknown)}")
+
+
+def _dense(people: Sequence[Candidate], catalogue: Catalogue) -> dict[str, NDArray[Any]]:
+    def column(dtype: Any, value: Callable[[Candidate], Any]) -> NDArray[Any]:
+        return np.array([value(candidate) for candidate in people], dtype=dtype)
+
+    return {
+        "available": column(np.bool_, lambda c: c.available),
+        "consented": column(np.bool_, lambda c: c.consented),
+        "regimes": column(np.uint8, lambda c: bits(c.regimes, _REGIMES)),
+        "licences": column(np.uint32, lambda c: bits(c.licences, catalogue.licence_index)),
+        "shifts": column(np.uint8, lambda c: bits(c.shifts, _SHIFTS)),
+        "exclusions": column(np.uint8, lambda c: bits(c.exclusions & _EXCLUSIONS.keys(), _EXCLUSIONS)),
+        "accommodations": column(np.uint64, lambda c: bits(c.accommodations, catalogue.accommodation_index)),
+        "transport": column(np.uint8, lambda c: _place(c.transport, _TRANSPORT)),
+        "education": column(np.uint8, lambda c: _place(c.education, _EDUCATION)),
+        "points": _pairs(column(np.float32, lambda c: c.point or (np.nan, np.nan))),
+        "max_km": column(np.float32, lambda c: _nan(c.max_km)),
+        "hours": _pairs(column(np.float32, lambda c: (_nan(c.hours_min), _nan(c.hours_max)))),
+        "capacities": _capacities(people, catalogue),
+    }
+
+
+def _pairs(array: NDArray[Any]) -> NDArray[Any]:
+    return np.asfortranarray(array.reshape(-1, 2))
+
+
+def _capacities(people: Sequence[Candidate], catalogue: Catalogue) -> Column:
+    capacities = np.full((len(people), len(catalogue.dimensions)), UNKNOWN, dtype=np.uint8)
+    place = catalogue.dimension_index
+    for row, candidate in zip(capacities, people, strict=True):
+        for code, level in candidate.capacities.items():
+            row[place[code]] = level
+    return np.asfortranarray(capacities)
+
+
+def _sparse(people: Sequence[Candidate], catalogue: Catalogue) -> dict[str, Postings]:
+    def postings(held: Callable[[Candidate], Mapping[int, int]], n_codes: int) -> Postings:
+        entries = [(code, row, value) for row, person in enumerate(people) for code, value in held(person).items()]
+        codes, rows, values = zip(*entries, strict=True) if entries else ((), (), ())
+        return Postings.from_entries(codes, rows, values, n_codes)
+
+    occupations = catalogue.occupation_index
+    return {
+        "wishes": postings(
+            lambda c: {occupations[wish]: order for order, wish in enumerate(c.wishes)}, len(occupations)
+        ),
+        "experience": postings(lambda c: _months(c, catalogue), len(occupations)),
+        "skills": postings(lambda c: skill_credit(c, catalogue), len(catalogue.skills)),
+    }
+
+
+def _months(candidate: Candidate, catalogue: Catalogue) -> dict[int, int]:
+    months: dict[int, int] = {}
+    for occupation, worked in candidate.experience:
+        place = catalogue.occupation_index[occupation]
+        months[place] = months.get(place, 0) + int(worked)
+    return months
+
+
+def skill_credit(candidate: Candidate, catalogue: Catalogue) -> dict[int, int]:
+    """Places of the skills that count: HELD when named, RELATED when essential in an occupation worked in."""
+    worked_in = (catalogue.occupation(experience.occupation_id) for experience in candidate.experience)
+    credit = {catalogue.skill_index[s]: RELATED for occupation in worked_in for s in occupation.essential_skills}
+    return credit | {catalogue.skill_index[s]: HELD for s in candidate.skills}
+
+
+def _nan(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _number(value: np.float32) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _place(code: str | None, places: Mapping[str, int]) -> int:
+    return UNKNOWN if code is None else places[code]
+
+
+def _code(place: np.uint8, codes: Sequence[str]) -> str | None:
+    return None if place == UNKNOWN else codes[int(place)]

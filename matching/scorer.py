@@ -1,0 +1,180 @@
+"""The scorer: an additive function of monotone features, compiled to one small table a feature.
+
+score = logistic(intercept + Σ table[bin]). So an explanation is exact, a ranking is fast, and a version is a small file
+with a hash. Without outcomes the tables are an expert's (``Scorer.prior``); a trained scorer has the same form.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from matching.comparison import Comparison
+from matching.features import FEATURES, TOP, bins
+from matching.pool import UNKNOWN
+from matching.records import DECIMALS, ScorerInfo
+
+BINS = UNKNOWN + 1
+Table = NDArray[np.float64]
+Kind = Literal["prior", "map", "additive"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scorer:
+    """Tables of 256 contributions by feature name, added in the order of FEATURES.
+
+    Each table rises (never falls) over the bins 0–254 and gives the unknown bin 255 a value between its ends; bins of a
+    typical person contribute about 0, so that a reason reads as for or against. ``calibrated`` says that the score is a
+    probability. Raises ValueError for an unknown feature or a table that breaks these rules.
+    """
+
+    tables: Mapping[str, Table]
+    intercept: float
+    kind: Kind = "prior"
+    calibrated: bool = False
+    version: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        unknown = sorted(self.tables.keys() - FEATURES.keys())
+        if unknown:
+            raise ValueError(f"unknown features: {', '.join(unknown)}")
+        tables = {name: _checked(name, self.tables[name]) for name in FEATURES if name in self.tables}
+        object.__setattr__(self, "tables", tables)
+        object.__setattr__(self, "version", f"{self.kind}-{self._digest()}")
+
+    @classmethod
+    def prior(cls) -> "Scorer":
+        """The expert tables, for use before there are outcomes to learn from."""
+        return cls({name: prior.table() for name, prior in PRIOR.items()}, PRIOR_INTERCEPT)
+
+    @property
+    def info(self) -> ScorerInfo:
+        """What a ranking says about its scorer."""
+        return ScorerInfo(self.version, self.kind, self.calibrated, self.intercept)
+
+    def bins(self, comparison: Comparison) -> NDArray[np.uint8]:
+        """The features this scorer reads, as features × candidates."""
+        return bins(comparison, self.tables)
+
+    def scores(self, binned: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """Scores in (0, 1), rounded to DECIMALS, of features × candidates."""
+        total = np.full(binned.shape[1], self.intercept)
+        for table, column in zip(self.tables.values(), binned, strict=True):
+            total += table[column]
+        scores: NDArray[np.float64] = np.round(expit(total), DECIMALS)
+        return scores
+
+    def contributions(self, binned: Iterable[int]) -> dict[str, float]:
+        """What each feature adds for one candidate, before the logistic function."""
+        pairs = zip(self.tables.items(), binned, strict=True)
+        return {name: round(float(table[place]), DECIMALS) for (name, table), place in pairs}
+
+    def to_file(self, path: Path | str) -> None:
+        """Write the scorer as JSON; ``from_file`` gives the same numbers to the last bit."""
+        content = {
+            "version": self.version,
+            "kind": self.kind,
+            "calibrated": self.calibrated,
+            "intercept": self.intercept,
+            "tables": {name: table.tolist() for name, table in self.tables.items()},
+        }
+        Path(path).write_text(json.dumps(content), encoding="utf-8")
+
+    @classmethod
+    def from_file(cls, path: Path | str) -> "Scorer":
+        """Read a scorer. Raises ValueError for a file that is cut short, changed since, or of other features."""
+        try:
+            content = json.loads(Path(path).read_text(encoding="utf-8"))
+            tables = {name: np.array(values, dtype=np.float64) for name, values in content["tables"].items()}
+            scorer = cls(tables, float(content["intercept"]), content["kind"], bool(content["calibrated"]))
+            version = content["version"]
+        except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError) as error:
+            raise ValueError(f"{path} is not a scorer file") from error
+        if scorer.version != version:
+            raise ValueError(f"{path} says it is {version} but holds {scorer.version}")
+        return scorer
+
+    def _digest(self) -> str:
+        digest = hashlib.sha256(repr((self.intercept, self.calibrated)).encode())
+        for name, table in self.tables.items():
+            digest.update(name.encode())
+            digest.update(table.astype("<f8").tobytes())
+        return digest.hexdigest()[:10]
+
+
+def _checked(name: str, values: Table) -> Table:
+    table = np.array(values, dtype=np.float64)
+    if table.shape != (BINS,) or not np.isfinite(table).all():
+        raise ValueError(f"the table of {name} must be {BINS} finite numbers")
+    if (np.diff(table[:UNKNOWN]) < 0).any():
+        raise ValueError(f"the table of {name} falls: more would lower the score")
+    if not table[0] <= table[UNKNOWN] <= table[TOP]:
+        raise ValueError(f"the unknown value of {name} is not between its ends")
+    table.flags.writeable = False
+    return table
+
+
+# --- the expert prior -------------------------------------------------------------------------------------------------
+
+
+class Prior(NamedTuple):
+    """An expert table: ``weight`` is the log-odds between worst and best value.
+
+    ``points`` are (value, share of the weight) pairs joined by straight lines; ``neutral`` is the value that adds
+    nothing and ``unknown`` the value that an unknown one is worth.
+    """
+
+    weight: float
+    neutral: float
+    unknown: float
+    points: tuple[tuple[float, float], ...]
+    reason: str
+
+    def table(self) -> Table:
+        """The 256 contributions."""
+        values = np.append(np.arange(TOP + 1) / TOP, self.unknown)
+        table: Table = self.weight * (self._share(values) - self._share(np.array([self.neutral])))
+        return table
+
+    def _share(self, values: Table) -> Table:
+        at, shares = zip(*self.points, strict=True)
+        shares_there: Table = np.interp(values, at, shares)
+        return shares_there
+
+
+LINE = ((0.0, 0.0), (1.0, 1.0))
+STEEP_END = ((0.0, 0.0), (0.5, 0.2), (0.75, 0.5), (1.0, 1.0))
+"""The first missing level costs as much as the next two, since a job half done is not a job."""
+PRIOR_INTERCEPT = 0.9
+PRIOR: dict[str, Prior] = {
+    "essential_skills": Prior(
+        1.2, 0.4, 0.4, LINE, "Knowing the work shortens training; what is missing can be learnt on the job."
+    ),
+    "preferred_skills": Prior(0.4, 0.25, 0.25, LINE, "Welcome, never needed."),
+    "occupation_wish": Prior(
+        1.0, 0.4, 0.4, LINE, "People stay in work that they chose: wishes recorded predict retention (domain.md §5)."
+    ),
+    "experience": Prior(
+        0.7, 0.2, 0.0, LINE, "Having done it before helps; the first year most, and none stated may be none recorded."
+    ),
+    "worst_margin": Prior(
+        1.6, 0.9, 0.9, STEEP_END, "The largest gap decides whether the job can be done, more than the average one."
+    ),
+    "firm_margin": Prior(
+        2.4, 0.9, 0.9, STEEP_END, "A demand that nobody else can take over leaves no way round a gap."
+    ),
+    "total_margin": Prior(1.4, 0.8, 0.8, LINE, "Many small gaps together weigh on a placement, less than a large one."),
+    "fundable_margin": Prior(
+        1.6, 0.95, 0.95, STEEP_END, "A gap that can be closed is a cost; one that nothing closes is a barrier."
+    ),
+    "hours": Prior(0.9, 0.85, 0.7, LINE, "Hours outside what a person can do end placements early."),
+    "shifts": Prior(0.7, 0.8, 0.7, LINE, "Times that do not suit wear out attendance; some can be agreed."),
+    "travel": Prior(1.3, 0.6, 0.5, LINE, "A way to work that is too long is among the commonest reasons to give up."),
+    "education": Prior(0.5, 0.9, 0.7, LINE, "A title is a stand-in for skills, so it counts little beside them."),
+}

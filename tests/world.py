@@ -1,0 +1,181 @@
+"""A small world for tests, made with the ordinary models. Everything in it is invented."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matching import Scorer
+from models.accounts import Account
+from models.employers import Employer
+from models.people import (
+    Capacity,
+    Consent,
+    DataVersion,
+    Experience,
+    NeededAccommodation,
+    Person,
+    PersonSkill,
+    Profile,
+    Registration,
+    Wish,
+)
+from models.positions import Demand, OfferedAccommodation, Position, PositionSkill
+from models.territory import Office
+from models.types import (
+    Availability,
+    Category,
+    ConsentPurpose,
+    Contract,
+    EmployerKind,
+    PositionState,
+    Regime,
+    Remote,
+    Role,
+    Sex,
+)
+from webapp.security import hash_password
+from webapp.services import scorers
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+PASSWORD = "una-password-di-prova"
+BRESCIA, ISEO, CREMONA = "017029", "017085", "019036"
+
+
+class World:
+    """Makes rows and commits them, so that requests see them."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.made = 0
+        session.add(DataVersion(name="people", value=1))
+        scorers.install_first(session, scorer=Scorer.prior(), now=NOW)
+        self.office = self.keep(Office(province_code="BS", name="Collocamento mirato di Brescia"))
+
+    def keep(self, row: Any) -> Any:
+        """Add a row, commit, give it back."""
+        self.session.add(row)
+        self.session.commit()
+        return row
+
+    def number(self) -> int:
+        """The next number, for what must be unique."""
+        self.made += 1
+        return self.made
+
+    def account(self, role: Role, *, email: str = "", **owner: Any) -> Account:
+        """An account of this role, with an owner made for it unless one is given."""
+        defaults = {
+            Role.OFFICER: lambda: {"office": self.office},
+            Role.EMPLOYER: lambda: {"employer": self.employer()},
+            Role.CANDIDATE: lambda: {"person": self.person()},
+        }
+        number = self.number()
+        return self.keep(
+            Account(
+                email=email or f"{role.value}{number}@example.org",
+                name=f"Prova {role.value} {number}",
+                role=role,
+                password_hash=hash_password(PASSWORD),
+                created_at=NOW,
+                **(owner or defaults.get(role, dict)()),
+            )
+        )
+
+    def employer(self, *, kind: EmployerKind = EmployerKind.COOPERATIVE_B, name: str = "Il Trifoglio") -> Employer:
+        """An employer; its VAT number only has the right length."""
+        return self.keep(Employer(vat_number=f"{self.number():011d}", name=name, kind=kind, headcount=30))
+
+    def person(
+        self,
+        *,
+        code: str = "",
+        name: str = "Ada",
+        surname: str = "Prova",
+        category: Category = Category.CIVIL,
+        availability: Availability = Availability.AVAILABLE,
+        consent: bool = True,
+        capacities: dict[str, int] | None = None,
+        accommodations: tuple[str, ...] = (),
+        skills: tuple[str, ...] = (),
+        wishes: tuple[str, ...] = (),
+        experience: dict[str, int] | None = None,
+        comune: str = BRESCIA,
+        **profile: Any,
+    ) -> Person:
+        """Somebody on the list; what is not said is unknown."""
+        number = self.number()
+        given = {"capacities": capacities or {}, "experience": experience or {}}
+        person = Person(name=name, surname=surname, birth_date=date(1985, 5, 17), sex=Sex.FEMALE)
+        person.registration = Registration(
+            code=code or f"BS{number:05d}",
+            office=self.office,
+            category=category,
+            invalidity_percent=60,
+            registered_on=date(2020, 1, 8),
+            seniority_on=date(2020, 1, 8),
+            availability=availability,
+        )
+        person.profile = Profile(
+            comune_code=comune,
+            changed_in=self._changed(),
+            capacities=[Capacity(dimension=code, level=level) for code, level in given["capacities"].items()],
+            accommodations=[NeededAccommodation(accommodation=code) for code in accommodations],
+            skills=[PersonSkill(text=skill.replace("_", " "), skill=skill) for skill in skills],
+            wishes=[Wish(text=wish.replace("_", " "), occupation=wish) for wish in wishes],
+            experiences=[
+                Experience(title=job.replace("_", " "), months=months, occupation=job)
+                for job, months in given["experience"].items()
+            ],
+            **profile,
+        )
+        if consent:
+            person.consents = [Consent(purpose=ConsentPurpose.MATCHING, given_on=date(2020, 2, 1), recorded_at=NOW)]
+        return self.keep(person)
+
+    def position(
+        self,
+        *,
+        code: str = "",
+        employer: Employer | None = None,
+        title: str = "Aiuto in cucina",
+        state: PositionState = PositionState.OPEN,
+        demands: dict[str, int | tuple[int, bool]] | None = None,
+        accommodations: tuple[str, ...] = (),
+        essential: tuple[str, ...] = (),
+        preferred: tuple[str, ...] = (),
+        comune: str = BRESCIA,
+        **columns: Any,
+    ) -> Position:
+        """A job on offer; a demand is a level, or a level and whether it is negotiable."""
+        pairs = {code: level if isinstance(level, tuple) else (level, True) for code, level in (demands or {}).items()}
+        values = {
+            "contract": Contract.FIXED_TERM,
+            "hours": 20,
+            "regime": Regime.OPEN,
+            "remote": Remote.NO,
+            "published_on": date(2026, 10, 1),
+            "office": self.office,
+        }
+        return self.keep(
+            Position(
+                code=code or f"P{self.number():04d}",
+                employer=employer or self.employer(),
+                title=title,
+                comune_code=comune,
+                state=state,
+                demands=[Demand(dimension=d, level=level, negotiable=free) for d, (level, free) in pairs.items()],
+                accommodations=[OfferedAccommodation(accommodation=code) for code in accommodations],
+                skills=[
+                    PositionSkill(text=skill.replace("_", " "), skill=skill, essential=needed)
+                    for skills, needed in ((essential, True), (preferred, False))
+                    for skill in skills
+                ],
+                **{**values, **columns},
+            )
+        )
+
+    def _changed(self) -> int:
+        version = self.session.get(DataVersion, "people")
+        version.value += 1
+        return version.value

@@ -1,0 +1,30 @@
+"""Mirato's web application."""
+
+from flask import Flask
+
+from webapp import access, commands, database, errors, formatting, navigation, security
+from webapp.admin.views import bp as admin
+from webapp.candidate.views import bp as candidate
+from webapp.config import ROOT, settings
+from webapp.employer.views import bp as employer
+from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
+from webapp.formatting import current_locale
+from webapp.officer.views import bp as officer
+from webapp.public.views import bp as public
+from webapp.referrer.views import bp as referrer
+
+
+def create_app(overrides: dict[str, object] | None = None) -> Flask:
+    """The application, with the settings of the environment and then ``overrides``."""
+    app = database.CommittingFlask(__name__)
+    app.config.update(settings())
+    app.config.update(overrides or {})
+    for extension in (db, csrf, limiter, login_manager):
+        extension.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "models" / "migrations"))
+    babel.init_app(app, locale_selector=current_locale)
+    for room in (security, access, errors, formatting, navigation, commands):
+        room.init_app(app)
+    for blueprint in (public, officer, employer, candidate, referrer, admin):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,105 @@
+"""Who may do what. Default deny: a view without a mark is refused, for everyone."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import UserMixin, current_user
+from sqlalchemy.orm import joinedload
+
+from models.accounts import Account
+from models.types import Role
+from webapp.extensions import db, login_manager
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+EVERYONE = frozenset({*Role, None})
+
+HOME = {
+    Role.OFFICER: "officer.desk",
+    Role.EMPLOYER: "employer.positions_list",
+    Role.CANDIDATE: "candidate.opportunities",
+    Role.REFERRER: "referrer.home",
+    Role.ADMIN: "admin.home",
+}
+
+
+class SignedIn(UserMixin):
+    """An account as Flask-Login wants it: the domain knows nothing of the web."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+    @property
+    def name(self) -> str:
+        """The name that the header shows."""
+        return self.account.name
+
+    def get_id(self) -> str:
+        """The id with a piece of the password's hash: a new password ends every session."""
+        return f"{self.account.id}:{self.account.password_hash[-12:]}"
+
+
+@login_manager.user_loader
+def load_signed_in(identity: str) -> SignedIn | None:
+    """The account behind a session, unless it was closed or its password changed meanwhile."""
+    number, _, fingerprint = identity.partition(":")
+    account = db.session.get(Account, int(number), options=[joinedload(Account.office), joinedload(Account.employer)])
+    if account is None or not account.active or account.password_hash[-12:] != fingerprint:
+        return None
+    return SignedIn(account)
+
+
+def requires(*roles: Role) -> Callable[[View], View]:
+    """Mark a view for these roles."""
+    return _mark(frozenset(roles))
+
+
+def open_to_everyone(view: View) -> View:
+    """Mark a view that needs no account."""
+    return _mark(EVERYONE)(view)
+
+
+def _mark(roles: frozenset[Role | None]) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.allowed_roles = roles  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def allowed_roles(endpoint: str) -> frozenset[Role | None]:
+    """The roles an endpoint is marked for; none when it is not marked. ``None`` stands for nobody signed in."""
+    return getattr(current_app.view_functions[endpoint], "allowed_roles", frozenset())
+
+
+def current_account() -> Account:
+    """The account signed in; only for views that require one."""
+    return current_user.account
+
+
+def current_role() -> Role | None:
+    """The role signed in, or None."""
+    return current_user.account.role if current_user.is_authenticated else None
+
+
+def check_access() -> ResponseReturnValue | None:
+    """Before every request: let in, ask to sign in, or refuse."""
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    allowed = allowed_roles(request.endpoint)
+    role = current_role()
+    if role in allowed:
+        return None
+    if role is None and allowed:
+        if request.method == "GET":
+            # Our own path, kept in the signed session: no address from outside is ever followed.
+            session["after_sign_in"] = request.full_path.rstrip("?")
+        return redirect(url_for("public.sign_in"))
+    abort(403)
+
+
+def init_app(app: Flask) -> None:
+    """Put the check in front of every view."""
+    app.before_request(check_access)

@@ -1,0 +1,24 @@
+"""The person's answer to a proposal."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from models.types import Reason
+from webapp.labels import PERSON_REASONS
+
+
+class NoForm(FlaskForm):
+    """Why not; a reason is welcome, never required."""
+
+    reason = RadioField(_l("Se vuoi, dicci perché"), validators=[Optional()], default=Reason.PERSONS_CHOICE.value)
+    note = TextAreaField(
+        _l("Vuoi aggiungere qualcosa?"),
+        description=_l("Lo legge solo l'ufficio."),
+        validators=[Length(max=1000, message=_l("Il testo è troppo lungo: al massimo 1000 caratteri."))],
+    )
+
+    def __init__(self, **given: object) -> None:
+        super().__init__(**given)
+        self.reason.choices = [(code.value, str(words)) for code, words in PERSON_REASONS.items()]

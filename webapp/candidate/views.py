@@ -1,0 +1,57 @@
+"""The person's pages: what was proposed, and their answer."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.types import Reason, Role
+from webapp.access import current_account, requires
+from webapp.candidate.forms import NoForm
+from webapp.extensions import clock, db
+from webapp.services import opportunities as service
+
+bp = Blueprint("candidate", __name__, url_prefix="/persona")
+
+
+@bp.get("")
+@requires(Role.CANDIDATE)
+def opportunities() -> ResponseReturnValue:
+    """What was proposed to this person, the open questions first."""
+    account = current_account()
+    cards = service.cards(db.session, account=account)
+    return render_template("candidate/opportunities.html", cards=cards, answerable=service.ANSWERABLE)
+
+
+@bp.post("/opportunita/<int:proposal_id>/mi-interessa")
+@requires(Role.CANDIDATE)
+def interested(proposal_id: int) -> ResponseReturnValue:
+    """Yes."""
+    account = current_account()
+    proposal = service.one(db.session, account=account, proposal_id=proposal_id)
+    service.answer(db.session, proposal=proposal, by=account, interested=True, now=clock.now())
+    flash(_("Abbiamo detto all'ufficio che questo lavoro ti interessa."), "success")
+    return redirect(url_for("candidate.opportunities"), 303)
+
+
+@bp.route("/opportunita/<int:proposal_id>/non-fa-per-me", methods=["GET", "POST"])
+@requires(Role.CANDIDATE)
+def not_interested(proposal_id: int) -> ResponseReturnValue:
+    """No, with a reason if the person wants to give one."""
+    account = current_account()
+    proposal = service.one(db.session, account=account, proposal_id=proposal_id)
+    form = NoForm()
+    if form.validate_on_submit():
+        reason = Reason(form.reason.data) if form.reason.data else None
+        service.answer(
+            db.session,
+            proposal=proposal,
+            by=account,
+            interested=False,
+            now=clock.now(),
+            reason=reason,
+            note=form.note.data or "",
+        )
+        flash(_("Va bene così. Abbiamo detto all'ufficio che questo lavoro non fa per te."), "success")
+        return redirect(url_for("candidate.opportunities"), 303)
+    page = render_template("candidate/not_interested.html", form=form, proposal=proposal)
+    return page, 422 if form.is_submitted() else 200

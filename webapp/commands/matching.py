@@ -1,0 +1,75 @@
+"""`flask rank`, `flask opportunities`, `flask link`."""
+
+import json
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from matching import PositionExpired
+from models.errors import NotFound
+from webapp.extensions import clock, db
+from webapp.services import linking, ranking
+
+
+def _as_json(data: dict[str, Any] | list[dict[str, Any]]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+@click.command()
+@click.argument("position")
+@click.option("--top", type=click.IntRange(1), default=None, help="Only the first N people.")
+@click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON.")
+@with_appcontext
+def rank(*, position: str, top: int | None, as_json: bool) -> None:
+    """Rank the list for one position code."""
+    try:
+        found = ranking.ranking_for(db.session, code=position, top=top, today=clock.today())
+    except NotFound as error:
+        raise click.ClickException(f"Non c'è nessuna posizione con il codice «{position}».") from error
+    except PositionExpired as error:
+        raise click.ClickException(f"La posizione {position} è scaduta il {error.expires:%d/%m/%Y}.") from error
+    if as_json:
+        click.echo(_as_json(found.to_dict()))
+        return
+    click.echo(f"{found.position} · {found.pool} persone · {len(found.excluded)} escluse · {found.scorer.version}")
+    _echo_matches(found.matches, "candidate")
+
+
+@click.command()
+@click.argument("candidate")
+@click.option("--top", type=click.IntRange(1), default=None, help="Only the first N positions.")
+@click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON.")
+@with_appcontext
+def opportunities(*, candidate: str, top: int | None, as_json: bool) -> None:
+    """Rank the open positions for one registration code."""
+    try:
+        found = ranking.opportunities_for(db.session, code=candidate, top=top, today=clock.today())
+    except NotFound as error:
+        raise click.ClickException(f"Non c'è nessuna persona con il codice «{candidate}».") from error
+    if as_json:
+        click.echo(_as_json(found.to_dict()))
+        return
+    click.echo(f"{found.candidate} · {found.pool} posizioni · {found.scorer.version}")
+    _echo_matches(found.matches, "position")
+
+
+def _echo_matches(matches: Any, other: str) -> None:
+    for match in matches:
+        place = f"{match.rank_low}–{match.rank_high}" if match.rank_low != match.rank_high else str(match.rank)
+        click.echo(f"{place:>9}  {getattr(match, other):<12} indice {match.score * 100:5.1f}  {match.fit.value}")
+
+
+@click.command()
+@click.argument("text")
+@click.option("--kind", type=click.Choice(["occupation", "skill"]), default="occupation", show_default=True)
+@click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the concepts as JSON.")
+def link(*, text: str, kind: str, limit: int, as_json: bool) -> None:
+    """Link free text to the vocabulary."""
+    links = linking.linker(kind).search(text, limit=limit)
+    if as_json:
+        click.echo(_as_json([{"concept": found.concept_id, "label": found.label, "score": found.score} for found in links]))
+        return
+    for found in links:
+        click.echo(f"{found.score:6.3f}  {found.concept_id:<40} {found.label}")

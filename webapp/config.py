@@ -1,0 +1,60 @@
+"""Settings, all from the environment; the defaults serve one machine with SQLite."""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTANCE = ROOT / "instance"
+
+
+def database_url(environ: dict[str, str]) -> str:
+    """``DATABASE_URL`` with the driver that is installed, or the SQLite file of this checkout."""
+    url = environ.get("DATABASE_URL", "")
+    if not url:
+        INSTANCE.mkdir(exist_ok=True)
+        return f"sqlite:///{INSTANCE / 'mirato.sqlite'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def secret_key(environ: dict[str, str]) -> str:
+    """``SECRET_KEY``, or one made on first start and kept in a file that only its owner reads."""
+    if key := environ.get("SECRET_KEY"):
+        return key
+    INSTANCE.mkdir(exist_ok=True)
+    path = INSTANCE / "secret_key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="utf-8")
+
+
+def settings(environ: dict[str, str] | None = None) -> dict[str, object]:
+    """Flask's configuration."""
+    env = dict(os.environ if environ is None else environ)
+    https = env.get("MIRATO_HTTPS") == "1"
+    return {
+        "SECRET_KEY": secret_key(env),
+        "SQLALCHEMY_DATABASE_URI": database_url(env),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": https,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=10),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 2_000,
+        "BABEL_DEFAULT_LOCALE": "it",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Rome",
+        "LANGUAGES": ("it", "en"),
+        "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "SIGN_IN_LIMIT": env.get("MIRATO_SIGN_IN_LIMIT", "10 per minute"),
+        "ARGON2": {},
+        "DEMO": env.get("MIRATO_DEMO") == "1",
+    }

@@ -1,0 +1,1 @@
+"""Pages for employers: firms, type-B cooperatives, public bodies."""

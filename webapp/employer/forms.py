@@ -1,0 +1,205 @@
+"""The new position's form: one field for each thing a job asks or offers."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from matching import Catalogue
+from models.types import Contract, Education, EmployerKind, Licence, Regime, Remote, Shift
+from webapp.extensions import clock, db
+from webapp.formatting import label, localized
+from webapp.services.positions import NewPosition
+from webapp.services.territory import ComuneAmbiguous, ComuneUnknown, find_comune
+
+REGIMES = {
+    EmployerKind.COOPERATIVE_B: (Regime.LAW_381, Regime.OPEN, Regime.ARTICLE_14),
+    EmployerKind.FIRM: (Regime.ARTICLE_1, Regime.ARTICLE_18, Regime.ARTICLE_12_BIS, Regime.OPEN),
+    EmployerKind.PUBLIC_BODY: (Regime.ARTICLE_1, Regime.ARTICLE_18, Regime.OPEN),
+}
+LONGEST_SKILL = 200
+MOST_SKILLS = 20
+
+
+def lines(text: str | None) -> tuple[str, ...]:
+    """The lines of a text area that are not empty."""
+    return tuple(stripped for line in (text or "").splitlines() if (stripped := line.strip()))
+
+
+def short_lines(_form: FlaskForm, field: Field) -> None:
+    """A list of skills, one a line, within what a person reads."""
+    found = lines(field.data)
+    if len(found) > MOST_SKILLS:
+        raise ValidationError(_("Sono %(count)s righe: scrivine al massimo %(most)s.", count=len(found), most=MOST_SKILLS))
+    for number, line in enumerate(found, start=1):
+        if len(line) > LONGEST_SKILL:
+            raise ValidationError(
+                _("La riga %(number)s è troppo lunga: al massimo %(most)s caratteri.", number=number, most=LONGEST_SKILL)
+            )
+
+
+def choices_of(codes: Any, empty: str | None = None) -> list[tuple[str, str]]:
+    """Select options of an enum's members, with an empty one in front if asked."""
+    options = [(member.value, label(member)) for member in codes]
+    return [("", empty), *options] if empty is not None else options
+
+
+class DemandFields(NamedTuple):
+    """The two fields of one dimension."""
+
+    level: SelectField
+    fixed: BooleanField
+
+
+class PositionForm(FlaskForm):
+    """What the job is, what it asks, what is offered. The demand fields are added below, one pair a dimension."""
+
+    title = StringField(
+        _l("Come si chiama il lavoro?"),
+        description=_l("Per esempio: aiuto cuoco, addetta alle pulizie, magazziniere."),
+        validators=[InputRequired(_l("Scrivi come si chiama il lavoro.")), Length(max=200)],
+    )
+    description = TextAreaField(
+        _l("Che cosa si fa, in parole semplici?"),
+        description=_l("I compiti di una giornata normale, con chi si lavora, chi affianca."),
+        validators=[
+            InputRequired(_l("Racconta in poche righe che cosa si fa: serve a chi dovrà scegliere.")),
+            Length(max=4000, message=_l("Il testo è troppo lungo: al massimo 4000 caratteri.")),
+        ],
+    )
+    comune = StringField(
+        _l("In quale comune si lavora?"),
+        description=_l("Se più comuni hanno lo stesso nome, aggiungi la provincia: Samone (TN)."),
+        validators=[InputRequired(_l("Scrivi il comune.")), Length(max=100)],
+    )
+    contract = SelectField(_l("Contratto"), validators=[InputRequired(_l("Scegli il contratto."))])
+    hours = IntegerField(
+        _l("Ore alla settimana"),
+        validators=[
+            InputRequired(_l("Scrivi le ore, in numero.")),
+            NumberRange(1, 48, _l("Le ore alla settimana vanno da 1 a 48.")),
+        ],
+    )
+    shifts = SelectMultipleField(
+        _l("Quando si lavora?"), validators=[InputRequired(_l("Scegli almeno un momento della giornata."))]
+    )
+    places = IntegerField(
+        _l("Quante persone cerchi?"),
+        default=1,
+        validators=[
+            InputRequired(_l("Scrivi quante persone cerchi.")),
+            NumberRange(1, 500, _l("Il numero va da 1 a 500.")),
+        ],
+    )
+    expires_on = DateField(_l("Fino a quando è aperta?"), validators=[Optional()])
+    regime = SelectField(
+        _l("A chi è rivolta?"),
+        description=_l("Se hai dubbi scegli «libera»: l'ufficio ti aiuta a capire."),
+        validators=[InputRequired(_l("Scegli a chi è rivolta."))],
+    )
+    transit = RadioField(_l("Si arriva con i mezzi pubblici?"), default="")
+    remote = SelectField(_l("Si può lavorare da casa?"))
+    education_min = SelectField(_l("Titolo di studio desiderato"))
+    licences = SelectMultipleField(
+        _l("Patenti senza le quali il lavoro non si può fare"),
+        description=_l("Chi non le ha resta escluso: scegline una solo se serve davvero."),
+    )
+    essential_skills = TextAreaField(
+        _l("Che cosa bisogna già saper fare?"), description=_l("Una cosa per riga."), validators=[short_lines]
+    )
+    preferred_skills = TextAreaField(
+        _l("Che cosa è utile, ma si può imparare?"), description=_l("Una cosa per riga."), validators=[short_lines]
+    )
+    accommodations = SelectMultipleField(_l("Accomodamenti che puoi offrire"))
+
+    def __init__(self, kind: EmployerKind, **given: Any) -> None:
+        super().__init__(**given)
+        self.contract.choices = choices_of(Contract, _("Scegli"))
+        self.shifts.choices = choices_of(Shift)
+        self.regime.choices = choices_of(REGIMES[kind], _("Scegli"))
+        self.transit.choices = [("si", _("Sì")), ("no", _("No")), ("", _("Non so"))]
+        self.remote.choices = choices_of(Remote)
+        self.education_min.choices = choices_of(Education, _("Nessuno in particolare"))
+        self.licences.choices = choices_of(Licence)
+        self.accommodations.choices = [(a.code, localized(a)) for a in Catalogue.default().accommodations]
+        for dimension in Catalogue.default().dimensions:
+            level, fixed = self.demand(dimension.code)
+            level.label.text = localized(dimension)
+            level.choices = [(str(n), localized(s, "demand")) for n, s in enumerate(dimension.levels)]
+            fixed.label.text = _("Non si può affidare a un collega")
+
+    def demand(self, code: str) -> DemandFields:
+        """The fields of one dimension."""
+        return DemandFields(self[f"level_{code}"], self[f"fixed_{code}"])
+
+    def demand_groups(self) -> Iterator[tuple[str, list[tuple[str, DemandFields]]]]:
+        """Dimensions with their fields, group by group, in the catalogue's order."""
+        groups: dict[str, list[tuple[str, DemandFields]]] = {}
+        for dimension in Catalogue.default().dimensions:
+            groups.setdefault(dimension.group, []).append((dimension.code, self.demand(dimension.code)))
+        yield from groups.items()
+
+    def suggest_demands(self, levels: dict[str, int]) -> None:
+        """Fill the demand fields with an occupation's usual levels."""
+        for dimension in Catalogue.default().dimensions:
+            self.demand(dimension.code).level.data = str(levels.get(dimension.code, 0))
+
+    def validate_comune(self, field: StringField) -> None:
+        """Keep the comune found; say what to write when there is none, or more than one."""
+        try:
+            self.found_comune = find_comune(db.session, text=field.data)
+        except ComuneAmbiguous as error:
+            choices = ", ".join(error.choices)
+            raise ValidationError(_("Più comuni hanno questo nome. Scrivi uno di questi: %(list)s.", list=choices)) from error
+        except ComuneUnknown as error:
+            raise ValidationError(_("«%(name)s» non è un comune italiano: controlla il nome.", name=field.data)) from error
+
+    def validate_expires_on(self, field: DateField) -> None:
+        """A deadline lies ahead."""
+        if field.data < clock.today():
+            raise ValidationError(_("La data è già passata: scegli un giorno da oggi in poi."))
+
+    def job(self) -> NewPosition:
+        """The validated answers, as the service takes them."""
+        return NewPosition(
+            title=self.title.data.strip(),
+            description=self.description.data.strip(),
+            comune=self.found_comune,
+            contract=Contract(self.contract.data),
+            hours=self.hours.data,
+            shifts=frozenset(self.shifts.data),
+            places=self.places.data,
+            regime=Regime(self.regime.data),
+            education_min=Education(self.education_min.data) if self.education_min.data else None,
+            licences=frozenset(self.licences.data),
+            transit={"si": True, "no": False}.get(self.transit.data),
+            remote=Remote(self.remote.data),
+            expires_on=self.expires_on.data,
+            essential_skills=lines(self.essential_skills.data),
+            preferred_skills=lines(self.preferred_skills.data),
+            demands=self._demands(),
+            accommodations=frozenset(self.accommodations.data),
+        )
+
+    def _demands(self) -> dict[str, tuple[int, bool]]:
+        pairs = {d.code: self.demand(d.code) for d in Catalogue.default().dimensions}
+        return {code: (int(f.level.data), not f.fixed.data) for code, f in pairs.items() if f.level.data != "0"}
+
+
+for _dimension in Catalogue.default().dimensions:
+    setattr(PositionForm, f"level_{_dimension.code}", SelectField(default="0"))
+    setattr(PositionForm, f"fixed_{_dimension.code}", BooleanField())

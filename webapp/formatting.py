@@ -1,0 +1,96 @@
+"""How values are written for people: dates, numbers, distances, codes in words."""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+from urllib.parse import urlencode
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from flask import Flask, current_app, has_request_context, request, session
+from flask_babel import get_locale
+from flask_login import current_user
+from jinja2 import StrictUndefined
+
+from matching import Catalogue
+from webapp.extensions import ROME, clock
+from webapp.labels import GATES, LABELS
+
+
+def current_locale() -> str:
+    """The account's language, else the one chosen on this browser, else Italian."""
+    if not has_request_context():
+        return current_app.config["BABEL_DEFAULT_LOCALE"]
+    if current_user and current_user.is_authenticated:
+        return current_user.account.language
+    return session.get("language") or current_app.config["BABEL_DEFAULT_LOCALE"]
+
+
+def language() -> str:
+    """``it`` or ``en``, for texts that come from the reference tables."""
+    return str(get_locale() or "it")
+
+
+def day(value: date | None) -> str:
+    """«3 ottobre 2026»."""
+    return format_date(value, "d MMMM y", locale=_locale()) if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """«3 ott 2026, 14:05», in Rome's time."""
+    return format_datetime(value, "d MMM y, HH:mm", tzinfo=ROME, locale=_locale()) if value else ""
+
+
+def label(code: Any) -> str:
+    """An enum member in words."""
+    return str(LABELS[code]) if isinstance(code, Enum) else str(code)
+
+
+def labels(codes: frozenset[str], kind: type[Enum]) -> str:
+    """Several codes in words, in the enum's own order."""
+    return ", ".join(label(member) for member in kind if member.value in codes)
+
+
+def localized(item: Any, stem: str = "label") -> str:
+    """A reference row's text in the page's language: ``label_it`` or ``label_en``."""
+    return getattr(item, f"{stem}_{language()}")
+
+
+def dimension(code: str) -> str:
+    """A dimension's name."""
+    return localized(Catalogue.default().dimension(code))
+
+
+def accommodation(code: str) -> str:
+    """An accommodation's name."""
+    return localized(Catalogue.default().accommodation(code))
+
+
+def gate(code: str) -> str:
+    """A gate in words: what it says and who can lift it."""
+    return str(GATES[code])
+
+
+def index(score: float) -> int:
+    """A score as the index 0–100 that pages show."""
+    return round(score * 100)
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("it")
+
+
+def init_app(app: Flask) -> None:
+    """Filters for templates; a variable that does not exist is an error, not an empty text."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for function in (day, moment, label, labels, localized, dimension, accommodation, gate, index):
+        app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.globals.update(get_locale=get_locale, today=clock.today, page_address=page_address)
+
+
+def page_address(**changes: object) -> str:
+    """This page's address with some of its query changed; None takes a part out."""
+    query = {**request.args.to_dict(), **changes}
+    text = urlencode({key: value for key, value in query.items() if value is not None})
+    return f"{request.path}?{text}" if text else request.path

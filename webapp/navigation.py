@@ -1,0 +1,48 @@
+"""The menu of each role."""
+
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+
+from models.types import Role
+from webapp.access import current_role
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the menu."""
+
+    label: str
+    endpoint_url: str
+    current: bool
+
+
+def _entries(role: Role | None) -> list[tuple[str, str]]:
+    """Endpoint and label, in order."""
+    match role:
+        case Role.OFFICER:
+            return [("officer.desk", _("Scrivania")), ("officer.positions", _("Posizioni"))]
+        case Role.EMPLOYER:
+            return [("employer.positions_list", _("Le mie posizioni")), ("employer.new_position", _("Nuova posizione"))]
+        case Role.CANDIDATE:
+            return [("candidate.opportunities", _("Le mie opportunità"))]
+        case Role.REFERRER:
+            return [("referrer.home", _("Il mio servizio"))]
+        case Role.ADMIN:
+            return [("admin.home", _("Amministrazione"))]
+        case _:
+            return []
+
+
+def nav_items() -> list[NavItem]:
+    """The menu of whoever is signed in; nothing before that."""
+    return [
+        NavItem(label, url_for(endpoint), current=request.endpoint == endpoint)
+        for endpoint, label in _entries(current_role())
+    ]
+
+
+def init_app(app: Flask) -> None:
+    """Give the layouts their menu."""
+    app.context_processor(lambda: {"nav_items": nav_items})

@@ -1,0 +1,93 @@
+"""Home, sign-in and sign-out, language, accessibility and privacy."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_user, logout_user
+from werkzeug.exceptions import HTTPException
+
+from webapp.access import HOME, SignedIn, current_account, current_role, open_to_everyone
+from webapp.extensions import db, limiter
+from webapp.public.forms import LanguageForm, SignInForm
+from webapp.security import password_matches
+from webapp.services import accounts
+
+bp = Blueprint("public", __name__)
+
+
+@bp.get("/")
+@open_to_everyone
+def home() -> ResponseReturnValue:
+    """What Mirato is; whoever is signed in goes to their own first page."""
+    role = current_role()
+    return redirect(url_for(HOME[role])) if role else render_template("public/home.html")
+
+
+@bp.route("/accedi", methods=["GET", "POST"])
+@open_to_everyone
+@limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT"], methods=["POST"])
+def sign_in() -> ResponseReturnValue:
+    """Sign in by e-mail and password. One message for every failure: nobody learns which e-mails exist."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        account = accounts.by_email(db.session, email=form.email.data)
+        if password_matches(account.password_hash if account else None, form.password.data) and account.active:
+            return _start_session(account)
+        form.form_errors.append(_("E-mail o password non corrette. Controlla e riprova."))
+    return render_template("public/sign_in.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _start_session(account: accounts.Account) -> ResponseReturnValue:
+    """A fresh session, so that nothing set before signing in survives but the page that was asked for."""
+    wanted = session.get("after_sign_in")
+    session.clear()
+    login_user(SignedIn(account))
+    session.permanent = True
+    return redirect(wanted or url_for(HOME[account.role]), 303)
+
+
+@bp.post("/esci")
+@open_to_everyone
+def sign_out() -> ResponseReturnValue:
+    """End the session."""
+    logout_user()
+    session.clear()
+    flash(_("Hai chiuso la sessione."), "success")
+    return redirect(url_for("public.home"), 303)
+
+
+@bp.post("/lingua")
+@open_to_everyone
+def set_language() -> ResponseReturnValue:
+    """Remember the language, with the account when there is one, and go back to the page."""
+    form = LanguageForm()
+    if form.validate_on_submit() and form.code.data in current_app.config["LANGUAGES"]:
+        session["language"] = form.code.data
+        if current_role():
+            current_account().language = form.code.data
+    return redirect(_page_of_ours(form.next.data), 303)
+
+
+def _page_of_ours(address: str | None) -> str:
+    """The page behind an address sent back to us, rebuilt from our own routes; home for anything else."""
+    path, _mark, query = (address or "").partition("?")
+    try:
+        endpoint, values = current_app.create_url_adapter(request).match(path, method="GET")
+    except HTTPException:
+        return url_for("public.home")
+    page = url_for(endpoint, **values)
+    return f"{page}?{query}" if query and endpoint != "static" else page
+
+
+@bp.get("/accessibilita")
+@open_to_everyone
+def accessibility() -> ResponseReturnValue:
+    """The accessibility statement."""
+    return render_template("public/accessibility.html")
+
+
+@bp.get("/privacy")
+@open_to_everyone
+def privacy() -> ResponseReturnValue:
+    """What is done with personal data, in plain words."""
+    return render_template("public/privacy.html")

@@ -1,0 +1,1 @@
+"""Pages for referring services: mental health, addiction, type-A cooperatives."""

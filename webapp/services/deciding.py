@@ -1,0 +1,139 @@
+"""The officer's decision on one person for one position, kept with the suggestion it was based on."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from matching import Scorer
+from models.accounts import Account
+from models.errors import DecidedMeanwhile, GateNotLiftable, NotFound, ReasonRequired
+from models.people import Person
+from models.positions import Position
+from models.proposals import Proposal
+from models.scorers import Suggestion
+from models.types import PositionState, ProposalState, Reason
+from webapp.services import scorers
+from webapp.services.matching_inputs import candidate_record, inputs_hash, position_record
+from webapp.services.ranking import Assessment, assess
+
+LIFTABLE_GATES = frozenset({"licence", "regime", "status", "exclusion"})
+"""Gates that an officer may lift with a reason. A missing consent only the person can give."""
+
+
+class Decision(StrEnum):
+    """What an officer can do with a suggestion."""
+
+    PROPOSE = "propose"
+    SET_ASIDE = "set_aside"
+    DISCARD = "discard"
+
+
+_STATE = {
+    Decision.PROPOSE: ProposalState.PROPOSED,
+    Decision.SET_ASIDE: ProposalState.SET_ASIDE,
+    Decision.DISCARD: ProposalState.DISCARDED,
+}
+
+
+class PositionNotOpen(ReasonRequired):
+    """Nobody can be proposed for a position that is not open."""
+
+
+def proposal_between(session: Session, *, position: Position, person: Person) -> Proposal | None:
+    """The one proposal of a person for a position, if anything was decided yet."""
+    return session.scalar(
+        select(Proposal).where(Proposal.position_id == position.id, Proposal.person_id == person.id)
+    )
+
+
+def decide(
+    session: Session,
+    *,
+    position: Position,
+    person: Person,
+    decision: Decision,
+    by: Account,
+    seen_version: int,
+    now: datetime,
+    reason: Reason | None = None,
+    note: str = "",
+) -> Proposal:
+    """Take the decision and keep the suggestion behind it.
+
+    ``seen_version`` is the proposal's version on the officer's page, 0 when there was none: another officer's decision
+    in between raises DecidedMeanwhile. Proposing somebody whom gates stop lifts them: it needs a ``note`` that says why
+    (ReasonRequired), and raises GateNotLiftable for a gate that no officer may lift.
+    """
+    if decision is Decision.PROPOSE and position.state is not PositionState.OPEN:
+        raise PositionNotOpen(position.state.value)
+    assessment = assess(session, position=position, person=person, today=None)
+    lifted = _gates_to_lift(decision, assessment, note)
+    proposal = _proposal(session, position, person, seen_version)
+    proposal.move(
+        to=_STATE[decision],
+        by=by,
+        at=now,
+        reason=reason,
+        note=note,
+        suggestion=_suggestion(session, position, person, assessment, now),
+        lifted_gates=lifted,
+    )
+    session.flush()
+    return proposal
+
+
+def undo(session: Session, *, position: Position, person: Person, by: Account, now: datetime) -> Proposal:
+    """Take back one's own last decision, within a minute. Raises TooLate."""
+    proposal = proposal_between(session, position=position, person=person)
+    if proposal is None:
+        raise NotFound
+    proposal.undo(by=by, at=now)
+    session.flush()
+    return proposal
+
+
+def _gates_to_lift(decision: Decision, assessment: Assessment, note: str) -> tuple[str, ...]:
+    if decision is not Decision.PROPOSE or not assessment.gates:
+        return ()
+    if fixed := tuple(gate for gate in assessment.gates if gate not in LIFTABLE_GATES):
+        raise GateNotLiftable(fixed)
+    if not note.strip():
+        raise ReasonRequired("gates")
+    return assessment.gates
+
+
+def _proposal(session: Session, position: Position, person: Person, seen_version: int) -> Proposal:
+    proposal = proposal_between(session, position=position, person=person)
+    if (proposal.version if proposal else 0) != seen_version:
+        raise DecidedMeanwhile
+    if proposal is not None:
+        return proposal
+    proposal = Proposal(position=position, person=person, state=ProposalState.SUGGESTED)
+    session.add(proposal)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        # Both officers opened the page when nothing was decided; the other one was first.
+        raise DecidedMeanwhile from error
+    return proposal
+
+
+def _suggestion(
+    session: Session, position: Position, person: Person, assessment: Assessment, now: datetime
+) -> Suggestion:
+    match = assessment.match
+    return Suggestion(
+        position_id=position.id,
+        person_id=person.id,
+        scorer_version=assessment.scorer_version,
+        inputs_hash=assessment.inputs_hash,
+        rank=match.rank if match else None,
+        score=match.score if match else None,
+        fit=match.fit.value if match else "excluded",
+        contributions=dict(match.contributions) if match else {},
+        gates=list(assessment.gates),
+        created_at=now,
+    )

@@ -1,0 +1,198 @@
+"""The only room where a row becomes a record of the engine, and the pools kept between requests."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from threading import Lock
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, Select, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from matching import Candidate, Catalogue, Demand, Experience, Pool
+from matching import Position as PositionRecord
+from models import people
+from models.law.eligibility import regimes_open_to
+from models.people import Consent, DataVersion, Profile, Registration
+from models.positions import Position
+from models.territory import Comune
+from models.types import Availability, ConsentPurpose
+
+
+def position_record(position: Position) -> PositionRecord:
+    """What the engine may know of a position."""
+    return PositionRecord(
+        id=position.code,
+        regime=position.regime.value,
+        licences=position.licences,
+        point=(position.comune.latitude, position.comune.longitude),
+        remote=position.remote.value,
+        transit=position.transit,
+        hours=position.hours,
+        shifts=position.shifts,
+        education_min=position.education_min.value if position.education_min else None,
+        occupation=position.occupation,
+        demands={row.dimension: Demand(row.level, row.negotiable) for row in position.demands},
+        accommodations=frozenset(row.accommodation for row in position.accommodations),
+        essential_skills=frozenset(row.skill for row in position.skills if row.essential and row.skill),
+        preferred_skills=frozenset(row.skill for row in position.skills if not row.essential and row.skill),
+        expires=position.expires_on,
+    )
+
+
+def candidate_records(
+    session: Session, *, office_id: int, changed_after: int | None = None, person_id: int | None = None
+) -> list[Candidate]:
+    """What the engine may know of an office's people: all, those changed after a data version, or one.
+
+    Seven queries whatever the number of people.
+    """
+
+    def chosen(statement: Select[Any]) -> Select[Any]:
+        statement = statement.where(Registration.office_id == office_id)
+        if changed_after is not None:
+            statement = statement.where(Profile.changed_in > changed_after)
+        return statement if person_id is None else statement.where(Profile.person_id == person_id)
+
+    def grouped(*columns: InstrumentedAttribute[Any]) -> Mapping[int, list[Any]]:
+        """The children's columns by person, the person's id first."""
+        table = columns[0].class_
+        rows = session.execute(
+            chosen(
+                select(*columns)
+                .join(Profile, Profile.person_id == table.person_id)
+                .join(Registration, Registration.person_id == table.person_id)
+            ).order_by(*table.__mapper__.primary_key)
+        )
+        found = defaultdict(list)
+        for row in rows:
+            found[row[0]].append(row[1:])
+        return found
+
+    parts = _Parts(
+        capacities=grouped(people.Capacity.person_id, people.Capacity.dimension, people.Capacity.level),
+        accommodations=grouped(people.NeededAccommodation.person_id, people.NeededAccommodation.accommodation),
+        skills=grouped(people.PersonSkill.person_id, people.PersonSkill.skill),
+        experiences=grouped(people.Experience.person_id, people.Experience.occupation, people.Experience.months),
+        wishes=grouped(people.Wish.person_id, people.Wish.occupation),
+    )
+    return [_candidate(row, parts) for row in session.execute(chosen(_people()))]
+
+
+class _Parts(NamedTuple):
+    """The rows below each person, by person id."""
+
+    capacities: Mapping[int, list[Any]]
+    accommodations: Mapping[int, list[Any]]
+    skills: Mapping[int, list[Any]]
+    experiences: Mapping[int, list[Any]]
+    wishes: Mapping[int, list[Any]]
+
+
+def _people() -> Select[Any]:
+    consented = exists().where(
+        Consent.person_id == Profile.person_id,
+        Consent.purpose == ConsentPurpose.MATCHING,
+        Consent.withdrawn_at.is_(None),
+    )
+    return (
+        select(Registration.code, Registration.category, Registration.availability, Comune.latitude, Comune.longitude)
+        .add_columns(Profile.__table__, consented.label("consented"))
+        .join_from(Registration, Profile, Profile.person_id == Registration.person_id)
+        .outerjoin(Comune, Comune.istat_code == Profile.comune_code)
+        .order_by(Registration.code)
+    )
+
+
+def _candidate(row: Any, parts: _Parts) -> Candidate:
+    who = row.person_id
+    return Candidate(
+        id=row.code,
+        available=row.availability is Availability.AVAILABLE,
+        consented=row.consented,
+        regimes=frozenset(regime.value for regime in regimes_open_to(row.category)),
+        licences=row.licences,
+        point=(row.latitude, row.longitude) if row.latitude is not None else None,
+        transport=_value(row.transport),
+        max_km=row.max_km,
+        hours_min=row.hours_min,
+        hours_max=row.hours_max,
+        shifts=row.shifts,
+        exclusions=row.exclusions,
+        education=_value(row.education),
+        wishes=tuple(occupation for (occupation,) in parts.wishes.get(who, ()) if occupation),
+        skills=_codes(parts.skills.get(who, ())),
+        experience=tuple(
+            Experience(occupation, months) for occupation, months in parts.experiences.get(who, ()) if occupation
+        ),
+        capacities=dict(tuple(pair) for pair in parts.capacities.get(who, ())),
+        accommodations=_codes(parts.accommodations.get(who, ())),
+    )
+
+
+def _value(code: Any) -> str | None:
+    return None if code is None else code.value
+
+
+def _codes(rows: Iterable[Any]) -> frozenset[str]:
+    return frozenset(code for (code,) in rows if code)
+
+
+def candidate_record(session: Session, *, registration: Registration) -> Candidate:
+    """One person as the engine knows them."""
+    (record,) = candidate_records(session, office_id=registration.office_id, person_id=registration.person_id)
+    return record
+
+
+def inputs_hash(candidate: Candidate, position: PositionRecord) -> str:
+    """A fingerprint of all that a suggestion was computed from: both records and the reference tables."""
+    parts = (_canonical(asdict(candidate)), _canonical(asdict(position)), Catalogue.default().fingerprint)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _canonical(value: Any) -> Any:
+    """The same value written the same way: sets and mappings have no order of their own."""
+    if isinstance(value, Mapping):
+        return sorted((key, _canonical(item)) for key, item in value.items())
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return value
+
+
+class PoolCache:
+    """One pool an office, rebuilt from one load and then kept up to date row by row through the data version."""
+
+    def __init__(self) -> None:
+        self._pools: WeakKeyDictionary[Engine, dict[int, tuple[int, Pool]]] = WeakKeyDictionary()
+        self._lock = Lock()
+
+    def get(self, session: Session, *, office_id: int) -> Pool:
+        """The office's people as of now."""
+        engine = session.get_bind().engine
+        with self._lock:
+            pools = self._pools.setdefault(engine, {})
+            # The version is read before the rows: what changes in between is simply read again next time.
+            version = session.scalar(select(DataVersion.value).where(DataVersion.name == "people")) or 0
+            seen, pool = pools.get(office_id, (None, None))
+            if seen != version:
+                pool = self._refreshed(session, office_id, seen, pool)
+                pools[office_id] = (version, pool)
+            return pool
+
+    def clear(self) -> None:
+        """Forget every pool."""
+        self._pools.clear()
+
+    @staticmethod
+    def _refreshed(session: Session, office_id: int, seen: int | None, pool: Pool | None) -> Pool:
+        records = candidate_records(session, office_id=office_id, changed_after=seen)
+        if pool is None or len(records) > len(pool) // 10:
+            return Pool.from_candidates(candidate_records(session, office_id=office_id))
+        for record in records:
+            pool = pool.with_candidate(record)
+        return pool
+
+
+pools = PoolCache()

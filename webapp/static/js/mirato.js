@@ -57,15 +57,27 @@ function markRow(row) {
   row.setAttribute("aria-current", "true");
 }
 
+// On one column the person is below the list, out of sight: go there.
+function showPanel() {
+  const panel = document.querySelector(".review-panel");
+  if (!panel || !matchMedia("(max-width: 61.99rem)").matches) return;
+  panel.scrollIntoView();
+  panel.focus({ preventScroll: true });
+}
+
+function onClick(event) {
+  const row = event.target.closest("a[data-review-row][hx-get]");
+  if (!row) return;
+  markRow(row);
+  document.addEventListener("htmx:after:swap", showPanel, { once: true });
+}
+
 function start() {
   document.querySelector("[data-focus]")?.focus();
   if (!document.querySelector("[data-review-list]")) return;
   document.addEventListener("keydown", onKey);
   document.querySelector("[data-keyboard-help]")?.removeAttribute("hidden");
-  document.addEventListener("click", (event) => {
-    const row = event.target.closest("a[data-review-row][hx-get]");
-    if (row) markRow(row);
-  });
+  document.addEventListener("click", onClick);
 }
 
 document.addEventListener("DOMContentLoaded", start);

@@ -1,6 +1,7 @@
 """Mirato's engine: it links, gates, scores, ranks and explains, and knows neither web nor database."""
 
 from matching.catalogue import Catalogue, Concept
+from matching.linking import Link, Linker
 from matching.pool import Pool
 from matching.ranking import opportunities, rank
 from matching.records import (
@@ -28,6 +29,8 @@ __all__ = [
     "Experience",
     "Fit",
     "Gap",
+    "Link",
+    "Linker",
     "Match",
     "Opportunities",
     "Plan",

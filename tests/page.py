@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
-from flask.testing import FlaskClient
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.document import Document, name_of, tag_of, text_of
@@ -59,8 +59,8 @@ class Node:
 class PageClient:
     """Flask's test client, with every HTML answer checked against the rules of the house."""
 
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
         self.token: str | None = None
         self.place: str | None = None
 

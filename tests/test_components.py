@@ -95,7 +95,7 @@ def refused() -> str:
 
 
 def open_house(name: str | None = "Laura Bianchi") -> PageClient:
-    return PageClient(house(name).test_client())
+    return PageClient(house(name))
 
 
 def render(source: str, **values: object) -> Document:

@@ -147,7 +147,7 @@ def save() -> Response | str:
 
 @pytest.fixture
 def client() -> PageClient:
-    return PageClient(small_app().test_client())
+    return PageClient(small_app())
 
 
 def test_a_faulty_page_fails_the_test_that_opens_it(client: PageClient) -> None:

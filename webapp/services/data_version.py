@@ -7,7 +7,7 @@ from models.people import DataVersion
 
 
 def bump(session: Session, name: str) -> int:
-    """Raise the counter ``name`` by one and give its new value. Others who raise it wait until this transaction ends."""
+    """Raise the counter ``name`` by one and give its new value; others wait until this transaction ends."""
     counter = update(DataVersion).where(DataVersion.name == name).values(value=DataVersion.value + 1)
     if not session.execute(counter.execution_options(synchronize_session=False)).rowcount:
         session.execute(insert(DataVersion).values(name=name, value=1))

@@ -1,0 +1,184 @@
+"""`flask import …`: lists that offices exchange, from a file into the database."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from models.territory import Office, Province
+from webapp.extensions import clock, db
+from webapp.services.importing import (
+    ImportReport,
+    UnreadableFile,
+    import_candidates,
+    import_outcomes,
+    import_positions,
+    write_rejected,
+)
+from webapp.services.reference import load_territory
+
+BAR_FROM = 1000
+"""Rows from which a progress bar is worth showing."""
+SHOWN = 20
+"""Errors and warnings listed on the terminal."""
+SOME_REJECTED, UNREADABLE = 1, 2
+
+Import = Callable[..., ImportReport]
+
+group = AppGroup("import", help="Importa elenchi di persone, posizioni ed esiti da un file CSV o .xlsx.")
+
+
+def options(command: Callable[..., None]) -> Callable[..., None]:
+    """What every import takes."""
+    for decorate in (
+        click.option("--json", "as_json", is_flag=True, help="Stampa il risultato in JSON."),
+        click.option("--all-or-nothing", is_flag=True, help="Con una riga rifiutata non scrive niente."),
+        click.option("--dry-run", is_flag=True, help="Prova: controlla tutto e non scrive niente."),
+        click.argument("file", type=click.Path(path_type=Path)),
+    ):
+        command = decorate(command)
+    return command
+
+
+office_option = click.option("--office", "province", metavar="XX", help="Sigla della provincia dell'ufficio.")
+
+
+@group.command("candidates")
+@options
+@office_option
+def candidates(file: Path, province: str | None, **flags: bool) -> None:
+    """Importa un elenco di persone iscritte; chi c'è già si aggiorna per codice_iscrizione."""
+    office_id = _prepare(province)
+    _run(partial(import_candidates, office_id=office_id, now=clock.now()), file, **flags)
+
+
+@group.command("positions")
+@options
+@office_option
+def positions(file: Path, province: str | None, **flags: bool) -> None:
+    """Importa posizioni e datori di lavoro; quelle che ci sono già si aggiornano per codice_posizione."""
+    _run(partial(import_positions, office_id=_prepare(province)), file, **flags)
+
+
+@group.command("outcomes")
+@options
+def outcomes(file: Path, **flags: bool) -> None:
+    """Importa proposte passate e come sono finite."""
+    _run(partial(import_outcomes, now=clock.now()), file, **flags)
+
+
+def _prepare(province: str | None) -> int:
+    """The office to import for: the one asked for, else the first; comuni are loaded where there are none yet."""
+    load_territory(db.session)
+    chosen = select(Office.id).order_by(Office.id).limit(1)
+    if province is not None:
+        chosen = chosen.where(Office.province_code == province.upper())
+    office_id = db.session.scalar(chosen)
+    return _new_office(province) if office_id is None else office_id
+
+
+def _new_office(province: str | None) -> int:
+    """The first office of a province: it starts with its name only."""
+    found = db.session.get(Province, province.upper()) if province else None
+    if found is None:
+        raise click.UsageError("Nessun ufficio per questa provincia: indicare --office con la sua sigla, come BS.")
+    office = Office(province_code=found.code, name=f"Collocamento mirato di {found.name}")
+    db.session.add(office)
+    db.session.flush()
+    return office.id
+
+
+def _run(run: Import, file: Path, *, dry_run: bool, all_or_nothing: bool, as_json: bool) -> None:
+    try:
+        report = _with_progress(run, file)
+    except UnreadableFile as error:
+        db.session.rollback()
+        click.echo(json.dumps({"error": str(error)}, ensure_ascii=False) if as_json else str(error), err=not as_json)
+        sys.exit(UNREADABLE)
+    written = not dry_run and not (all_or_nothing and report.rejected)
+    if written:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    rejected_file = _keep_rejected(file, report) if report.rejected and not dry_run else None
+    tell = _tell_json if as_json else _tell
+    tell(report, written=written, rejected_file=rejected_file)
+    sys.exit(SOME_REJECTED if report.rejected else 0)
+
+
+def _with_progress(run: Import, file: Path) -> ImportReport:
+    """Run with a bar on the terminal, once the file turns out to be long."""
+    bar: Any = None
+
+    def progress(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None and total > BAR_FROM and sys.stderr.isatty():
+            bar = click.progressbar(length=total, label="righe", file=sys.stderr)
+        if bar is not None:
+            bar.update(done - bar.pos)
+
+    report = run(session=db.session, path=file, progress=progress)
+    if bar is not None:
+        bar.render_finish()
+    return report
+
+
+def _keep_rejected(file: Path, report: ImportReport) -> Path | None:
+    """Write the rejected rows beside the file; where that is not allowed they are only shown."""
+    path = file.with_name(file.name + ".rejected.csv")
+    try:
+        write_rejected(path, report)
+    except OSError:
+        click.echo(f"Non si può scrivere {path}.", err=True)
+        return None
+    return path
+
+
+def _tell(report: ImportReport, *, written: bool, rejected_file: Path | None) -> None:
+    counts = {
+        "letti": report.read,
+        "creati": report.created,
+        "aggiornati": report.updated,
+        "invariati": report.unchanged,
+        "rifiutati": len(report.rejected),
+    }
+    click.echo(" · ".join(f"{name} {count}" for name, count in counts.items()))
+    if not written:
+        click.echo("Niente è stato scritto.")
+    if rejected_file:
+        click.echo(f"Righe rifiutate: {rejected_file}")
+    else:
+        _tell_some([f"riga {row.number}: {row.message}" for row in report.rejected])
+    _tell_some(report.warnings)
+
+
+def _tell_some(lines: list[str]) -> None:
+    for line in lines[:SHOWN]:
+        click.echo(line, err=True)
+    if len(lines) > SHOWN:
+        click.echo(f"… e altre {len(lines) - SHOWN}", err=True)
+
+
+def _tell_json(report: ImportReport, *, written: bool, rejected_file: Path | None) -> None:
+    result = {
+        "read": report.read,
+        "created": report.created,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "rejected": len(report.rejected),
+        "written": written,
+        "rejected_file": str(rejected_file) if rejected_file else None,
+        "errors": [
+            {"row": row.number, "column": error.column, "message": error.message}
+            for row in report.rejected
+            for error in row.errors
+        ],
+        "warnings": report.warnings,
+    }
+    click.echo(json.dumps(result, ensure_ascii=False, indent=2))

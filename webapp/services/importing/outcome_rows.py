@@ -1,0 +1,190 @@
+"""Past proposals in the database: what is known of a pair, what differs, what is written."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.people import Registration
+from models.placements import Placement
+from models.positions import Position
+from models.proposals import Proposal, ProposalEvent
+from models.types import ProposalState as State
+from models.types import Reason
+from webapp.services.importing.columns import Parts
+from webapp.services.importing.fields import CellError
+from webapp.services.importing.report import Result
+from webapp.services.importing.rows import (
+    Values,
+    delete_rows,
+    differs,
+    insert_rows,
+    insert_with_ids,
+    load_rows,
+    table_of,
+    update_rows,
+)
+
+NOON = time(12, tzinfo=UTC)
+NOTE = "Da un elenco importato"
+
+_NOTHING_KNOWN = dict.fromkeys(table_of(Placement).columns.keys())
+
+Pair = tuple[int, int]
+
+
+@dataclass(slots=True)
+class OutcomeRecord:
+    """One row of the list. ``steps`` are the states it went through, each with its reason, all on one day."""
+
+    number: int
+    pair: Pair = (0, 0)
+    on: date = date.min
+    steps: tuple[tuple[State, Reason | None], ...] = ()
+    parts: Parts = field(default_factory=lambda: defaultdict(dict))
+
+    @property
+    def state(self) -> State:
+        """Where it ended."""
+        return self.steps[-1][0]
+
+    def events(self) -> list[dict[str, Any]]:
+        """The history that the row tells."""
+        at, before, told = datetime.combine(self.on, NOON), State.SUGGESTED, []
+        for state, reason in self.steps:
+            told.append({"from_state": before, "to_state": state, "at": at, "reason": reason, "note": NOTE})
+            before = state
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A proposal that exists: its state, its history and its placement."""
+
+    id: int
+    state: State
+    version: int
+    events: Sequence[Values]
+    placement: Values | None
+
+    @property
+    def followed_here(self) -> bool:
+        """Whether somebody decided or answered here: then a list does not rewrite its history."""
+        return any(event["account_id"] is not None for event in self.events)
+
+    def tells(self, record: OutcomeRecord) -> bool:
+        """Whether the history says what the row says."""
+        listed = record.events()
+        return len(listed) == len(self.events) and not any(map(differs, listed, self.events))
+
+    def has_placement(self, record: OutcomeRecord) -> bool:
+        """Whether the placement says what the row says."""
+        if record.state is not State.HIRED:
+            return self.placement is None
+        return self.placement is not None and not differs(record.parts["placement"], self.placement)
+
+
+class OutcomeStore:
+    """The proposals of the database, found by position code and registration code."""
+
+    def __init__(self, session: Session, *, office_id: int | None) -> None:
+        self.session = session
+        self.office_id = office_id
+        positions = session.execute(select(Position.code, Position.id, Position.office_id)).all()
+        self.positions: dict[str, int] = {row.code: row.id for row in positions}
+        self.offices: dict[str, int] = {row.code: row.office_id for row in positions}
+        people = session.execute(select(Registration.code, Registration.person_id))
+        self.people: dict[str, int] = {row.code: row.person_id for row in people}
+
+    def refusal(self, position_code: str) -> str:
+        """Why this office may not write outcomes of this position, or nothing."""
+        if self.office_id is not None and self.offices.get(position_code, self.office_id) != self.office_id:
+            return f"«{position_code}» è una posizione di un altro ufficio"
+        return ""
+
+    def write(self, records: Sequence[OutcomeRecord]) -> list[Result | CellError]:
+        """Create the proposals that are new, rewrite those that only lists have told of so far."""
+        known = self._known(records)
+        results = {record.number: _result(record, known.get(record.pair)) for record in records}
+        new = [record for record in records if results[record.number] is Result.CREATED]
+        changed = {
+            known[record.pair].id: (record, known[record.pair])
+            for record in records
+            if results[record.number] is Result.UPDATED
+        }
+        self._insert(new)
+        self._rewrite({id_: one for id_, (one, before) in changed.items() if not before.followed_here}, changed)
+        self._place({id_: (one, before.placement) for id_, (one, before) in changed.items()})
+        return [results[record.number] for record in records]
+
+    def _known(self, records: Sequence[OutcomeRecord]) -> dict[Pair, _Known]:
+        pairs = {record.pair for record in records}
+        table = table_of(Proposal)
+        found = self.session.execute(
+            select(table).where(
+                table.c.position_id.in_({position for position, _ in pairs}),
+                table.c.person_id.in_({person for _, person in pairs}),
+            )
+        )
+        proposals = {(row.position_id, row.person_id): row for row in found}
+        ids = [row.id for pair, row in proposals.items() if pair in pairs]
+        events, placements = self._events(ids), load_rows(self.session, Placement, key="proposal_id", ids=ids)
+        return {
+            pair: _Known(row.id, row.state, row.version, events.get(row.id, []), placements.get(row.id))
+            for pair, row in proposals.items()
+            if pair in pairs
+        }
+
+    def _events(self, ids: Sequence[int]) -> Mapping[int, list[Values]]:
+        table = table_of(ProposalEvent)
+        rows = self.session.execute(select(table).where(table.c.proposal_id.in_(ids)).order_by(table.c.id)).mappings()
+        found: defaultdict[int, list[Values]] = defaultdict(list)
+        for row in rows:
+            found[row["proposal_id"]].append(row)
+        return found
+
+    def _insert(self, records: Sequence[OutcomeRecord]) -> None:
+        rows = [
+            {"position_id": record.pair[0], "person_id": record.pair[1], "state": record.state, "version": 1}
+            for record in records
+        ]
+        proposals = dict(zip(insert_with_ids(self.session, Proposal, rows), records, strict=True))
+        self._tell(proposals)
+        self._place({id_: (record, None) for id_, record in proposals.items()})
+
+    def _rewrite(
+        self, proposals: Mapping[int, OutcomeRecord], before: Mapping[int, tuple[OutcomeRecord, _Known]]
+    ) -> None:
+        rows = {id_: {"state": one.state, "version": before[id_][1].version + 1} for id_, one in proposals.items()}
+        update_rows(self.session, Proposal, key="id", rows=rows)
+        delete_rows(self.session, ProposalEvent, key="proposal_id", ids=proposals)
+        self._tell(proposals)
+
+    def _tell(self, proposals: Mapping[int, OutcomeRecord]) -> None:
+        """Write the histories."""
+        told = [{"proposal_id": id_, **event} for id_, record in proposals.items() for event in record.events()]
+        insert_rows(self.session, ProposalEvent, told)
+
+    def _place(self, placements: Mapping[int, tuple[OutcomeRecord, Values | None]]) -> None:
+        """Write the placements, in place of those known; what the file has no column for stays."""
+        known = [id_ for id_, (_, before) in placements.items() if before is not None]
+        delete_rows(self.session, Placement, key="proposal_id", ids=known)
+        rows = [
+            {**_NOTHING_KNOWN, **(before or {}), **record.parts["placement"], "proposal_id": id_}
+            for id_, (record, before) in placements.items()
+            if record.state is State.HIRED
+        ]
+        insert_rows(self.session, Placement, rows)
+
+
+def _result(record: OutcomeRecord, known: _Known | None) -> Result | CellError:
+    if known is None:
+        return Result.CREATED
+    if known.followed_here and known.state is not record.state:
+        return CellError("", "questa proposta è seguita qui: il suo stato si cambia dalla sua pagina")
+    told = known.followed_here or known.tells(record)
+    return Result.UNCHANGED if told and known.has_placement(record) else Result.UPDATED

@@ -1,0 +1,84 @@
+"""What an import did, and the file of the rows it could not take."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from webapp.services.importing.fields import CellError
+from webapp.services.importing.tables import REJECTED_COLUMN
+
+
+class Result(StrEnum):
+    """What became of a row that was taken."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+def result_of(id_: int, *, created: set[int], changed: set[int]) -> Result:
+    """What became of one row, from the ids of those made and changed."""
+    if id_ in created:
+        return Result.CREATED
+    return Result.UPDATED if id_ in changed else Result.UNCHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that was not taken: its number in the file, its cells as they came, and everything wrong with it."""
+
+    number: int
+    cells: tuple[str, ...]
+    errors: tuple[CellError, ...]
+
+    @property
+    def message(self) -> str:
+        """All errors in one text."""
+        return "; ".join(map(str, self.errors))
+
+
+@dataclass
+class ImportReport:
+    """Counts of rows, the rejected ones, and what the office should know. Warnings are in Italian."""
+
+    header: tuple[str, ...] = ()
+    delimiter: str = ";"
+    read: int = 0
+    results: Counter[Result] = field(default_factory=Counter)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def created(self) -> int:
+        """Rows that made something new."""
+        return self.results[Result.CREATED]
+
+    @property
+    def updated(self) -> int:
+        """Rows that changed something known."""
+        return self.results[Result.UPDATED]
+
+    @property
+    def unchanged(self) -> int:
+        """Rows that said what was known already."""
+        return self.results[Result.UNCHANGED]
+
+
+def write_rejected(path: Path, report: ImportReport) -> None:
+    """Write the rejected rows: the file's own columns in their order, then why. UTF-8 with BOM, cells as they came.
+
+    Raises OSError.
+    """
+    kept = [place for place, name in enumerate(report.header) if name.strip().casefold() != REJECTED_COLUMN]
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=report.delimiter)
+        writer.writerow([*_at(kept, report.header), REJECTED_COLUMN])
+        for row in report.rejected:
+            writer.writerow([*_at(kept, row.cells), row.message])
+
+
+def _at(places: Iterable[int], cells: tuple[str, ...]) -> list[str]:
+    return [cells[place] if place < len(cells) else "" for place in places]

@@ -1,11 +1,15 @@
 """Mirato's engine: it links, gates, scores, ranks and explains, and knows neither web nor database."""
 
 from matching.catalogue import Catalogue, Concept
+from matching.explain import Explanation, Reason, explain, reasons
+from matching.facts import DimensionRow, SkillCheck
+from matching.features import FEATURES
 from matching.linking import Link, Linker
 from matching.pool import Pool
 from matching.ranking import opportunities, rank
 from matching.records import (
     Candidate,
+    Counterfactual,
     Demand,
     Excluded,
     Experience,
@@ -21,12 +25,16 @@ from matching.records import (
 from matching.scorer import Scorer
 
 __all__ = [
+    "FEATURES",
     "Candidate",
     "Catalogue",
     "Concept",
+    "Counterfactual",
     "Demand",
+    "DimensionRow",
     "Excluded",
     "Experience",
+    "Explanation",
     "Fit",
     "Gap",
     "Link",
@@ -38,7 +46,11 @@ __all__ = [
     "Position",
     "PositionExpired",
     "Ranking",
+    "Reason",
     "Scorer",
+    "SkillCheck",
+    "explain",
     "opportunities",
     "rank",
+    "reasons",
 ]

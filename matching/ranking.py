@@ -1,7 +1,7 @@
 """rank(): one position, a whole pool; opportunities(): one person, many positions. The same engine both ways."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from time import perf_counter
 from zoneinfo import ZoneInfo
@@ -13,10 +13,10 @@ from matching.accommodations import FITS, fit_column
 from matching.catalogue import Catalogue
 from matching.comparison import Comparison
 from matching.counterfactuals import Counterfactuals
-from matching.gates import EXPIRED, Stops, gate_mask, gate_names
-from matching.plans import Planner
-from matching.pool import UNKNOWN, Pool, names
+from matching.gates import EXPIRED, Stops, gate_names
+from matching.pool import Pool
 from matching.records import Candidate, Excluded, Fit, Match, Opportunities, Position, PositionExpired, Ranking
+from matching.run import Run
 from matching.scorer import Scorer
 from matching.standing import Standing
 
@@ -30,26 +30,31 @@ def rank(
     scorer: Scorer,
     *,
     top: int | None = None,
+    skip: int = 0,
     today: date | None = None,
     catalogue: Catalogue | None = None,
     explain: bool | int = EXPLAINED,
-    only: Fit | None = None,
+    only: Collection[Fit] | None = None,
+    candidates: Collection[str] | None = None,
+    lifted: Mapping[str, Collection[str]] | None = None,
 ) -> Ranking:
     """Rank everyone in the pool whom no gate stops: score descending, then id.
 
-    ``top`` limits the matches returned (None: all), ``only`` keeps those of one fit at the rank they have among
-    everyone, ``explain`` limits for how many counterfactuals are computed (True: all returned). ``today`` decides
-    whether the position has expired. Raises PositionExpired, and ValueError for codes that the catalogue does not know
-    or a ``catalogue`` other than the pool's.
+    ``top`` limits the matches returned (None: all) after leaving out the first ``skip``; ``only`` keeps those of some
+    fits and ``candidates`` some people, at the rank they have among everyone. ``explain`` limits for how many
+    counterfactuals are computed (True: all returned), ``lifted`` are the gates that an officer has lifted, by candidate.
+    ``today`` decides whether the position has expired. Raises PositionExpired, and ValueError for codes that the
+    catalogue does not know or a ``catalogue`` other than the pool's.
     """
     started = perf_counter()
     _same_catalogue(catalogue, pool)
     _not_expired(position, today)
-    run = _Run.of(Comparison(position, pool), scorer)
+    run = Run.of(Comparison(position, pool), scorer, lifted)
     fits = fit_column(position, pool, run.comparison.funded)[run.standing.rows]
-    among = None if only is None else np.flatnonzero(fits == FITS.index(only))
-    places = run.standing.best(top, among).tolist()
-    matches = [run.match(place) for place in places]
+    among = _among(run, fits, only, candidates)
+    last = None if top is None else skip + top
+    places = run.standing.best(last, among)[skip:].tolist()
+    matches = [run.match(int(run.standing.rows[place]), place) for place in places]
     limit = len(matches) if explain is True else min(int(explain), len(matches))
     what_if = Counterfactuals(run.comparison, scorer, run.planner, run.binned, run.standing.rows)
     for line in range(limit):
@@ -84,7 +89,7 @@ def opportunities(
     matches, excluded, looked_at = [], [], 0
     for position in sorted(positions, key=lambda position: position.id):
         looked_at += 1
-        run = _Run.of(Comparison(position, pool), scorer)
+        run = Run.of(Comparison(position, pool), scorer)
         gates = gate_names(int(run.stopped[0])) + ((EXPIRED,) if _expired(position, today) else ())
         if gates:
             excluded.append(Excluded(candidate.id, gates, position.id))
@@ -100,51 +105,19 @@ def opportunities(
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Run:
-    """One position scored over one pool."""
-
-    comparison: Comparison
-    scorer: Scorer
-    stopped: NDArray[np.uint8]
-    binned: NDArray[np.uint8]
-    standing: Standing
-    planner: Planner
-
-    @classmethod
-    def of(cls, comparison: Comparison, scorer: Scorer) -> "_Run":
-        stopped = gate_mask(comparison)
-        binned = scorer.bins(comparison)
-        rows = np.flatnonzero(stopped == 0)
-        standing = Standing(rows, scorer.scores(binned)[rows])
-        planner = Planner(comparison.position, comparison.pool.catalogue)
-        return cls(comparison, scorer, stopped, binned, standing, planner)
-
-    def match(self, place: int) -> Match:
-        """The match of the person at one place of the standing."""
-        pool, row = self.comparison.pool, int(self.standing.rows[place])
-        verdict = self.planner.verdict(*_profile(pool, row))
-        score = float(self.standing.scores[place])
-        return Match(
-            self.standing.rank(place),
-            *self.standing.interval(place),
-            candidate=pool.ids[row],
-            position=self.comparison.position.id,
-            score=score,
-            probability=score if self.scorer.calibrated else None,
-            fit=verdict.fit,
-            contributions=self.scorer.contributions(self.binned[:, row].tolist()),
-            gaps=verdict.gaps,
-            unknown=verdict.unknown,
-            plan=verdict.plan,
-        )
-
-
-def _profile(pool: Pool, row: int) -> tuple[dict[str, int], frozenset[str]]:
-    """Known capacities and accommodations in use of one row."""
-    levels = zip(pool.catalogue.dimension_index, pool.capacities[row].tolist(), strict=True)
-    own = names(int(pool.accommodations[row]), list(pool.catalogue.accommodation_index))
-    return {code: level for code, level in levels if level != UNKNOWN}, own
+def _among(
+    run: Run, fits: NDArray[np.uint8], only: Collection[Fit] | None, candidates: Collection[str] | None
+) -> NDArray[np.intp] | None:
+    """The places in the standing that the caller asked for; None for all of them."""
+    if only is None and candidates is None:
+        return None
+    wanted = np.ones(len(fits), dtype=bool)
+    if only is not None:
+        wanted &= np.isin(fits, [FITS.index(fit) for fit in only])
+    if candidates is not None:
+        rows = [run.comparison.pool.row(code) for code in candidates]
+        wanted &= np.isin(run.standing.rows, [row for row in rows if row is not None])
+    return np.flatnonzero(wanted)
 
 
 def _placed(matches: list[Match]) -> list[Match]:

@@ -151,7 +151,7 @@ class Prior(NamedTuple):
 LINE = ((0.0, 0.0), (1.0, 1.0))
 STEEP_END = ((0.0, 0.0), (0.5, 0.2), (0.75, 0.5), (1.0, 1.0))
 """The first missing level costs as much as the next two, since a job half done is not a job."""
-PRIOR_INTERCEPT = 0.9
+PRIOR_INTERCEPT = 1.1
 PRIOR: dict[str, Prior] = {
     "essential_skills": Prior(
         1.2, 0.4, 0.4, LINE, "Knowing the work shortens training; what is missing can be learnt on the job."
@@ -167,7 +167,7 @@ PRIOR: dict[str, Prior] = {
         1.6, 0.9, 0.9, STEEP_END, "The largest gap decides whether the job can be done, more than the average one."
     ),
     "firm_margin": Prior(
-        2.4, 0.9, 0.9, STEEP_END, "A demand that nobody else can take over leaves no way round a gap."
+        2.4, 1.0, 1.0, STEEP_END, "A demand that nobody else can take over leaves no way round a gap."
     ),
     "total_margin": Prior(1.4, 0.8, 0.8, LINE, "Many small gaps together weigh on a placement, less than a large one."),
     "fundable_margin": Prior(

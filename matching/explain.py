@@ -1,0 +1,119 @@
+"""Why a person stands where they stand: rows, reasons and contributions as data, for pages to draw."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from matching.catalogue import Catalogue
+from matching.comparison import Comparison
+from matching.facts import DimensionRow, Facts, SkillCheck, gather
+from matching.features import FEATURES
+from matching.gates import gate_names
+from matching.meanings import Meaning
+from matching.pool import Pool
+from matching.records import Candidate, Match, Position, ScorerInfo
+from matching.run import Run
+from matching.scorer import Scorer
+from matching.wording import SENTENCES, Words
+
+WEIGHTY = 0.01
+"""Log-odds under which a contribution is no reason."""
+
+Kind = Literal["for", "against", "neutral", "unknown"]
+
+
+class Reason(NamedTuple):
+    """One feature in words: ``weight`` is what it adds to the score's log-odds."""
+
+    kind: Kind
+    feature: str
+    weight: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that a page shows about one person beside one position, whether or not a gate stops them.
+
+    ``match`` carries score, fit, contributions, gaps and plan; its ranks are those of the person alone. ``rows`` follow
+    the catalogue's dimensions, ``reasons`` the weight.
+    """
+
+    scorer: ScorerInfo
+    match: Match
+    gates: tuple[str, ...]
+    rows: tuple[DimensionRow, ...]
+    essential_skills: SkillCheck
+    preferred_skills: SkillCheck
+    travel_km: float | None
+    hours: float | None
+    hours_range: tuple[float | None, float | None]
+    reasons: tuple[Reason, ...]
+
+
+def explain(
+    position: Position,
+    candidate: Candidate,
+    scorer: Scorer,
+    catalogue: Catalogue | None = None,
+    *,
+    language: str = "it",
+) -> Explanation:
+    """Explain one pair in Italian (``it``) or English (``en``). Raises ValueError for unknown codes or language."""
+    catalogue = catalogue or Catalogue.default()
+    words = Words(language, catalogue)
+    run = Run.of(Comparison(position, Pool.from_candidates([candidate], catalogue)), scorer)
+    match, facts = run.match(0), gather(position, candidate, catalogue)
+    return Explanation(
+        scorer=scorer.info,
+        match=match,
+        gates=gate_names(int(run.stopped[0])),
+        rows=tuple(row._replace(label=words.dimension(row.dimension)) for row in facts.rows),
+        essential_skills=facts.essential,
+        preferred_skills=facts.preferred,
+        travel_km=facts.km,
+        hours=position.hours,
+        hours_range=(candidate.hours_min, candidate.hours_max),
+        reasons=_reasons(match, facts, words),
+    )
+
+
+def reasons(
+    match: Match,
+    position: Position,
+    candidate: Candidate,
+    catalogue: Catalogue | None = None,
+    *,
+    language: str = "it",
+) -> tuple[Reason, ...]:
+    """The reasons of a match, the heaviest first; features that say nothing either way come last."""
+    catalogue = catalogue or Catalogue.default()
+    return _reasons(match, gather(position, candidate, catalogue), Words(language, catalogue))
+
+
+def _reasons(match: Match, facts: Facts, words: Words) -> tuple[Reason, ...]:
+    """Several features can come to the same sentence: it is said once, under the first of them, with all the weight."""
+    weights: dict[str, float] = {}
+    features: dict[str, str] = {}
+    unknown: set[str] = set()
+    for name, weight in match.contributions.items():
+        text = SENTENCES[name](facts, words)
+        if text is None:
+            text = _unknown(name, words)
+            unknown.add(text)
+        features.setdefault(text, name)
+        weights[text] = weights.get(text, 0.0) + weight
+    found = [Reason(_kind(weights[text], text in unknown), features[text], weights[text], text) for text in weights]
+    return tuple(sorted(found, key=lambda reason: -abs(reason.weight)))
+
+
+def _kind(weight: float, unknown: bool) -> Kind:
+    if unknown:
+        return "unknown"
+    if abs(weight) < WEIGHTY:
+        return "neutral"
+    return "for" if weight > 0 else "against"
+
+
+def _unknown(name: str, words: Words) -> str:
+    meaning: Meaning = FEATURES[name].it if words.language == "it" else FEATURES[name].en
+    return f"{meaning.label}: {meaning.unknown}"

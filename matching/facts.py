@@ -1,0 +1,149 @@
+"""What can be said about one person beside one position: the facts behind features, in the records' own terms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from matching.catalogue import Catalogue
+from matching.comparison import distance_km
+from matching.features import closeness
+from matching.plans import Planner, Verdict
+from matching.pool import HELD, RELATED, skill_credit
+from matching.records import LEVELS, Candidate, Gap, Position
+
+Status = Literal["met", "closed_offered", "closed_fundable", "open", "unknown"]
+
+
+class DimensionRow(NamedTuple):
+    """One demand beside the person's capacity, and the capacity with what is offered and with the whole plan.
+
+    ``capacity`` and what follows from it are None where the capacity is unknown. A demand lifted by a task swap counts
+    as reached. ``label`` is filled in where a language has been chosen.
+    """
+
+    dimension: str
+    demand: int
+    capacity: int | None
+    negotiable: bool
+    after_offered: int | None
+    after_plan: int | None
+    status: Status
+    label: str = ""
+
+
+class SkillCheck(NamedTuple):
+    """Skill ids that a position names: held, likely from an occupation worked in, and missing."""
+
+    held: tuple[str, ...]
+    related: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+class Nearest(NamedTuple):
+    """The closest of a person's occupations, in twentieths of closeness, and the months worked in it."""
+
+    occupation: str
+    closeness: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a sentence about a feature may need; None or empty where nothing is known."""
+
+    position: Position
+    candidate: Candidate
+    verdict: Verdict
+    rows: tuple[DimensionRow, ...]
+    essential: SkillCheck
+    preferred: SkillCheck
+    wish: Nearest | None
+    worked: Nearest | None
+    km: float | None
+
+    @property
+    def left_open(self) -> list[DimensionRow]:
+        """The known gaps that the accommodations offered leave, the widest first."""
+        rows = [row for row in self.rows if row.status in ("closed_fundable", "open")]
+        return sorted(rows, key=lambda row: (_missing(row), row.dimension))
+
+    @property
+    def barriers(self) -> list[DimensionRow]:
+        """The gaps that nothing known closes."""
+        return [row for row in self.rows if row.status == "open"]
+
+
+def gather(position: Position, candidate: Candidate, catalogue: Catalogue) -> Facts:
+    """Look at one pair."""
+    planner = Planner(position, catalogue)
+    verdict = planner.verdict(candidate.capacities, candidate.accommodations)
+    return Facts(
+        position=position,
+        candidate=candidate,
+        verdict=verdict,
+        rows=_rows(planner, verdict, candidate),
+        essential=_skills(position.essential_skills, candidate, catalogue),
+        preferred=_skills(position.preferred_skills, candidate, catalogue),
+        wish=_nearest(position, ((wish, 0) for wish in candidate.wishes), catalogue),
+        worked=_nearest(position, candidate.experience, catalogue),
+        km=_km(position, candidate),
+    )
+
+
+def _missing(row: DimensionRow) -> int:
+    return (row.after_offered or 0) - row.demand
+
+
+def _rows(planner: Planner, verdict: Verdict, candidate: Candidate) -> tuple[DimensionRow, ...]:
+    gaps = {gap.dimension: gap for gap in verdict.gaps}
+    demanded = planner.position.demanded()
+    order = [code for code in planner.catalogue.dimension_index if code in demanded]
+    return tuple(_row(planner, verdict, candidate, code, gaps.get(code)) for code in order)
+
+
+def _row(planner: Planner, verdict: Verdict, candidate: Candidate, code: str, gap: Gap | None) -> DimensionRow:
+    demand, capacity = planner.position.demands[code], candidate.capacities.get(code)
+    if capacity is None:
+        return DimensionRow(code, demand.level, None, demand.negotiable, None, None, "unknown")
+    offered = _reached(planner, candidate, code, planner.position.accommodations)
+    planned = max(offered, _reached(planner, candidate, code, verdict.plan.accommodations))
+    status: Status = "met"
+    if gap is not None:
+        status = _status(gap, offered, planner.position.accommodations)
+        offered = max(offered, gap.demand) if status == "closed_offered" else offered
+        planned = max(planned, gap.demand) if status != "open" else planned
+    return DimensionRow(code, demand.level, capacity, demand.negotiable, offered, planned, status)
+
+
+def _status(gap: Gap, offered: int, accommodations: frozenset[str]) -> Status:
+    if offered >= gap.demand or not accommodations.isdisjoint(gap.closed_by):
+        return "closed_offered"
+    return "closed_fundable" if gap.closed_by else "open"
+
+
+def _reached(planner: Planner, candidate: Candidate, code: str, codes: Iterable[str]) -> int:
+    """The level of a known capacity with some accommodations."""
+    gained = planner.gained(code, candidate.accommodations, frozenset(codes))
+    return min(candidate.capacities[code] + gained, LEVELS[-1])
+
+
+def _skills(wanted: Iterable[str], candidate: Candidate, catalogue: Catalogue) -> SkillCheck:
+    credit = skill_credit(candidate, catalogue)
+    points = {skill: credit.get(catalogue.skill_index[skill], 0) for skill in sorted(wanted)}
+    held, related, missing = (tuple(s for s, own in points.items() if own == worth) for worth in (HELD, RELATED, 0))
+    return SkillCheck(held, related, missing)
+
+
+def _nearest(position: Position, occupations: Iterable[tuple[str, int]], catalogue: Catalogue) -> Nearest | None:
+    if position.occupation is None:
+        return None
+    near = [Nearest(o, closeness(position.occupation, o, catalogue), months) for o, months in occupations]
+    return max(near, key=lambda nearest: (nearest.closeness, nearest.months, nearest.occupation), default=None)
+
+
+def _km(position: Position, candidate: Candidate) -> float | None:
+    if position.point is None or candidate.point is None:
+        return None
+    return float(distance_km(np.array([candidate.point], dtype=np.float32), position.point)[0])

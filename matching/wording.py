@@ -1,0 +1,296 @@
+"""Sentences about features, in Italian and English: each is made from the facts of one person and one position."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from matching.catalogue import Catalogue
+from matching.facts import DimensionRow, Facts, Nearest, SkillCheck
+from matching.features import SAME
+from matching.records import EDUCATION
+
+LANGUAGES = ("it", "en")
+LISTED = 3
+"""How many unknown demands a sentence names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Chooses between the two languages and names codes in the chosen one."""
+
+    language: str
+    catalogue: Catalogue
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise ValueError(f"unknown language {self.language}; known: {', '.join(LANGUAGES)}")
+
+    def say(self, italian: str, english: str) -> str:
+        """The sentence in the language."""
+        return italian if self.language == "it" else english
+
+    def dimension(self, code: str) -> str:
+        """The label of a dimension."""
+        dimension = self.catalogue.dimension(code)
+        return self.say(dimension.label_it, dimension.label_en)
+
+    def dimensions(self, codes: Iterable[str]) -> str:
+        """Labels of dimensions, listed."""
+        return ", ".join(map(self.dimension, codes))
+
+    def accommodations(self, codes: Iterable[str]) -> str:
+        """Labels of accommodations, listed."""
+        found = [self.catalogue.accommodation(code) for code in codes]
+        return ", ".join(self.say(a.label_it, a.label_en) for a in found)
+
+    def occupation(self, occupation_id: str) -> str:
+        """The title of an occupation, in both genders where Italian has two."""
+        occupation = self.catalogue.occupation(occupation_id)
+        titles = dict.fromkeys((occupation.title_m, occupation.title_f))
+        return self.say(" / ".join(titles), occupation.title_en or occupation.title_m)
+
+    def education(self, code: str) -> str:
+        """The label of a level of education."""
+        labels = {term.code: self.say(term.label_it, term.label_en) for term in self.catalogue.education_levels}
+        return labels.get(code, code)
+
+
+def essential_skills(facts: Facts, words: Words) -> str | None:
+    """How many of the essential skills."""
+    return _skills(facts.essential, words, "essenziali", "essenziale", "essential")
+
+
+def preferred_skills(facts: Facts, words: Words) -> str | None:
+    """How many of the preferred skills."""
+    return _skills(facts.preferred, words, "gradite", "gradita", "preferred")
+
+
+def _skills(check: SkillCheck, words: Words, many: str, one: str, english: str) -> str | None:
+    held, named = len(check.held), sum(map(len, check))
+    if not named:
+        return None
+    if held == named == 1:
+        text = words.say(f"Ha la competenza {one} richiesta", f"Has the {english} skill")
+    elif held == named:
+        text = words.say(f"Ha tutte le {named} competenze {many}", f"Has all {named} {english} skills")
+    elif named == 1:
+        text = words.say(f"La competenza {one} non è indicata", f"The {english} skill is not named")
+    elif not held:
+        text = words.say(f"Nessuna delle {named} competenze {many} è indicata", f"None of the {named} {english} skills")
+    else:
+        text = words.say(f"Ha {held} delle {named} competenze {many}", f"Has {held} of the {named} {english} skills")
+    if not check.related:
+        return text
+    likely = len(check.related)
+    return text + words.say(
+        f"; {likely} {'probabile' if likely == 1 else 'probabili'} per il lavoro già svolto",
+        f"; {likely} likely from earlier work",
+    )
+
+
+def occupation_wish(facts: Facts, words: Words) -> str | None:
+    """Whether the person looks for this kind of work."""
+    wish = facts.wish
+    if wish is None:
+        return None
+    if wish.closeness == SAME:
+        return words.say("Cerca proprio questa mansione", "Looks for this very occupation")
+    if wish.closeness:
+        title = words.occupation(wish.occupation)
+        return words.say(f"Cerca una mansione vicina: {title}", f"Looks for a close occupation: {title}")
+    return words.say("Cerca mansioni di altro genere", "Looks for other kinds of work")
+
+
+def experience(facts: Facts, words: Words) -> str | None:
+    """The work done before."""
+    if facts.position.occupation is None:
+        return None
+    worked = facts.worked
+    if worked is None or not worked.closeness:
+        return words.say("Nessuna esperienza nota in mansioni vicine", "No known experience in close occupations")
+    return _worked(worked, words)
+
+
+def _worked(worked: Nearest, words: Words) -> str:
+    time = _months(worked.months, words)
+    if worked.closeness == SAME:
+        return words.say(f"Ha lavorato in questa mansione per {time}", f"Has worked in this occupation for {time}")
+    title = words.occupation(worked.occupation)
+    return words.say(
+        f"Ha lavorato in una mansione vicina ({title}) per {time}",
+        f"Has worked in a close occupation ({title}) for {time}",
+    )
+
+
+def _months(months: int, words: Words) -> str:
+    if months == 1:
+        return words.say("1 mese", "1 month")
+    if months < 24:
+        return words.say(f"{months} mesi", f"{months} months")
+    return words.say(f"{months // 12} anni", f"{months // 12} years")
+
+
+def worst_margin(facts: Facts, words: Words) -> str | None:
+    """The widest gap left open."""
+    if facts.left_open:
+        return _gap(facts.left_open[0], facts, words)
+    return _nothing_open(facts, words)
+
+
+def firm_margin(facts: Facts, words: Words) -> str | None:
+    """The widest gap left open on a demand that cannot be negotiated."""
+    firm = [row for row in facts.rows if not row.negotiable]
+    if not firm:
+        return words.say("Nessuna esigenza è indicata come non negoziabile", "Every demand can be negotiated")
+    left = [row for row in facts.left_open if not row.negotiable]
+    if left:
+        note = words.say(" (non negoziabile)", " (cannot be negotiated)")
+        return _gap(left[0], facts, words, note)
+    unknown = [row.dimension for row in firm if row.status == "unknown"]
+    if unknown:
+        return _to_verify(unknown, words)
+    return words.say("Le esigenze non negoziabili sono soddisfatte", "The demands that cannot be negotiated are met")
+
+
+def total_margin(facts: Facts, words: Words) -> str | None:
+    """All levels missing."""
+    levels = sum(row.demand - (row.after_offered or 0) for row in facts.left_open)
+    if not levels:
+        return _nothing_open(facts, words)
+    if levels == 1:
+        return words.say("Con quanto è offerto manca un livello in tutto", "With what is offered, one level is missing")
+    return words.say(
+        f"Con quanto è offerto mancano {levels} livelli in tutto",
+        f"With what is offered, {levels} levels are missing in all",
+    )
+
+
+def fundable_margin(facts: Facts, words: Words) -> str | None:
+    """What no accommodation closes."""
+    if facts.barriers:
+        labels = words.dimensions(row.dimension for row in facts.barriers)
+        return words.say(f"Nessun accomodamento noto colma: {labels}", f"No known accommodation closes: {labels}")
+    if facts.left_open:
+        return words.say("Gli accomodamenti possibili colmano tutto", "What could be offered closes every gap")
+    return _nothing_open(facts, words)
+
+
+def _gap(row: DimensionRow, facts: Facts, words: Words, note: str = "") -> str:
+    label = words.dimension(row.dimension)
+    text = words.say(
+        f"{label}{note}: serve il livello {row.demand}, ha {row.after_offered}",
+        f"{label}{note}: level {row.demand} is needed, has {row.after_offered}",
+    )
+    closed_by = next(gap.closed_by for gap in facts.verdict.gaps if gap.dimension == row.dimension)
+    if not closed_by:
+        return text + words.say("; nessun accomodamento noto lo colma", "; no known accommodation closes it")
+    closers = words.accommodations(closed_by)
+    return text + words.say(f"; si colma con: {closers}", f"; closed by: {closers}")
+
+
+def _nothing_open(facts: Facts, words: Words) -> str | None:
+    if not facts.rows:
+        return None
+    if facts.verdict.unknown:
+        return _to_verify(facts.verdict.unknown, words)
+    if facts.verdict.gaps:
+        closers = words.accommodations(facts.verdict.plan.accommodations)
+        return words.say(f"Quanto è già offerto colma tutto: {closers}", f"What is offered closes every gap: {closers}")
+    return words.say("Tutte le esigenze sono soddisfatte", "All demands are met")
+
+
+def _to_verify(dimensions: Sequence[str], words: Words) -> str:
+    labels = words.dimensions(dimensions[:LISTED])
+    more = len(dimensions) - LISTED
+    if more > 0:
+        labels += words.say(f" e altre {more}", f" and {more} more")
+    return words.say(f"Nessun ostacolo noto; da verificare: {labels}", f"No known obstacle; to be checked: {labels}")
+
+
+def hours(facts: Facts, words: Words) -> str | None:
+    """Weekly hours beside the person's range."""
+    offered, least, most = facts.position.hours, facts.candidate.hours_min, facts.candidate.hours_max
+    if offered is None or (least is None and most is None):
+        return None
+    if most is not None and offered > most:
+        return words.say(
+            f"Il posto chiede {offered:g} ore, la persona ne indica al massimo {most:g}",
+            f"The position asks {offered:g} hours, the person can do {most:g} at most",
+        )
+    if least is not None and offered < least:
+        return words.say(
+            f"Il posto offre {offered:g} ore, la persona ne chiede almeno {least:g}",
+            f"The position offers {offered:g} hours, the person asks for {least:g} at least",
+        )
+    return words.say(f"Le {offered:g} ore vanno bene", f"{offered:g} hours suit the person")
+
+
+SHIFT_LABELS = {
+    "mattina": ("mattina", "morning"),
+    "pomeriggio": ("pomeriggio", "afternoon"),
+    "sera": ("sera", "evening"),
+    "notte": ("notte", "night"),
+    "weekend": ("fine settimana", "weekend"),
+}
+
+
+def shifts(facts: Facts, words: Words) -> str | None:
+    """The shifts that do not suit."""
+    if not facts.position.shifts or not facts.candidate.shifts:
+        return None
+    others = [
+        words.say(*labels)
+        for shift, labels in SHIFT_LABELS.items()
+        if shift in facts.position.shifts - facts.candidate.shifts
+    ]
+    if not others:
+        return words.say("Le fasce orarie vanno tutte bene", "All shifts suit the person")
+    listed = ", ".join(others)
+    return words.say(f"Fasce orarie non indicate dalla persona: {listed}", f"Shifts the person did not name: {listed}")
+
+
+def travel(facts: Facts, words: Words) -> str | None:
+    """Distance and how to cover it."""
+    if facts.position.remote == "si":
+        return words.say("Si lavora da casa", "Work is done at home")
+    if facts.km is None:
+        return None
+    far, most = f"{facts.km:.0f}", facts.candidate.max_km
+    text = words.say(f"Il posto è a {far} km", f"The workplace is {far} km away")
+    if most is not None and facts.km <= most:
+        text += words.say(f", entro i {most:g} km indicati", f", within the {most:g} km stated")
+    elif most is not None:
+        text += words.say(f", oltre i {most:g} km indicati", f", beyond the {most:g} km stated")
+    if facts.candidate.transport == "mezzi_pubblici" and facts.position.transit is False:
+        text += words.say("; i mezzi pubblici non ci arrivano", "; public transport does not reach it")
+    return text
+
+
+def education(facts: Facts, words: Words) -> str | None:
+    """The level of education asked."""
+    asked, held = facts.position.education_min, facts.candidate.education
+    if asked is None or held is None:
+        return None
+    if EDUCATION.index(held) >= EDUCATION.index(asked):
+        return words.say("Il titolo di studio è quello chiesto, o più alto", "Education is what is asked, or more")
+    needs, has = words.education(asked), words.education(held)
+    return words.say(f"Titolo di studio chiesto: {needs}; ha: {has}", f"Education asked: {needs}; has: {has}")
+
+
+SENTENCES: dict[str, Callable[[Facts, Words], str | None]] = {
+    sentence.__name__: sentence
+    for sentence in (
+        essential_skills,
+        preferred_skills,
+        occupation_wish,
+        experience,
+        worst_margin,
+        firm_margin,
+        total_margin,
+        fundable_margin,
+        hours,
+        shifts,
+        travel,
+        education,
+    )
+}
+"""A sentence for each feature; None says that the feature is unknown for this pair."""

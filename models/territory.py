@@ -1,6 +1,6 @@
 """Provinces, comuni and the offices that keep the lists."""
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -20,11 +20,9 @@ class Comune(Base):
     """A municipality with a point inside it (WGS 84, degrees). Source: ISTAT, CC BY 4.0."""
 
     __tablename__ = "comune"
-    __table_args__ = (Index(None, "name_key"),)
 
     istat_code: Mapped[str] = mapped_column(String(6), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
-    name_key: Mapped[str] = mapped_column(String(80))
     province_code: Mapped[str] = mapped_column(ForeignKey("province.code"), index=True)
     cadastral_code: Mapped[str] = mapped_column(String(4))
     latitude: Mapped[float]

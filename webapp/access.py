@@ -92,12 +92,12 @@ def check_access() -> ResponseReturnValue | None:
     role = current_role()
     if role in allowed:
         return None
-    if role is None and allowed:
-        if request.method == "GET":
-            # Our own path, kept in the signed session: no address from outside is ever followed.
-            session["after_sign_in"] = request.full_path.rstrip("?")
-        return redirect(url_for("public.sign_in"))
-    abort(403)
+    if role is not None or not allowed:
+        abort(403)
+    if request.method == "GET":
+        # Our own path, kept in the signed session: no address from outside is ever followed.
+        session["after_sign_in"] = request.full_path.rstrip("?")
+    return redirect(url_for("public.sign_in"))
 
 
 def init_app(app: Flask) -> None:

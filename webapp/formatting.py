@@ -13,6 +13,7 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from matching import Catalogue
+from models.types import Licence, Shift
 from webapp.extensions import ROME, clock
 from webapp.labels import GATES, LABELS
 
@@ -66,14 +67,14 @@ def accommodation(code: str) -> str:
     return localized(Catalogue.default().accommodation(code))
 
 
+def demand_sentence(code: str, level: int) -> str:
+    """What a job asks of a dimension at a level, in a plain sentence."""
+    return localized(Catalogue.default().dimension(code).levels[level], "demand")
+
+
 def gate(code: str) -> str:
     """A gate in words: what it says and who can lift it."""
     return str(GATES[code])
-
-
-def index(score: float) -> int:
-    """A score as the index 0–100 that pages show."""
-    return round(score * 100)
 
 
 def _locale() -> Locale:
@@ -84,9 +85,15 @@ def init_app(app: Flask) -> None:
     """Filters for templates; a variable that does not exist is an error, not an empty text."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (day, moment, label, labels, localized, dimension, accommodation, gate, index):
+    for function in (day, moment, label, labels, localized, dimension, accommodation, demand_sentence, gate):
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals.update(get_locale=get_locale, today=clock.today, page_address=page_address)
+    app.jinja_env.globals.update(
+        get_locale=get_locale,
+        today=clock.today,
+        page_address=page_address,
+        shift_codes=Shift,
+        licence_codes=Licence,
+    )
 
 
 def page_address(**changes: object) -> str:

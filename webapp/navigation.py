@@ -22,7 +22,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
     """Endpoint and label, in order."""
     match role:
         case Role.OFFICER:
-            return [("officer.desk", _("Scrivania")), ("officer.positions", _("Posizioni"))]
+            return [("officer.desk", _("Scrivania")), ("officer.positions_list", _("Posizioni"))]
         case Role.EMPLOYER:
             return [("employer.positions_list", _("Le mie posizioni")), ("employer.new_position", _("Nuova posizione"))]
         case Role.CANDIDATE:

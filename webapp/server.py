@@ -14,4 +14,7 @@ loglevel = "warning"
 
 def when_ready(server: Arbiter) -> None:
     """Say where to go once the address really answers."""
-    print(f"\n  Mirato è pronto: http://{server.address[0][0]}:{server.address[0][1]}  (Ctrl+C per fermarlo)\n", flush=True)
+    print(
+        f"\n  Mirato è pronto: http://{server.address[0][0]}:{server.address[0][1]}  (Ctrl+C per fermarlo)\n",
+        flush=True,
+    )

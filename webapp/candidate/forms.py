@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import Length, Optional
 
 from models.types import Reason
@@ -21,4 +21,4 @@ class NoForm(FlaskForm):
 
     def __init__(self, **given: object) -> None:
         super().__init__(**given)
-        self.reason.choices = [(code.value, str(words)) for code, words in PERSON_REASONS.items()]
+        self.reason.choices = [SelectChoice(code.value, str(words)) for code, words in PERSON_REASONS.items()]

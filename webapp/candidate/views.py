@@ -6,8 +6,10 @@ from flask_babel import gettext as _
 
 from models.types import Reason, Role
 from webapp.access import current_account, requires
+from webapp.candidate.cards import Card
 from webapp.candidate.forms import NoForm
 from webapp.extensions import clock, db
+from webapp.formatting import language
 from webapp.services import opportunities as service
 
 bp = Blueprint("candidate", __name__, url_prefix="/persona")
@@ -18,8 +20,8 @@ bp = Blueprint("candidate", __name__, url_prefix="/persona")
 def opportunities() -> ResponseReturnValue:
     """What was proposed to this person, the open questions first."""
     account = current_account()
-    cards = service.cards(db.session, account=account)
-    return render_template("candidate/opportunities.html", cards=cards, answerable=service.ANSWERABLE)
+    found = service.opportunities_of(db.session, account=account, language=language())
+    return render_template("candidate/opportunities.html", cards=[Card.of(opportunity) for opportunity in found])
 
 
 @bp.post("/opportunita/<int:proposal_id>/mi-interessa")

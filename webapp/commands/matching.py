@@ -69,7 +69,9 @@ def link(*, text: str, kind: str, limit: int, as_json: bool) -> None:
     """Link free text to the vocabulary."""
     links = linking.linker(kind).search(text, limit=limit)
     if as_json:
-        click.echo(_as_json([{"concept": found.concept_id, "label": found.label, "score": found.score} for found in links]))
+        click.echo(
+            _as_json([{"concept": found.concept_id, "label": found.label, "score": found.score} for found in links])
+        )
         return
     for found in links:
         click.echo(f"{found.score:6.3f}  {found.concept_id:<40} {found.label}")

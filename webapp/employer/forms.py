@@ -1,6 +1,7 @@
 """The new position's form: one field for each thing a job asks or offers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from wtforms import (
     Field,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -20,11 +22,13 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from matching import Catalogue
+from models.territory import Comune
 from models.types import Contract, Education, EmployerKind, Licence, Regime, Remote, Shift
 from webapp.extensions import clock, db
 from webapp.formatting import label, localized
+from webapp.services.importing.fields import BadCell
+from webapp.services.importing.places import Gazetteer
 from webapp.services.positions import NewPosition
-from webapp.services.territory import ComuneAmbiguous, ComuneUnknown, find_comune
 
 REGIMES = {
     EmployerKind.COOPERATIVE_B: (Regime.LAW_381, Regime.OPEN, Regime.ARTICLE_14),
@@ -44,18 +48,24 @@ def short_lines(_form: FlaskForm, field: Field) -> None:
     """A list of skills, one a line, within what a person reads."""
     found = lines(field.data)
     if len(found) > MOST_SKILLS:
-        raise ValidationError(_("Sono %(count)s righe: scrivine al massimo %(most)s.", count=len(found), most=MOST_SKILLS))
+        raise ValidationError(
+            _("Sono %(count)s righe: scrivine al massimo %(most)s.", count=len(found), most=MOST_SKILLS)
+        )
     for number, line in enumerate(found, start=1):
         if len(line) > LONGEST_SKILL:
             raise ValidationError(
-                _("La riga %(number)s è troppo lunga: al massimo %(most)s caratteri.", number=number, most=LONGEST_SKILL)
+                _(
+                    "La riga %(number)s è troppo lunga: al massimo %(most)s caratteri.",
+                    number=number,
+                    most=LONGEST_SKILL,
+                )
             )
 
 
-def choices_of(codes: Any, empty: str | None = None) -> list[tuple[str, str]]:
-    """Select options of an enum's members, with an empty one in front if asked."""
-    options = [(member.value, label(member)) for member in codes]
-    return [("", empty), *options] if empty is not None else options
+def choices_of(codes: Iterable[StrEnum], empty: str | None = None) -> list[SelectChoice]:
+    """Options of an enum's members, with an empty one in front if asked."""
+    options = [SelectChoice(member.value, label(member)) for member in codes]
+    return [SelectChoice("", empty), *options] if empty is not None else options
 
 
 class DemandFields(NamedTuple):
@@ -131,15 +141,24 @@ class PositionForm(FlaskForm):
         self.contract.choices = choices_of(Contract, _("Scegli"))
         self.shifts.choices = choices_of(Shift)
         self.regime.choices = choices_of(REGIMES[kind], _("Scegli"))
-        self.transit.choices = [("si", _("Sì")), ("no", _("No")), ("", _("Non so"))]
+        self.transit.choices = [
+            SelectChoice("si", _("Sì")),
+            SelectChoice("no", _("No")),
+            SelectChoice("", _("Non so")),
+        ]
         self.remote.choices = choices_of(Remote)
         self.education_min.choices = choices_of(Education, _("Nessuno in particolare"))
         self.licences.choices = choices_of(Licence)
-        self.accommodations.choices = [(a.code, localized(a)) for a in Catalogue.default().accommodations]
+        self.accommodations.choices = [
+            SelectChoice(aid.code, localized(aid)) for aid in Catalogue.default().accommodations
+        ]
         for dimension in Catalogue.default().dimensions:
             level, fixed = self.demand(dimension.code)
             level.label.text = localized(dimension)
-            level.choices = [(str(n), localized(s, "demand")) for n, s in enumerate(dimension.levels)]
+            level.choices = [
+                SelectChoice(str(number), localized(sentence, "demand"))
+                for number, sentence in enumerate(dimension.levels)
+            ]
             fixed.label.text = _("Non si può affidare a un collega")
 
     def demand(self, code: str) -> DemandFields:
@@ -161,12 +180,10 @@ class PositionForm(FlaskForm):
     def validate_comune(self, field: StringField) -> None:
         """Keep the comune found; say what to write when there is none, or more than one."""
         try:
-            self.found_comune = find_comune(db.session, text=field.data)
-        except ComuneAmbiguous as error:
-            choices = ", ".join(error.choices)
-            raise ValidationError(_("Più comuni hanno questo nome. Scrivi uno di questi: %(list)s.", list=choices)) from error
-        except ComuneUnknown as error:
-            raise ValidationError(_("«%(name)s» non è un comune italiano: controlla il nome.", name=field.data)) from error
+            place = Gazetteer.load(db.session).find(field.data.strip())
+        except BadCell as error:
+            raise ValidationError(f"{error}.") from error
+        self.found_comune = db.session.get_one(Comune, place.istat_code)
 
     def validate_expires_on(self, field: DateField) -> None:
         """A deadline lies ahead."""

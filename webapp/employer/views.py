@@ -41,7 +41,7 @@ def new_position() -> ResponseReturnValue:
     if request.method == "POST" and "propose" in request.form:
         return _with_proposed_demands(form)
     if form.validate_on_submit():
-        made = positions.submit(db.session, by=account, job=form.job(), now=clock.now(), today=clock.today())
+        made = positions.submit(db.session, by=account, job=form.job(), today=clock.today())
         return redirect(url_for("employer.position", code=made.code), 303)
     return _form_page(form), 422 if form.is_submitted() else 200
 

@@ -10,9 +10,7 @@ class SignInForm(FlaskForm):
     """E-mail and password."""
 
     email = EmailField(_l("E-mail"), validators=[InputRequired(_l("Scrivi la tua e-mail.")), Length(max=254)])
-    password = PasswordField(
-        _l("Password"), validators=[InputRequired(_l("Scrivi la tua password.")), Length(max=200)]
-    )
+    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Scrivi la tua password.")), Length(max=200)])
 
 
 class LanguageForm(FlaskForm):

@@ -1,1 +1,1 @@
-"""What the application does, one module per task: keyword-only arguments, a Session in, domain errors out. No request, no HTML."""
+"""What the application does, one module per task: keyword-only arguments, a Session in, domain errors out."""

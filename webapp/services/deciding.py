@@ -1,22 +1,19 @@
 """The officer's decision on one person for one position, kept with the suggestion it was based on."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from matching import Scorer
 from models.accounts import Account
-from models.errors import DecidedMeanwhile, GateNotLiftable, NotFound, ReasonRequired
+from models.errors import DecidedMeanwhile, DomainError, GateNotLiftable, NotFound, ReasonRequired
 from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
 from models.scorers import Suggestion
 from models.types import PositionState, ProposalState, Reason
-from webapp.services import scorers
-from webapp.services.matching_inputs import candidate_record, inputs_hash, position_record
 from webapp.services.ranking import Assessment, assess
 
 LIFTABLE_GATES = frozenset({"licence", "regime", "status", "exclusion"})
@@ -38,15 +35,13 @@ _STATE = {
 }
 
 
-class PositionNotOpen(ReasonRequired):
-    """Nobody can be proposed for a position that is not open."""
+class PositionNotOpen(DomainError):
+    """Nobody can be proposed for a position that is not open, or whose deadline has passed."""
 
 
 def proposal_between(session: Session, *, position: Position, person: Person) -> Proposal | None:
     """The one proposal of a person for a position, if anything was decided yet."""
-    return session.scalar(
-        select(Proposal).where(Proposal.position_id == position.id, Proposal.person_id == person.id)
-    )
+    return session.scalar(select(Proposal).where(Proposal.position_id == position.id, Proposal.person_id == person.id))
 
 
 def decide(
@@ -58,6 +53,7 @@ def decide(
     by: Account,
     seen_version: int,
     now: datetime,
+    today: date,
     reason: Reason | None = None,
     note: str = "",
 ) -> Proposal:
@@ -67,9 +63,9 @@ def decide(
     in between raises DecidedMeanwhile. Proposing somebody whom gates stop lifts them: it needs a ``note`` that says why
     (ReasonRequired), and raises GateNotLiftable for a gate that no officer may lift.
     """
-    if decision is Decision.PROPOSE and position.state is not PositionState.OPEN:
-        raise PositionNotOpen(position.state.value)
-    assessment = assess(session, position=position, person=person, today=None)
+    if decision is Decision.PROPOSE and (position.state is not PositionState.OPEN or position.expired(today)):
+        raise PositionNotOpen(position.code)
+    assessment = assess(session, position=position, person=person)
     lifted = _gates_to_lift(decision, assessment, note)
     proposal = _proposal(session, position, person, seen_version)
     proposal.move(
@@ -78,7 +74,7 @@ def decide(
         at=now,
         reason=reason,
         note=note,
-        suggestion=_suggestion(session, position, person, assessment, now),
+        suggestion=_suggestion(position, person, assessment, now),
         lifted_gates=lifted,
     )
     session.flush()
@@ -121,9 +117,7 @@ def _proposal(session: Session, position: Position, person: Person, seen_version
     return proposal
 
 
-def _suggestion(
-    session: Session, position: Position, person: Person, assessment: Assessment, now: datetime
-) -> Suggestion:
+def _suggestion(position: Position, person: Person, assessment: Assessment, now: datetime) -> Suggestion:
     match = assessment.match
     return Suggestion(
         position_id=position.id,

@@ -36,9 +36,7 @@ SHOWN = 5
 def desk(session: Session, *, account: Account, today: date) -> Desk:
     """What waits for this officer's office, oldest first."""
     mine = positions_of(account)
-    is_open = (Position.state == PositionState.OPEN) & (
-        Position.expires_on.is_(None) | (Position.expires_on >= today)
-    )
+    is_open = (Position.state == PositionState.OPEN) & (Position.expires_on.is_(None) | (Position.expires_on >= today))
     proposed = exists().where(Proposal.position_id == Position.id, Proposal.state != ProposalState.DISCARDED)
     to_open = (Position.state == PositionState.SUBMITTED) & mine
     bare = mine & is_open & ~proposed

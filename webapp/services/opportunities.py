@@ -1,29 +1,60 @@
 """What was proposed to a person, and their answer."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from matching import Explanation, explain
 from models.accounts import Account
 from models.errors import NotFound
+from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
 from models.types import ProposalState, Reason
+from webapp.services import scorers
+from webapp.services.matching_inputs import candidate_record, position_record
 from webapp.services.visibility import proposals_to
 
 ANSWERABLE = frozenset({ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.DECLINED})
 """While the profile has not been sent, the answer may be given or changed."""
 
 
-def proposed_to(session: Session, *, account: Account) -> list[Proposal]:
-    """The person's proposals, those that wait for an answer first."""
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """A proposal with the engine's explanation of it."""
+
+    proposal: Proposal
+    explanation: Explanation
+
+
+def opportunities_of(session: Session, *, account: Account, language: str) -> list[Opportunity]:
+    """What was proposed to the person, those that wait for an answer first, each explained."""
+    proposals = _proposed_to(session, account)
+    if not proposals:
+        return []
+    candidate = candidate_record(session, registration=proposals[0].person.registration)
+    scorer = scorers.active(session)
+    return [
+        Opportunity(proposal, explain(position_record(proposal.position), candidate, scorer, language=language))
+        for proposal in proposals
+    ]
+
+
+def _proposed_to(session: Session, account: Account) -> list[Proposal]:
+    position = joinedload(Proposal.position)
     found = session.scalars(
         select(Proposal)
         .where(proposals_to(account))
         .options(
-            joinedload(Proposal.position).joinedload(Position.employer),
-            joinedload(Proposal.position).joinedload(Position.comune),
+            position.joinedload(Position.employer),
+            position.joinedload(Position.comune),
+            position.selectinload(Position.demands),
+            position.selectinload(Position.accommodations),
+            position.selectinload(Position.skills),
+            joinedload(Proposal.person).joinedload(Person.registration),
+            joinedload(Proposal.person).joinedload(Person.profile),
         )
         .order_by(Proposal.id.desc())
     ).all()

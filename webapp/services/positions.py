@@ -41,7 +41,7 @@ class NewPosition:
     accommodations: frozenset[str] = frozenset()
 
 
-def submit(session: Session, *, by: Account, job: NewPosition, now: datetime, today: date) -> Position:
+def submit(session: Session, *, by: Account, job: NewPosition, today: date) -> Position:
     """Take an employer's new position in, to be looked at and opened by the office of the workplace's province."""
     link = linking.occupation_of(job.title)
     position = Position(

@@ -7,7 +7,6 @@ from pathlib import Path
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from matching.text import fold
 from models.territory import Comune, Office, Province
 
 FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"
@@ -32,7 +31,6 @@ def _comune(row: dict[str, str]) -> dict[str, object]:
     return {
         "istat_code": row["istat_code"],
         "name": row["name"],
-        "name_key": fold(row["name"]),
         "province_code": row["province_sigla"],
         "cadastral_code": row["cadastral_code"],
         "latitude": float(row["latitude"]),

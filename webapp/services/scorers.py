@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import lru_cache
-from io import BytesIO
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -13,12 +12,10 @@ from models.scorers import ScorerVersion
 
 
 def install(session: Session, *, scorer: Scorer, now: datetime, activate: bool) -> ScorerVersion:
-    """Keep a scorer's file under its version; installing the same one again changes nothing but which is active."""
+    """Keep a scorer under its version; installing the same one again changes nothing but which is active."""
     row = session.get(ScorerVersion, scorer.version)
     if row is None:
-        content = BytesIO()
-        scorer.to_file(content)
-        row = ScorerVersion(version=scorer.version, kind=scorer.kind, content=content.getvalue(), installed_at=now)
+        row = ScorerVersion(version=scorer.version, kind=scorer.kind, content=scorer.to_json(), installed_at=now)
         session.add(row)
         session.flush()
     if activate and not row.active:
@@ -49,5 +46,5 @@ def active(session: Session) -> Scorer:
 
 
 @lru_cache(maxsize=8)
-def _from_content(_version: str, content: bytes) -> Scorer:
-    return Scorer.from_file(BytesIO(content))
+def _from_content(version: str, content: str) -> Scorer:
+    return Scorer.from_json(content, source=version)

@@ -37,7 +37,7 @@ def upgrade() -> None:
     op.create_table('scorer_version',
     sa.Column('version', sa.String(length=64), nullable=False),
     sa.Column('kind', sa.String(length=16), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
     sa.Column('installed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('version', name=op.f('pk_scorer_version'))
@@ -48,7 +48,6 @@ def upgrade() -> None:
     op.create_table('comune',
     sa.Column('istat_code', sa.String(length=6), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
-    sa.Column('name_key', sa.String(length=80), nullable=False),
     sa.Column('province_code', sa.String(length=2), nullable=False),
     sa.Column('cadastral_code', sa.String(length=4), nullable=False),
     sa.Column('latitude', sa.Double(), nullable=False),
@@ -57,7 +56,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('istat_code', name=op.f('pk_comune'))
     )
     with op.batch_alter_table('comune', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_comune_name_key'), ['name_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_comune_province_code'), ['province_code'], unique=False)
 
     op.create_table('consent',
@@ -447,7 +445,6 @@ def downgrade() -> None:
     op.drop_table('consent')
     with op.batch_alter_table('comune', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_comune_province_code'))
-        batch_op.drop_index(batch_op.f('ix_comune_name_key'))
 
     op.drop_table('comune')
     with op.batch_alter_table('scorer_version', schema=None) as batch_op:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
@@ -25,6 +26,7 @@ _WHOLE_NUMBER = re.compile(r"([+-]?\d{1,12})(?:[.,]0+)?")
 _EUROS = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d{1,9})(?:[.,](\d{1,2}))?")
 _KEY = re.compile(r"[A-Z0-9][A-Z0-9._/-]*")
 _LEVEL = re.compile(r"\s*(\w+)\s*=\s*(\d+)\s*(!?)\s*")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _HAND_CODED_DIGITS = str.maketrans("LMNPQRSTUV", "0123456789")
 
 
@@ -101,7 +103,7 @@ def prose(limit: int) -> Parser[str]:
 def _within(value: str, limit: int) -> str:
     if len(value) > limit:
         raise BadCell(f"{quoted(value)} è troppo lungo: al massimo {limit} caratteri")
-    if any(unicodedata.category(mark) == "Cc" for mark in value if mark != "\n"):
+    if _CONTROL.search(value):
         raise BadCell(f"{quoted(value)} contiene caratteri che non si possono scrivere")
     return value
 
@@ -164,6 +166,7 @@ def euros(cell: str) -> int:
     return int(re.sub(r"[. ]", "", found[1]))
 
 
+@lru_cache(maxsize=4096)
 def _folded(cell: str) -> str:
     """Case, accents, spaces and hyphens do not matter in codes."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", cell.strip().casefold()) if not unicodedata.combining(c))

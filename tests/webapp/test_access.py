@@ -1,0 +1,117 @@
+"""Who may open what: one table, and every endpoint requested by every role."""
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from models.proposals import Proposal
+from models.types import ProposalState, Role
+from tests.page import PageClient
+from tests.world import PASSWORD, World
+from webapp.access import allowed_roles
+
+NOBODY = None
+ANYONE = {NOBODY, *Role}
+ROLES = [NOBODY, *Role]
+
+# Endpoint → who gets in. Whoever is not named is sent to sign in, or refused.
+TABLE = {
+    "public.home": ANYONE,
+    "public.sign_in": ANYONE,
+    "public.sign_out": ANYONE,
+    "public.set_language": ANYONE,
+    "public.accessibility": ANYONE,
+    "public.privacy": ANYONE,
+    "officer.desk": {Role.OFFICER},
+    "officer.positions_list": {Role.OFFICER},
+    "officer.review": {Role.OFFICER},
+    "officer.publish": {Role.OFFICER},
+    "officer.decide": {Role.OFFICER},
+    "officer.undo": {Role.OFFICER},
+    "employer.positions_list": {Role.EMPLOYER},
+    "employer.position": {Role.EMPLOYER},
+    "employer.new_position": {Role.EMPLOYER},
+    "employer.linked_title": {Role.EMPLOYER},
+    "candidate.opportunities": {Role.CANDIDATE},
+    "candidate.interested": {Role.CANDIDATE},
+    "candidate.not_interested": {Role.CANDIDATE},
+    "referrer.home": {Role.REFERRER},
+    "admin.home": {Role.ADMIN},
+}
+
+
+def test_the_table_names_every_endpoint(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()} - {"static"}
+    assert endpoints == set(TABLE)
+
+
+def test_a_view_without_a_mark_is_refused_to_everyone(app: Flask) -> None:
+    def forgotten() -> str:
+        return "secret"
+
+    bare = Flask("webapp")
+    bare.config["SECRET_KEY"] = "test"
+    from webapp import access
+    from webapp.extensions import login_manager
+
+    login_manager.init_app(bare)
+    access.init_app(bare)
+    bare.add_url_rule("/dimenticata", view_func=forgotten)
+    assert bare.test_client().get("/dimenticata").status_code == 403
+
+
+@pytest.fixture
+def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
+    """A real address for every endpoint, with rows that the matching role may see."""
+    employer = world.employer()
+    world.account(Role.EMPLOYER, email="employer@example.org", employer=employer)
+    world.account(Role.OFFICER, email="officer@example.org")
+    person = world.person()
+    world.account(Role.CANDIDATE, email="candidate@example.org", person=person)
+    for role in (Role.REFERRER, Role.ADMIN):
+        world.account(role, email=f"{role.value}@example.org")
+    position = world.position(employer=employer)
+    proposal = world.keep(Proposal(position=position, person=person, state=ProposalState.PROPOSED))
+    values = {"code": position.code, "registration": person.registration.code, "proposal_id": proposal.id}
+    with app.test_request_context():
+        from flask import url_for
+
+        return {
+            rule.endpoint: url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+            for rule in app.url_map.iter_rules()
+            if rule.endpoint != "static"
+        }
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value if role else "nobody")
+def test_every_endpoint_lets_in_whom_the_table_names_and_nobody_else(
+    app: Flask, client: PageClient, addresses: dict[str, str], role: Role | None
+) -> None:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            if role:
+                client.login(f"{role.value}@example.org", PASSWORD)
+            else:
+                client.get("/accedi", status=200)
+            token = client.token
+            answer = client.client.open(addresses[rule.endpoint], method=method, data={"csrf_token": token})
+            let_in = not (answer.status_code == 403 or answer.headers.get("Location") == "/accedi")
+            expected = role in TABLE[rule.endpoint]
+            assert let_in is expected, f"{method} {rule.endpoint} as {role}: {answer.status_code}"
+            if not expected:
+                assert answer.status_code == (403 if role else 302)
+            client.client.delete_cookie("session")
+
+
+def test_head_and_options_are_guarded_like_get(client: PageClient, addresses: dict[str, str]) -> None:
+    for endpoint in ("officer.desk", "officer.review", "candidate.opportunities", "admin.home"):
+        for method in ("HEAD", "OPTIONS"):
+            answer = client.client.open(addresses[endpoint], method=method)
+            assert answer.headers.get("Location") == "/accedi"
+
+
+def test_the_marks_agree_with_the_table(app: Flask) -> None:
+    with app.app_context():
+        assert {endpoint: set(allowed_roles(endpoint)) for endpoint in TABLE} == TABLE

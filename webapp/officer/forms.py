@@ -1,0 +1,27 @@
+"""The officer's decision."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
+
+from webapp.formatting import label
+from webapp.labels import OFFICER_REASONS
+from webapp.services.deciding import Decision
+
+
+class DecisionForm(FlaskForm):
+    """What was decided, why, and which version of the proposal was on the page."""
+
+    decision = HiddenField(validators=[InputRequired(), AnyOf([d.value for d in Decision])])
+    version = IntegerField(validators=[InputRequired(), NumberRange(min=0)])
+    reason = SelectField(_l("Motivo"), default="")
+    note = TextAreaField(
+        _l("Nota"), validators=[Length(max=1000, message=_l("Il testo è troppo lungo: al massimo 1000 caratteri."))]
+    )
+
+    def __init__(self, **given: object) -> None:
+        super().__init__(**given)
+        reasons = [SelectChoice(code.value, label(code)) for code in OFFICER_REASONS]
+        self.reason.choices = [SelectChoice("", _("Scegli il motivo")), *reasons]

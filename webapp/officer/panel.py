@@ -1,0 +1,268 @@
+"""What the review page draws: the engine's answer with names, words and addresses. Nothing here decides anything."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+from flask import request, url_for
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from matching import FEATURES, Catalogue, Counterfactual, DimensionRow, Explanation, Match, Reason
+from models.people import Profile
+from models.positions import Position, PositionSkill
+from models.proposals import PROPOSAL_LIFE, ProposalEvent
+from models.types import ProposalState, Shift
+from webapp.formatting import accommodation, dimension, gate, label, labels, language, moment
+from webapp.services.deciding import LIFTABLE_GATES
+from webapp.services.review import Chosen, Line, ReviewList
+
+REASONS_IN_A_ROW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One line of the list."""
+
+    number: int
+    url: str
+    name: str
+    selected: bool
+    state: str
+    gates: Sequence[str]
+    match: Match | None
+    reasons: Sequence[Reason]
+    gaps: Sequence[str]
+
+    @classmethod
+    def of(cls, line: Line, found: ReviewList, *, number: int, selected: bool) -> Self:
+        """A line of the ranked list, with the address that chooses this person."""
+        code = (request.view_args or {})["code"]
+        return cls(
+            number=number,
+            url=url_for("officer.review", code=code, scheda=found.tab.value, pagina=found.page, persona=line.code),
+            name=f"{line.person.full_name} {line.code}",
+            selected=selected,
+            state=label(line.proposal.state) if line.proposal else "",
+            gates=[gate(name) for name in line.gates],
+            match=line.match,
+            reasons=[reason for reason in line.reasons if reason.kind in ("for", "against")][:REASONS_IN_A_ROW],
+            gaps=[dimension(gap.dimension) for gap in line.match.gaps] if line.match else [],
+        )
+
+
+class Contribution(NamedTuple):
+    """One bar of the index."""
+
+    label: str
+    value: float
+
+
+class PlanItem(NamedTuple):
+    """One accommodation of the plan."""
+
+    label: str
+    cost_band: int
+    offered: bool
+    closes: list[str]
+    who_pays: str | None
+
+
+class PlanView(NamedTuple):
+    """The accommodations that close the gaps."""
+
+    accommodations: list[PlanItem]
+    cost_band: int
+
+
+class Change(NamedTuple):
+    """What would move this person in the list."""
+
+    text: str
+    score: float
+    rank: int
+
+
+class SkillRow(NamedTuple):
+    """A skill asked for, beside what the person wrote."""
+
+    asked: str
+    essential: bool
+    found: str
+
+
+class HistoryLine(NamedTuple):
+    """One step in words."""
+
+    what: str
+    where: str
+    when: str
+    who: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The chosen person."""
+
+    name: str
+    code: str
+    state: str
+    version: int
+    undoable: bool
+    can_propose: bool
+    can_set_aside: bool
+    can_discard: bool
+    match: Match | None
+    gates: Sequence[str]
+    liftable: bool
+    reasons: Sequence[Reason]
+    rows: Sequence[DimensionRow]
+    unclosed: Sequence[str]
+    plan: PlanView
+    facts: Sequence[tuple[str, str]]
+    skills: Sequence[SkillRow]
+    background: Sequence[tuple[str, str]]
+    contributions: Sequence[Contribution]
+    changes: Sequence[Change]
+    history: Sequence[HistoryLine]
+
+    @classmethod
+    def of(cls, chosen: Chosen, position: Position) -> Self:
+        """Everything about one person beside one position."""
+        proposal, explanation = chosen.proposal, chosen.explanation
+        state = proposal.state if proposal else ProposalState.SUGGESTED
+        return cls(
+            name=chosen.person.full_name,
+            code=chosen.person.registration.code,
+            state=label(proposal.state) if proposal else "",
+            version=proposal.version if proposal else 0,
+            undoable=chosen.undoable,
+            can_propose=PROPOSAL_LIFE.allows(state, ProposalState.PROPOSED),
+            can_set_aside=PROPOSAL_LIFE.allows(state, ProposalState.SET_ASIDE),
+            can_discard=PROPOSAL_LIFE.allows(state, ProposalState.DISCARDED),
+            match=chosen.match,
+            gates=[gate(code) for code in chosen.gates],
+            liftable=set(chosen.gates) <= LIFTABLE_GATES,
+            reasons=[reason for reason in explanation.reasons if reason.kind in ("for", "against")][:5],
+            rows=explanation.rows,
+            unclosed=[row.label for row in explanation.rows if row.status == "open"],
+            plan=_plan(explanation.match),
+            facts=_facts(explanation, chosen.person.profile, position),
+            skills=[_skill(row, explanation, chosen.person.profile) for row in position.skills],
+            background=_background(chosen.person.profile),
+            contributions=_contributions(chosen.match),
+            changes=[_change(item) for item in chosen.match.counterfactuals] if chosen.match else [],
+            history=[_history_line(event, position) for event in chosen.history],
+        )
+
+
+def _plan(match: Match) -> PlanView:
+    items = [_plan_item(code, match) for code in match.plan.accommodations]
+    return PlanView(items, match.plan.cost_band)
+
+
+def _plan_item(code: str, match: Match) -> PlanItem:
+    aid = Catalogue.default().accommodation(code)
+    offered = code in match.plan.offered
+    return PlanItem(
+        label=accommodation(code),
+        cost_band=aid.cost_band,
+        offered=offered,
+        closes=[dimension(gap.dimension) for gap in match.gaps if code in gap.closed_by],
+        who_pays=_who_pays(aid.cost_band, offered=offered),
+    )
+
+
+def _who_pays(cost_band: int, *, offered: bool) -> str | None:
+    """Law 68/1999 art. 14: the regional fund refunds a part where the reduction of capacity exceeds 50 %."""
+    if cost_band == 0 or offered:
+        return None
+    return _("il fondo regionale può rimborsarne una parte")
+
+
+def _facts(explanation: Explanation, profile: Profile, position: Position) -> list[tuple[str, str]]:
+    return [
+        (_("Distanza"), _distance(explanation.travel_km, profile)),
+        (_("Come si sposta"), label(profile.transport) if profile.transport else ""),
+        (_("Ore del posto"), str(position.hours)),
+        (_("Ore che può fare"), _hours(profile)),
+        (_("Quando può"), labels(profile.shifts, Shift)),
+        (_("Titolo di studio"), label(profile.education) if profile.education else ""),
+    ]
+
+
+def _distance(km: float | None, profile: Profile) -> str:
+    if km is None:
+        return ""
+    here = _("%(km)s km in linea d'aria", km=format_decimal(round(km, 1)))
+    return here if profile.max_km is None else f"{here}, {_('fino a %(most)s indicati', most=profile.max_km)}"
+
+
+def _hours(profile: Profile) -> str:
+    known = [str(hours) for hours in (profile.hours_min, profile.hours_max) if hours is not None]
+    return "–".join(dict.fromkeys(known))
+
+
+def _skill(row: PositionSkill, explanation: Explanation, profile: Profile) -> SkillRow:
+    checks = (explanation.essential_skills, explanation.preferred_skills)
+    if row.skill is None:
+        found = _("non riconosciuta: da guardare a mano")
+    elif any(row.skill in check.held for check in checks):
+        found = ", ".join(own.text for own in profile.skills if own.skill == row.skill)
+    elif any(row.skill in check.related for check in checks):
+        found = _("probabile, per i lavori che ha fatto")
+    else:
+        found = _("non indicata")
+    return SkillRow(row.text, row.essential, found)
+
+
+def _background(profile: Profile) -> list[tuple[str, str]]:
+    jobs = [_("%(title)s (%(months)s mesi)", title=job.title, months=job.months) for job in profile.experiences]
+    return [
+        (_("Lavori che cerca"), ", ".join(wish.text for wish in profile.wishes)),
+        (_("Lavori che ha fatto"), ", ".join(jobs)),
+        (_("Altre competenze"), ", ".join(skill.text for skill in profile.skills)),
+    ]
+
+
+def _contributions(match: Match | None) -> list[Contribution]:
+    """The bars, the longest first."""
+    if match is None:
+        return []
+    items = [Contribution(feature_label(name), value) for name, value in match.contributions.items()]
+    return sorted(items, key=lambda item: -abs(item.value))
+
+
+def feature_label(name: str) -> str:
+    """A feature's name in the page's language."""
+    meaning = FEATURES[name].it if language() == "it" else FEATURES[name].en
+    return meaning.label
+
+
+def _change(item: Counterfactual) -> Change:
+    kind, _colon, value = item.change.partition(":")
+    if kind == "offer":
+        text = _("Se il datore di lavoro offre: %(aid)s", aid=accommodation(value))
+    else:
+        text = _("Con un orario di %(hours)s ore", hours=value)
+    return Change(text, item.score, item.rank)
+
+
+def _history_line(event: ProposalEvent, here: Position) -> HistoryLine:
+    position = event.proposal.position
+    return HistoryLine(
+        what=_("Decisione annullata") if event.undo else label(event.to_state),
+        where=_("per questa posizione") if position.id == here.id else position.title,
+        when=moment(event.at),
+        who=event.account.name if event.account else "",
+        why=_sentences([label(event.reason) if event.reason else "", event.note, _lifted(event)]),
+    )
+
+
+def _lifted(event: ProposalEvent) -> str:
+    return _("Vincolo superato") if event.lifted_gates else ""
+
+
+def _sentences(parts: Iterable[str]) -> str:
+    return ". ".join(part.rstrip(".") for part in parts if part)

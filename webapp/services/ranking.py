@@ -1,0 +1,96 @@
+"""The engine's answers about rows of the database."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from matching import Fit, Match, Opportunities, Ranking, opportunities, rank
+from models.errors import NotFound
+from models.people import Person, Registration
+from models.positions import Position
+from models.types import PositionState
+from webapp.services import scorers
+from webapp.services.matching_inputs import candidate_record, inputs_hash, pools, position_record
+
+
+def ranking_of(
+    session: Session,
+    *,
+    position: Position,
+    top: int | None = None,
+    skip: int = 0,
+    only: Collection[Fit] | None = None,
+    candidates: Collection[str] | None = None,
+    explain: bool | int = False,
+) -> Ranking:
+    """The office's people in order for a position, expired or not: officers look back at old ones too."""
+    return rank(
+        replace(position_record(position), expires=None),
+        pools.get(session, office_id=position.office_id),
+        scorers.active(session),
+        top=top,
+        skip=skip,
+        only=only,
+        candidates=candidates,
+        explain=explain,
+    )
+
+
+def ranking_for(session: Session, *, code: str, top: int | None, today: date) -> Ranking:
+    """The ranking of one position code. Raises NotFound, or PositionExpired."""
+    position = session.scalar(select(Position).where(Position.code == code))
+    if position is None:
+        raise NotFound(code)
+    pool = pools.get(session, office_id=position.office_id)
+    return rank(position_record(position), pool, scorers.active(session), top=top, today=today)
+
+
+def opportunities_for(session: Session, *, code: str, top: int | None, today: date) -> Opportunities:
+    """The office's open positions in order for one registration code. Raises NotFound."""
+    registration = session.scalar(select(Registration).where(Registration.code == code))
+    if registration is None:
+        raise NotFound(code)
+    open_now = (
+        select(Position)
+        .where(
+            Position.office_id == registration.office_id,
+            Position.state == PositionState.OPEN,
+            or_(Position.expires_on.is_(None), Position.expires_on >= today),
+        )
+        .options(
+            joinedload(Position.comune),
+            selectinload(Position.demands),
+            selectinload(Position.accommodations),
+            selectinload(Position.skills),
+        )
+    )
+    records = [position_record(position) for position in session.scalars(open_now)]
+    person = candidate_record(session, registration=registration)
+    return opportunities(person, records, scorers.active(session), top=top, today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the engine says of one person for one position: a match, or the gates that stop them."""
+
+    scorer_version: str
+    inputs_hash: str
+    gates: tuple[str, ...]
+    match: Match | None
+
+
+def assess(session: Session, *, position: Position, person: Person) -> Assessment:
+    """The engine's word on one person, at the rank they have among everyone."""
+    code = person.registration.code
+    found = ranking_of(session, position=position, candidates=(code,))
+    candidate = candidate_record(session, registration=person.registration)
+    stopped = next((excluded for excluded in found.excluded if excluded.candidate == code), None)
+    return Assessment(
+        scorer_version=found.scorer.version,
+        inputs_hash=inputs_hash(candidate, position_record(position)),
+        gates=stopped.gates if stopped else (),
+        match=found.matches[0] if found.matches else None,
+    )

@@ -5,7 +5,7 @@ promise what nobody has tried. A personal aid helps only a person who uses it. `
 the condition ``negotiable``) gives one task to a colleague: it lifts one gap on a negotiable demand.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -87,31 +87,38 @@ class Shortfall:
 
 def shortfall(position: Position, pool: Pool, codes: Collection[str]) -> Shortfall:
     """Measure every candidate of a pool against a position as if exactly ``codes`` were offered."""
-    n, catalogue = len(pool), pool.catalogue
-    gained = helps(position, codes, catalogue)
+    n, gained = len(pool), helps(position, codes, pool.catalogue)
+    without = {code: _without(pool, code) for helped in gained.values() for code, _ in helped.personal}
     firm, largest, second = (np.zeros(n, dtype=np.uint8) for _ in range(3))
     total = np.zeros(n, dtype=np.uint16)
     for dimension, demand in position.demanded().items():
-        lacking = _lacking(pool, dimension, demand.level, gained.get(dimension, NO_HELP))
+        capacity = pool.capacities[:, pool.catalogue.dimension_index[dimension]]
+        lacking = _lacking(capacity, demand.level, gained.get(dimension, NO_HELP), without)
         total += lacking
         if demand.negotiable:
             np.maximum(second, np.minimum(largest, lacking), out=second)
             np.maximum(largest, lacking, out=largest)
         else:
             np.maximum(firm, lacking, out=firm)
-    if not swap_codes(catalogue).isdisjoint(codes):
+    if not swap_codes(pool.catalogue).isdisjoint(codes):
         total -= largest
         largest = second
     worst = np.maximum(firm, largest)
     return Shortfall(worst, firm, total, worst >= LEVEL)
 
 
-def _lacking(pool: Pool, dimension: str, demand: int, helped: Helps) -> Column:
-    capacity = pool.capacities[:, pool.catalogue.dimension_index[dimension]]
+def _without(pool: Pool, code: str) -> Column:
+    """255 for who does not use an accommodation, 0 for who does."""
+    uses = (pool.accommodations >> np.uint64(pool.catalogue.accommodation_index[code])).astype(np.uint8) & np.uint8(1)
+    mask: Column = uses - np.uint8(1)
+    return mask
+
+
+def _lacking(capacity: Column, demand: int, helped: Helps, without: Mapping[str, Column]) -> Column:
     lacking = _below(capacity, demand - helped.anybody)
     for code, levels in helped.personal:
-        uses = (pool.accommodations >> np.uint64(pool.catalogue.accommodation_index[code])) & np.uint64(1)
-        np.minimum(lacking, _below(capacity, demand - levels), out=lacking, where=uses.astype(np.bool_))
+        if levels > helped.anybody:
+            np.minimum(lacking, _below(capacity, demand - levels) | without[code], out=lacking)
     return lacking
 
 

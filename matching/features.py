@@ -79,7 +79,7 @@ def experience(c: Comparison) -> Column:
     months = np.zeros(len(c.pool), dtype=np.int64)
     for closeness, rows, worked in _by_closeness(c.position.occupation, c.pool.experience, c.pool.catalogue):
         months[rows] += worked.astype(np.int64) * closeness
-    return _LEARNT[np.minimum(months, len(_LEARNT) - 1)]
+    return _looked_up(_LEARNT, np.minimum(months, len(_LEARNT) - 1))
 
 
 def worst_margin(c: Comparison) -> Column:
@@ -121,7 +121,7 @@ def shifts(c: Comparison) -> Column:
     shares = [(mask & wanted).bit_count() / wanted.bit_count() for mask in range(1 << len(SHIFTS))]
     by_mask = _bins(shares)
     by_mask[0] = UNKNOWN
-    return by_mask[c.pool.shifts]
+    return _looked_up(by_mask, c.pool.shifts)
 
 
 def travel(c: Comparison) -> Column:
@@ -141,7 +141,7 @@ def education(c: Comparison) -> Column:
     asked = EDUCATION.index(c.position.education_min)
     by_level = np.full(256, UNKNOWN, dtype=np.uint8)
     by_level[: len(EDUCATION)] = _bins(EDUCATION_STEPS[max(0, asked - level)] for level in range(len(EDUCATION)))
-    return by_level[c.pool.education]
+    return _looked_up(by_level, c.pool.education)
 
 
 def bins(comparison: Comparison, names: Iterable[str]) -> NDArray[np.uint8]:
@@ -170,6 +170,11 @@ def _constant(c: Comparison, value: int) -> Column:
     return np.full(len(c.pool), value, dtype=np.uint8)
 
 
+def _looked_up(table: Column, places: NDArray[np.integer]) -> Column:
+    binned: Column = np.take(table, places)
+    return binned
+
+
 def _bins(values: Iterable[float]) -> Column:
     return np.array([round(min(1.0, max(0.0, value)) * TOP) for value in values], dtype=np.uint8)
 
@@ -191,8 +196,7 @@ def _margin(c: Comparison, lacking: NDArray[np.unsignedinteger], most_levels: in
         return _constant(c, UNKNOWN)
     worst = most_levels * LEVEL
     by_shortfall = _bins(1 - lost / worst for lost in range(worst + 1))
-    binned: Column = by_shortfall[np.minimum(lacking, worst)]
-    return binned
+    return _looked_up(by_shortfall, np.minimum(lacking, worst))
 
 
 def _coverage(pool: Pool, wanted: Iterable[str]) -> Column:
@@ -204,7 +208,7 @@ def _coverage(pool: Pool, wanted: Iterable[str]) -> Column:
         rows, held = pool.skills.of(place)
         credit[rows] += held.astype(np.uint16)
     full = HELD * len(places)
-    return _bins(part / full for part in range(full + 1))[credit]
+    return _looked_up(_bins(part / full for part in range(full + 1)), credit)
 
 
 def _by_closeness(
@@ -217,13 +221,13 @@ def _by_closeness(
 
 def _reach_km(c: Comparison) -> Floats:
     """Kilometres that each person can be expected to go to this position."""
-    usual = _by_code([USUAL_KM[code] for code in TRANSPORT], otherwise=UNSTATED_KM)[c.pool.transport]
+    usual = np.take(_by_code([USUAL_KM[code] for code in TRANSPORT], otherwise=UNSTATED_KM), c.pool.transport)
     reach = np.where(np.isnan(c.pool.max_km), usual, c.pool.max_km)
     limits = [math.inf if code == "auto" or _has_transit(c, code) else WALKABLE_KM for code in TRANSPORT]
-    reach = np.minimum(reach, _by_code(limits, otherwise=math.inf)[c.pool.transport])
+    reach = np.minimum(reach, np.take(_by_code(limits, otherwise=math.inf), c.pool.transport))
     if "d470" in c.pool.catalogue.dimension_index:
         capacity = c.pool.capacities[:, c.pool.catalogue.dimension_index["d470"]]
-        reach = reach * _by_code(STAMINA, otherwise=STAMINA[3])[capacity]
+        reach = reach * np.take(_by_code(STAMINA, otherwise=STAMINA[3]), capacity)
     return np.maximum(reach, np.float32(0.1))
 
 

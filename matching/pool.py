@@ -128,8 +128,12 @@ class Pool:
                 Experience(catalogue.occupations[o].id, months) for o, months in self.experience.in_row(row)
             ),
             capacities={catalogue.dimensions[d].code: int(self.capacities[row, d]) for d in known},
-            accommodations=names(int(self.accommodations[row]), [a.code for a in catalogue.accommodations]),
+            accommodations=self.accommodations_of(row),
         )
+
+    def accommodations_of(self, row: int) -> frozenset[str]:
+        """The accommodations that the person in a row uses."""
+        return names(int(self.accommodations[row]), tuple(self.catalogue.accommodation_index))
 
     def with_candidate(self, candidate: Candidate) -> "Pool":
         """This pool with one candidate added, or replaced where the id is there already."""

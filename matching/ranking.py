@@ -42,9 +42,9 @@ def rank(
 
     ``top`` limits the matches returned (None: all) after leaving out the first ``skip``; ``only`` keeps those of some
     fits and ``candidates`` some people, at the rank they have among everyone. ``explain`` limits for how many
-    counterfactuals are computed (True: all returned), ``lifted`` are the gates that an officer has lifted, by candidate.
-    ``today`` decides whether the position has expired. Raises PositionExpired, and ValueError for codes that the
-    catalogue does not know or a ``catalogue`` other than the pool's.
+    counterfactuals are computed (True: all returned), ``lifted`` are the gates that an officer has lifted, by
+    candidate. ``today`` decides whether the position has expired. Raises PositionExpired, and ValueError for codes that
+    the catalogue does not know or a ``catalogue`` other than the pool's.
     """
     started = perf_counter()
     _same_catalogue(catalogue, pool)
@@ -56,10 +56,9 @@ def rank(
     places = run.standing.best(last, among)[skip:].tolist()
     matches = [run.match(int(run.standing.rows[place]), place) for place in places]
     limit = len(matches) if explain is True else min(int(explain), len(matches))
-    what_if = Counterfactuals(run.comparison, scorer, run.planner, run.binned, run.standing.rows)
+    what_if = Counterfactuals(run)
     for line in range(limit):
-        found = what_if.of(matches[line], places[line])
-        matches[line] = replace(matches[line], counterfactuals=found)
+        matches[line] = replace(matches[line], counterfactuals=what_if.of(matches[line], places[line]))
     return Ranking(
         position=position.id,
         scorer=scorer.info,
@@ -115,8 +114,9 @@ def _among(
     if only is not None:
         wanted &= np.isin(fits, [FITS.index(fit) for fit in only])
     if candidates is not None:
-        rows = [run.comparison.pool.row(code) for code in candidates]
-        wanted &= np.isin(run.standing.rows, [row for row in rows if row is not None])
+        pool = run.comparison.pool
+        rows = np.array([pool.row(code) for code in candidates if code in pool], dtype=np.intp)
+        wanted &= np.isin(run.standing.rows, rows)
     return np.flatnonzero(wanted)
 
 
@@ -125,8 +125,8 @@ def _placed(matches: list[Match]) -> list[Match]:
     standing = Standing(np.arange(len(matches)), np.array([match.score for match in matches]))
     placed = []
     for place in standing.best(None).tolist():
-        low, high = standing.interval(place)
-        placed.append(replace(matches[place], rank=standing.rank(place), rank_low=low, rank_high=high))
+        found = standing.rank(place)
+        placed.append(replace(matches[place], rank=found.rank, rank_low=found.low, rank_high=found.high))
     return placed
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matching.comparison import Comparison
 from matching.gates import GATES, gate_mask
 from matching.plans import Planner
-from matching.pool import UNKNOWN, Column, Pool, bits, names
+from matching.pool import UNKNOWN, Column, Pool, bits
 from matching.records import Match
 from matching.scorer import Scorer
 from matching.standing import Scores, Standing
@@ -41,7 +41,7 @@ class Run:
     def match(self, row: int, place: int | None = None) -> Match:
         """The match of one row, ranked at its place in the standing; without a place, as if alone."""
         pool, score = self.comparison.pool, float(self.scores[row])
-        rank, (low, high) = (1, (1, 1)) if place is None else (self.standing.rank(place), self.standing.interval(place))
+        rank, low, high = (1, 1, 1) if place is None else self.standing.rank(place)
         verdict = self.planner.verdict(*_profile(pool, row))
         return Match(
             rank=rank,
@@ -69,5 +69,4 @@ def _lift(stopped: Column, pool: Pool, lifted: Mapping[str, Collection[str]]) ->
 def _profile(pool: Pool, row: int) -> tuple[dict[str, int], frozenset[str]]:
     """Known capacities and accommodations in use of one row."""
     levels = zip(pool.catalogue.dimension_index, pool.capacities[row].tolist(), strict=True)
-    own = names(int(pool.accommodations[row]), list(pool.catalogue.accommodation_index))
-    return {code: level for code, level in levels if level != UNKNOWN}, own
+    return {code: level for code, level in levels if level != UNKNOWN}, pool.accommodations_of(row)

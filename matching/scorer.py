@@ -66,7 +66,7 @@ class Scorer:
         """Scores in (0, 1), rounded to DECIMALS, of features × candidates."""
         total = np.full(binned.shape[1], self.intercept)
         for table, column in zip(self.tables.values(), binned, strict=True):
-            total += table[column]
+            total += np.take(table, column)
         scores: NDArray[np.float64] = np.round(expit(total), DECIMALS)
         return scores
 
@@ -75,8 +75,8 @@ class Scorer:
         pairs = zip(self.tables.items(), binned, strict=True)
         return {name: round(float(table[place]), DECIMALS) for (name, table), place in pairs}
 
-    def to_file(self, path: Path | str) -> None:
-        """Write the scorer as JSON; ``from_file`` gives the same numbers to the last bit."""
+    def to_json(self) -> str:
+        """The scorer as text; ``from_json`` gives the same numbers to the last bit."""
         content = {
             "version": self.version,
             "kind": self.kind,
@@ -84,21 +84,34 @@ class Scorer:
             "intercept": self.intercept,
             "tables": {name: table.tolist() for name, table in self.tables.items()},
         }
-        Path(path).write_text(json.dumps(content), encoding="utf-8")
+        return json.dumps(content)
 
     @classmethod
-    def from_file(cls, path: Path | str) -> "Scorer":
-        """Read a scorer. Raises ValueError for a file that is cut short, changed since, or of other features."""
+    def from_json(cls, text: str, source: str = "text") -> "Scorer":
+        """Read a scorer. Raises ValueError for one that is cut short, changed since, or of other features."""
         try:
-            content = json.loads(Path(path).read_text(encoding="utf-8"))
+            content = json.loads(text)
             tables = {name: np.array(values, dtype=np.float64) for name, values in content["tables"].items()}
             scorer = cls(tables, float(content["intercept"]), content["kind"], bool(content["calibrated"]))
             version = content["version"]
-        except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError) as error:
-            raise ValueError(f"{path} is not a scorer file") from error
+        except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+            raise ValueError(f"{source} is not a scorer file") from error
         if scorer.version != version:
-            raise ValueError(f"{path} says it is {version} but holds {scorer.version}")
+            raise ValueError(f"{source} says it is {version} but holds {scorer.version}")
         return scorer
+
+    def to_file(self, path: Path | str) -> None:
+        """Write the scorer as a small JSON file."""
+        Path(path).write_text(self.to_json(), encoding="utf-8")
+
+    @classmethod
+    def from_file(cls, path: Path | str) -> "Scorer":
+        """Read a scorer's file. Raises ValueError as ``from_json`` does."""
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{path} is not a scorer file") from error
+        return cls.from_json(text, source=str(path))
 
     def _digest(self) -> str:
         digest = hashlib.sha256(repr((self.intercept, self.calibrated)).encode())

@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float64]
+
+
+class Rank(NamedTuple):
+    """A 1-based rank, and the first and last rank of everyone with the same score."""
+
+    rank: int
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,16 +39,15 @@ class Standing:
             scores = self.scores[places]
         return places[np.argsort(-scores, kind="stable")][:top]
 
-    def interval(self, place: int) -> tuple[int, int]:
-        """First and last 1-based rank of everyone with the same score."""
+    def _interval(self, place: int) -> tuple[int, int]:
         score, n = self.scores[place], len(self.scores)
         low = n - int(np.searchsorted(self._ascending, score, side="right")) + 1
         high = n - int(np.searchsorted(self._ascending, score, side="left"))
         return low, high
 
-    def rank(self, place: int) -> int:
-        """The 1-based rank: those with a better score come before, and at the same score those with a smaller id."""
-        low, high = self.interval(place)
+    def rank(self, place: int) -> Rank:
+        """Those with a better score come before, and at the same score those with a smaller id."""
+        low, high = self._interval(place)
         if low == high:
-            return low
-        return low + int(np.count_nonzero(self.scores[:place] == self.scores[place]))
+            return Rank(low, low, high)
+        return Rank(low + int(np.count_nonzero(self.scores[:place] == self.scores[place])), low, high)

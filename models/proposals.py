@@ -96,7 +96,7 @@ class Proposal(Base):
     def undoable_by(self, account: Account, at: datetime) -> bool:
         """Whether the last step is this account's own and not older than a minute."""
         last = self.history[-1] if self.history else None
-        return last is not None and not last.undo and last.account_id == account.id and at - last.at <= UNDO_WITHIN
+        return last is not None and not last.undo and last.account is account and at - last.at <= UNDO_WITHIN
 
     def undo(self, *, by: Account, at: datetime) -> ProposalEvent:
         """Go back to the state before the last step; both stay in the history. Raises TooLate."""

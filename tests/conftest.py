@@ -80,16 +80,17 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    """A database session outside any request."""
+    """A database session beside the application's own. No application context stays open: requests would share it."""
     with app.app_context():
-        yield db.session
-        db.session.remove()
+        engine = db.engine
+    with Session(engine) as own:
+        yield own
 
 
 @pytest.fixture
-def world(session: Session) -> World:
+def world(app: Flask, session: Session) -> World:
     """An office, and whatever the test adds to it."""
-    return World(session)
+    return World(app, session)
 
 
 @pytest.fixture

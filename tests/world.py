@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from matching import Scorer
@@ -45,8 +46,8 @@ BRESCIA, ISEO, CREMONA = "017029", "017085", "019036"
 class World:
     """Makes rows and commits them, so that requests see them."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, app: Flask, session: Session) -> None:
+        self.app, self.session = app, session
         self.made = 0
         session.add(DataVersion(name="people", value=1))
         scorers.install_first(session, scorer=Scorer.prior(), now=NOW)
@@ -71,12 +72,14 @@ class World:
             Role.CANDIDATE: lambda: {"person": self.person()},
         }
         number = self.number()
+        with self.app.app_context():
+            password_hash = hash_password(PASSWORD)
         return self.keep(
             Account(
                 email=email or f"{role.value}{number}@example.org",
                 name=f"Prova {role.value} {number}",
                 role=role,
-                password_hash=hash_password(PASSWORD),
+                password_hash=password_hash,
                 created_at=NOW,
                 **(owner or defaults.get(role, dict)()),
             )

@@ -72,11 +72,13 @@ def test_the_database_repeats_that_a_refusal_says_why(proposal: Proposal, sessio
     session.rollback()
 
 
-def test_a_decision_can_be_taken_back_for_a_minute(proposal: Proposal, world: World) -> None:
+def test_a_decision_can_be_taken_back_for_a_minute(proposal: Proposal, world: World, session: Session) -> None:
     officer = world.account(Role.OFFICER)
     proposal.move(to=State.PROPOSED, by=officer, at=NOW)
+    session.commit()
     proposal.undo(by=officer, at=NOW + timedelta(seconds=60))
     assert proposal.state is State.SUGGESTED
+    session.commit()
     assert [event.undo for event in proposal.history] == [False, True]
 
 

@@ -1,14 +1,16 @@
 """Who may open what: one table, and every endpoint requested by every role."""
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
 from models.proposals import Proposal
 from models.types import ProposalState, Role
 from tests.page import PageClient
 from tests.world import PASSWORD, World
+from webapp import access
 from webapp.access import allowed_roles
+from webapp.extensions import login_manager
 
 NOBODY = None
 ANYONE = {NOBODY, *Role}
@@ -51,9 +53,6 @@ def test_a_view_without_a_mark_is_refused_to_everyone(app: Flask) -> None:
 
     bare = Flask("webapp")
     bare.config["SECRET_KEY"] = "test"
-    from webapp import access
-    from webapp.extensions import login_manager
-
     login_manager.init_app(bare)
     access.init_app(bare)
     bare.add_url_rule("/dimenticata", view_func=forgotten)
@@ -74,8 +73,6 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     proposal = world.keep(Proposal(position=position, person=person, state=ProposalState.PROPOSED))
     values = {"code": position.code, "registration": person.registration.code, "proposal_id": proposal.id}
     with app.test_request_context():
-        from flask import url_for
-
         return {
             rule.endpoint: url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
             for rule in app.url_map.iter_rules()

@@ -44,4 +44,4 @@ def overview(session: Session) -> Overview:
 
 
 def _count_by_office(session: Session, column) -> dict[int, int]:
-    return dict(session.execute(select(column, func.count()).group_by(column)).tuples())
+    return dict(session.execute(select(column, func.count()).group_by(column)).all())

@@ -20,10 +20,10 @@ Parser = Callable[[str], Value]
 
 _SHOWN = 40
 _CLOSE_ENOUGH = 70
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
-_ITALIAN_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 00[:.]00(?:[:.]00)?)?")
-_WHOLE_NUMBER = re.compile(r"([+-]?\d{1,12})(?:[.,]0+)?")
-_EUROS = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d{1,9})(?:[.,](\d{1,2}))?")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+_ITALIAN_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 00[:.]00(?:[:.]00)?)?", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"([+-]?\d{1,12})(?:[.,]0+)?", re.ASCII)
+_EUROS = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
 _KEY = re.compile(r"[A-Z0-9][A-Z0-9._/-]*")
 _LEVEL = re.compile(r"\s*(\w+)\s*=\s*(\d+)\s*(!?)\s*")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -68,6 +68,11 @@ class Cells:
     def refuse(self, column: str, message: str) -> None:
         """Keep an error."""
         self.errors.append(CellError(column, message))
+
+    def errors_in_order(self) -> tuple[CellError, ...]:
+        """The errors as one meets them reading the row."""
+        places = {column: place for place, column in enumerate(self.values)}
+        return tuple(sorted(self.errors, key=lambda error: places.get(error.column, len(places))))
 
 
 def quoted(text: str) -> str:

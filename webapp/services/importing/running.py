@@ -73,7 +73,7 @@ def _take(batch: list[Row], importer: Importer[Record], report: ImportReport) ->
         else:
             record = importer.read(cells, row.number)
         if cells.errors:
-            rejected.append(RejectedRow(row.number, row.cells, tuple(cells.errors)))
+            rejected.append(RejectedRow(row.number, row.cells, cells.errors_in_order()))
         else:
             good.append((row, record))
     for (row, _), result in zip(good, importer.write([record for _, record in good]), strict=True):

@@ -1,6 +1,6 @@
 """Mirato's engine: it links, gates, scores, ranks and explains, and knows neither web nor database."""
 
-from matching.catalogue import Catalogue, Concept
+from matching.catalogue import Accommodation, Catalogue, Concept
 from matching.explain import Explanation, Reason, explain, reasons
 from matching.facts import DimensionRow, SkillCheck
 from matching.features import FEATURES
@@ -26,6 +26,7 @@ from matching.scorer import Scorer
 
 __all__ = [
     "FEATURES",
+    "Accommodation",
     "Candidate",
     "Catalogue",
     "Concept",

@@ -115,7 +115,7 @@ class Linker:
         for label in self._nearest(cosines, kind).tolist():
             alike = max(map(fuzz.ratio, forms, self._forms[label])) / 100
             blend = VECTORS * float(cosines[label]) + STRING * alike
-            yield int(self._owners[label]), round(max(blend, alike**MISSPELT), 6)
+            yield int(self._owners[label]), round(min(1.0, max(blend, alike**MISSPELT)), 6)
 
     def _nearest(self, cosines: Vector, kind: str | None) -> NDArray[np.intp]:
         allowed = cosines if kind is None else np.where(self._kinds == kind, cosines, 0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,14 +169,14 @@ class Pool:
     def load(cls, path: Path | str, catalogue: Catalogue | None = None) -> Self:
         """Read a snapshot. Raises ValueError when it was made with another catalogue or is not a snapshot."""
         catalogue = catalogue or Catalogue.default()
-        with np.load(path, allow_pickle=False) as file:
-            if "catalogue" not in file or str(file["catalogue"]) != catalogue.fingerprint:
-                raise ValueError(f"{path} was not made with this catalogue")
-            return cls(
-                catalogue=catalogue,
-                ids=tuple(file["ids"].tolist()),
-                **_per_column(lambda name: file[name], lambda name: Postings(*(file[key] for key in _keys(name)))),
-            )
+        arrays = _read(path)
+        if str(arrays["catalogue"]) != catalogue.fingerprint:
+            raise ValueError(f"{path} was not made with this catalogue")
+        return cls(
+            catalogue=catalogue,
+            ids=tuple(arrays["ids"].tolist()),
+            **_per_column(lambda name: arrays[name], lambda name: Postings(*(arrays[key] for key in _keys(name)))),
+        )
 
     @property
     def nbytes(self) -> int:
@@ -203,6 +204,16 @@ def _pair(postings: Postings) -> tuple[NDArray[Any], NDArray[Any]]:
 
 def _keys(name: str) -> tuple[str, str, str]:
     return f"{name}.starts", f"{name}.rows", f"{name}.values"
+
+
+def _read(path: Path | str) -> dict[str, NDArray[Any]]:
+    """The arrays of a snapshot file, whole or not at all."""
+    sparse = (key for name in _SPARSE for key in _keys(name))
+    try:
+        with Path(path).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            return {key: file[key] for key in ("catalogue", "ids", *_DENSE, *sparse)}
+    except (ValueError, EOFError, KeyError, IndexError, TypeError, BadZipFile) as error:
+        raise ValueError(f"{path} is not a pool snapshot") from error
 
 
 def _per_column(dense: Callable[[str], Any], sparse: Callable[[str], Any]) -> dict[str, Any]:

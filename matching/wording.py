@@ -9,6 +9,8 @@ from matching.features import SAME
 from matching.records import EDUCATION
 
 LANGUAGES = ("it", "en")
+NEAR_KM = 1
+"""Distances between municipalities' points say nothing finer than this."""
 LISTED = 3
 """How many unknown demands a sentence names."""
 
@@ -256,6 +258,8 @@ def travel(facts: Facts, words: Words) -> str | None:
         return None
     far, most = f"{facts.km:.0f}", facts.candidate.max_km
     text = words.say(f"Il posto è a {far} km", f"The workplace is {far} km away")
+    if facts.km < NEAR_KM:
+        text = words.say("Il posto è vicino a dove abita", "The workplace is near home")
     if most is not None and facts.km <= most:
         text += words.say(f", entro i {most:g} km indicati", f", within the {most:g} km stated")
     elif most is not None:

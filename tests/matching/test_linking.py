@@ -1,0 +1,131 @@
+"""Linker: messy Italian titles and skills find their concepts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching import Catalogue, Concept, Linker
+from tests.matching.examples import vocabulary
+
+SMALL = Linker(vocabulary())
+
+
+@pytest.fixture(scope="module")
+def occupations() -> Linker:
+    return Linker(Catalogue.default().concepts("occupation"))
+
+
+@pytest.fixture(scope="module")
+def skills() -> Linker:
+    return Linker(Catalogue.default().concepts("skill"))
+
+
+@pytest.mark.parametrize(
+    ("written", "occupation"),
+    [
+        ("operatore/rice delle pulizie", "office_cleaner"),
+        ("addetto alle pluizie", "office_cleaner"),
+        ("addettaalle pulizie", "office_cleaner"),
+        ("ADDETTO/A PULIZIA SCALE", "stairs_cleaner"),
+        ("cassiere/a - urgente", "cashier"),
+        ("ADDETTS CASSA", "cashier"),
+        ("Scaffalista - categorie protette L. 68/99", "shelf_stocker"),
+        ("magazziniere categoria protetta", "warehouse_worker"),
+        ("Operatore dim agazzino", "warehouse_worker"),
+        ("vernicciatore/rice", "spray_painter"),
+        ("adaetta data entry", "data_entry_clerk"),
+        ("inserimento dati - categorie protette L. 68/99", "data_entry_clerk"),
+        ("Op. call center", "call_centre_operator"),
+        ("contabiel", "accounting_clerk"),
+        ("Portiira", "doorkeeper"),
+        ("RENEPTIONIST", "receptionist"),
+        ("lavapiatti - urgente", "dishwasher"),
+        ("Smontaggio apparecchi elettronici", "weee_dismantler"),
+        ("operatrice socio sanitaria", "health_care_assistant"),
+        ("cameriere/a ai piani", "hotel_room_attendant"),
+        ("nettuabino (anche tirocinio)", "refuse_collector"),
+        ("cutsode", "caretaker"),
+        ("laavndaio", "laundry_worker"),
+        ("Aiuot cuoca", "kitchen_helper"),
+        ("accompagnatrice sucolabus", "school_bus_attendant"),
+        ("addetto/a protineria", "doorkeeper"),
+        ("Imp. d'ufficio", "office_clerk"),
+        ("addetta guardarboa", "linen_room_attendant"),
+        ("Custode pacrheggio", "parking_attendant"),
+        ("Operaio manutenzionesverde", "green_maintenance_worker"),
+    ],
+)
+def test_titles_as_offices_send_them(occupations: Linker, written: str, occupation: str) -> None:
+    found = occupations.best(written)
+    assert found is not None
+    assert found.concept_id == occupation
+
+
+@pytest.mark.parametrize(
+    ("written", "skill"),
+    [
+        ("potaturas iepi", "trim_hedges"),
+        ("gestionencassa", "handle_cash"),
+        ("manutenzionep iante", "care_for_plants"),
+        ("usooblisteratrice", "blister_pack"),
+        ("lvaoro in linea", "line_work"),
+        ("puliiza uffici", "clean_offices"),
+        ("documenti di trasproto", "handle_delivery_notes"),
+        ("riparazione foratrre", "fix_punctures"),
+        ("lingua englese", "speak_english"),
+        ("uss DPI", "wear_ppe"),
+    ],
+)
+def test_skills_as_people_write_them(skills: Linker, written: str, skill: str) -> None:
+    found = skills.best(written)
+    assert found is not None
+    assert found.concept_id == skill
+
+
+@pytest.mark.parametrize("foreign", ["neurochirurgo pediatrico", "ufficiale di marina", "violoncellista", "qwertyuiop"])
+def test_what_the_vocabulary_does_not_have_is_not_taken(occupations: Linker, foreign: str) -> None:
+    assert occupations.best(foreign) is None
+
+
+@pytest.mark.parametrize("empty", ["", "  ", "cercasi urgente", "???", "20 ore"])
+def test_a_text_without_meaning_finds_nothing(empty: str) -> None:
+    assert SMALL.search(empty) == []
+    assert SMALL.best(empty) is None
+
+
+def test_every_label_finds_its_own_concept(occupations: Linker) -> None:
+    for concept in occupations.concepts:
+        best = occupations.search(concept.preferred, limit=1)[0]
+        assert best.score == pytest.approx(1, abs=1e-5)
+
+
+def test_the_label_is_the_concept_s_preferred_one() -> None:
+    link = SMALL.search("bidello", limit=1)[0]
+    assert (link.concept_id, link.label, link.score) == ("office_cleaner", "Addetto pulizie", 1.0)
+
+
+def test_a_kind_narrows_the_search() -> None:
+    found = [link.concept_id for link in SMALL.search("addetto lavaggio pavimenti", kind="skill")]
+    assert found[0] == "mop"
+    assert set(found) <= {"mop", "windows", "typing"}
+    assert SMALL.search("lavaggio pavimenti", kind="nothing") == []
+
+
+def test_at_the_same_score_occupations_come_first_and_then_the_id() -> None:
+    same = [("z", "group"), ("b", "occupation"), ("y", "skill"), ("a", "occupation")]
+    linker = Linker(Concept(concept_id, kind, "barista") for concept_id, kind in same)
+    assert [link.concept_id for link in linker.search("barista")] == ["a", "b", "y", "z"]
+
+
+def test_without_concepts_nothing_is_found() -> None:
+    assert Linker([]).search("barista") == []
+
+
+@given(st.text(max_size=40), st.integers(0, 4))
+def test_scores_are_shares_in_order_whatever_is_typed(text: str, limit: int) -> None:
+    links = SMALL.search(text, limit=limit)
+    scores = [link.score for link in links]
+    assert len(links) <= limit
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 1 for score in scores)
+    assert links == SMALL.search(text, limit=limit)

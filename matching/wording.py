@@ -141,6 +141,8 @@ def worst_margin(facts: Facts, words: Words) -> str | None:
 def firm_margin(facts: Facts, words: Words) -> str | None:
     """The widest gap left open on a demand that cannot be negotiated."""
     firm = [row for row in facts.rows if not row.negotiable]
+    if not facts.rows:
+        return None
     if not firm:
         return words.say("Nessuna esigenza è indicata come non negoziabile", "Every demand can be negotiated")
     left = [row for row in facts.left_open if not row.negotiable]

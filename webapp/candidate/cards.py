@@ -60,8 +60,8 @@ def _where(position: Position, explanation: Explanation) -> str:
     place = _("%(employer)s, a %(comune)s", employer=position.employer.name, comune=position.comune.name)
     if explanation.travel_km is None:
         return place
-    km = format_decimal(round(explanation.travel_km))
-    away = _("a circa %(km)s km da dove abiti, in linea d'aria", km=km)
+    km = round(explanation.travel_km)
+    away = _("a circa %(km)s km da dove abiti", km=format_decimal(km)) if km else _("vicino a dove abiti")
     transit = {True: _("ci si arriva con i mezzi pubblici"), False: _("non ci si arriva con i mezzi pubblici")}
     return "; ".join(part for part in (place, away, transit.get(position.transit, "")) if part)
 

@@ -17,7 +17,7 @@ from webapp.services.demo import DemoAccount, load_world
 def demo(*, as_json: bool) -> None:
     """Migrate, load the reference data and the demo world, install the first scorer. Safe to repeat."""
     upgrade()
-    accounts = load_world(db.session, hash_password=hash_password, now=clock.now(), today=clock.today())
+    accounts = load_world(db.session, hash_password=hash_password, now=clock.now())
     db.session.commit()
     click.echo(json.dumps([account.public() for account in accounts], indent=2) if as_json else _table(accounts))
 

@@ -106,6 +106,8 @@ def _run(run: Import, file: Path, *, dry_run: bool, all_or_nothing: bool, as_jso
         db.session.commit()
     else:
         db.session.rollback()
+    if not (written or dry_run):
+        report.results.clear()
     rejected_file = _keep_rejected(file, report) if report.rejected and not dry_run else None
     tell = _tell_json if as_json else _tell
     tell(report, written=written, rejected_file=rejected_file)

@@ -21,7 +21,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from matching import Catalogue
+from matching import Accommodation, Catalogue
 from models.territory import Comune
 from models.types import Contract, Education, EmployerKind, Licence, Regime, Remote, Shift
 from webapp.extensions import clock, db
@@ -170,6 +170,14 @@ class PositionForm(FlaskForm):
         groups: dict[str, list[tuple[str, DemandFields]]] = {}
         for dimension in Catalogue.default().dimensions:
             groups.setdefault(dimension.group, []).append((dimension.code, self.demand(dimension.code)))
+        yield from groups.items()
+
+    def accommodation_groups(self) -> Iterator[tuple[str, list[tuple[Accommodation, bool]]]]:
+        """Accommodations and whether each was chosen, group by group, in the catalogue's order."""
+        chosen = set(self.accommodations.data or ())
+        groups: dict[str, list[tuple[Accommodation, bool]]] = {}
+        for aid in Catalogue.default().accommodations:
+            groups.setdefault(aid.group, []).append((aid, aid.code in chosen))
         yield from groups.items()
 
     def suggest_demands(self, levels: dict[str, int]) -> None:

@@ -29,7 +29,9 @@ def positions_list() -> ResponseReturnValue:
 def position(code: str) -> ResponseReturnValue:
     """One position as it was posted, and what happens next."""
     found = positions.visible(db.session, account=current_account(), code=code)
-    return render_template("employer/position.html", position=found)
+    place = Catalogue.default().dimension_index
+    demands = sorted(found.demands, key=lambda demand: place[demand.dimension])
+    return render_template("employer/position.html", position=found, demands=demands)
 
 
 @bp.route("/posizioni/nuova", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from matching import FEATURES, Catalogue, Counterfactual, DimensionRow, Explanat
 from models.people import Profile
 from models.positions import Position, PositionSkill
 from models.proposals import PROPOSAL_LIFE, ProposalEvent
-from models.types import ProposalState, Shift
+from models.types import Exclusion, ProposalState, Shift
 from webapp.formatting import accommodation, dimension, gate, label, labels, language, moment
 from webapp.services.deciding import LIFTABLE_GATES
 from webapp.services.review import Chosen, Line, ReviewList
@@ -188,6 +188,7 @@ def _facts(explanation: Explanation, profile: Profile, position: Position) -> li
         (_("Ore del posto"), str(position.hours)),
         (_("Ore che può fare"), _hours(profile)),
         (_("Quando può"), labels(profile.shifts, Shift)),
+        (_("Che cosa esclude"), labels(profile.exclusions, Exclusion) or _("niente")),
         (_("Titolo di studio"), label(profile.education) if profile.education else ""),
     ]
 
@@ -195,7 +196,9 @@ def _facts(explanation: Explanation, profile: Profile, position: Position) -> li
 def _distance(km: float | None, profile: Profile) -> str:
     if km is None:
         return ""
-    here = _("%(km)s km in linea d'aria", km=format_decimal(round(km, 1)))
+    if km < 1:
+        return _("nello stesso comune, o quasi")
+    here = _("%(km)s km in linea d'aria", km=format_decimal(round(km)))
     return here if profile.max_km is None else f"{here}, {_('fino a %(most)s indicati', most=profile.max_km)}"
 
 

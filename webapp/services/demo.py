@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,17 +14,15 @@ from matching import Scorer
 from models.accounts import Account
 from models.employers import Employer
 from models.errors import DomainError
-from models.people import Person, Registration
+from models.people import Registration
 from models.positions import Position
 from models.territory import Office
-from models.types import Role
+from models.types import PositionState, ProposalState, Reason, Role
 from webapp.services import accounts, reference, scorers
-from webapp.services.deciding import Decision, decide, proposal_between
+from webapp.services.deciding import Decision, decide
 from webapp.services.importing import import_candidates, import_outcomes, import_positions
-from webapp.services.ranking import opportunities_for
 
 WORLD = reference.FIXTURES / "demo"
-PROPOSED_TO_EACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class DemoAccount:
 
 
 def load_world(
-    session: Session, *, hash_password: Callable[[str], str], now: datetime, today: date, folder: Path = WORLD
+    session: Session, *, hash_password: Callable[[str], str], now: datetime, folder: Path = WORLD
 ) -> list[DemoAccount]:
     """Load what is not there yet; data that somebody changed since are left alone."""
     entries = [DemoAccount(**entry) for entry in json.loads((folder / "accounts.json").read_text(encoding="utf-8"))]
@@ -54,7 +53,7 @@ def load_world(
         reference.load_offices(session, file=folder / "offices.json")
         _import_lists(session, folder, now)
         made = [_account(session, entry, hash_password(entry.password), now) for entry in entries]
-        _propose(session, made, now, today)
+        _tell_story(session, folder, made, now)
     return entries
 
 
@@ -87,25 +86,32 @@ def _account(session: Session, entry: DemoAccount, password_hash: str, now: date
     )
 
 
-def _propose(session: Session, made: list[Account], now: datetime, today: date) -> None:
-    """Something for the demo people to answer: the first officer proposes them for the positions that fit best."""
+def _tell_story(session: Session, folder: Path, made: list[Account], now: datetime) -> None:
+    """What happened in the last weeks: positions just sent in, the first officer's decisions, people's answers."""
+    story = json.loads((folder / "story.json").read_text(encoding="utf-8"))
+    for position in session.scalars(select(Position).where(Position.code.in_(story["submitted"]))):
+        position.state = PositionState.SUBMITTED
     officer = next(account for account in made if account.role is Role.OFFICER)
-    for person in (account.person for account in made if account.person):
-        best = opportunities_for(session, code=person.registration.code, top=None, today=today)
-        free = [match.position for match in best.matches if not _decided(session, person, match.position)]
-        for code in free[:PROPOSED_TO_EACH]:
-            decide(
-                session,
-                position=session.scalars(select(Position).where(Position.code == code)).one(),
-                person=person,
-                decision=Decision.PROPOSE,
-                by=officer,
-                seen_version=0,
-                now=now,
-                today=today,
-            )
+    for step in story["steps"]:
+        _take_step(session, step, officer, now - timedelta(days=step["days_ago"]))
+    session.flush()
 
 
-def _decided(session: Session, person: Person, code: str) -> bool:
-    position = session.scalars(select(Position).where(Position.code == code)).one()
-    return proposal_between(session, position=position, person=person) is not None
+def _take_step(session: Session, step: dict[str, Any], officer: Account, at: datetime) -> None:
+    registration = session.scalars(select(Registration).where(Registration.code == step["candidate"])).one()
+    position = session.scalars(select(Position).where(Position.code == step["position"])).one()
+    proposal = decide(
+        session,
+        position=position,
+        person=registration.person,
+        decision=Decision(step["decision"]),
+        by=officer,
+        seen_version=0,
+        now=at,
+        today=position.published_on,
+        reason=Reason(step["reason"]) if step["decision"] == Decision.DISCARD else None,
+    )
+    if step.get("answer") == "yes":
+        proposal.move(to=ProposalState.ACCEPTED, by=None, at=at + timedelta(days=1))
+    elif step.get("answer") == "no":
+        proposal.move(to=ProposalState.DECLINED, by=None, at=at + timedelta(days=1), reason=Reason(step["reason"]))

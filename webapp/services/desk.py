@@ -7,7 +7,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Account
-from models.people import Consent, Registration
+from models.people import Consent, Person, Registration
 from models.positions import Position
 from models.proposals import Proposal
 from models.types import Availability, PositionState, ProposalState
@@ -84,7 +84,7 @@ def _answers(session: Session, condition) -> list[Proposal]:
             .join(Proposal.position)
             .where(condition)
             .options(
-                joinedload(Proposal.person).joinedload("*"),
+                joinedload(Proposal.person).joinedload(Person.registration),
                 joinedload(Proposal.position),
             )
             .order_by(Proposal.id)

@@ -11,6 +11,7 @@ from matching import Fit, Match, Opportunities, Ranking, opportunities, rank
 from models.errors import NotFound
 from models.people import Person, Registration
 from models.positions import Position
+from models.proposals import Proposal, ProposalEvent
 from models.types import PositionState
 from webapp.services import scorers
 from webapp.services.matching_inputs import candidate_record, inputs_hash, pools, position_record
@@ -36,7 +37,28 @@ def ranking_of(
         only=only,
         candidates=candidates,
         explain=explain,
+        lifted=lifted_gates(session, position=position),
     )
+
+
+def lifted_gates(session: Session, *, position: Position) -> dict[str, list[str]]:
+    """The gates that officers have lifted for this position, by registration code, unless they took it back."""
+    rows = session.execute(
+        select(Registration.code, ProposalEvent.lifted_gates, ProposalEvent.undo)
+        .join(Proposal, Proposal.id == ProposalEvent.proposal_id)
+        .join(Registration, Registration.person_id == Proposal.person_id)
+        .where(Proposal.position_id == position.id)
+        .order_by(ProposalEvent.id)
+    )
+    lifted: dict[str, list[str]] = {}
+    latest: dict[str, list[str]] = {}
+    for code, gates, undo in rows:
+        if undo and latest[code]:
+            del lifted[code]
+        elif gates:
+            lifted[code] = gates
+        latest[code] = gates
+    return lifted
 
 
 def ranking_for(session: Session, *, code: str, top: int | None, today: date) -> Ranking:
@@ -44,8 +66,14 @@ def ranking_for(session: Session, *, code: str, top: int | None, today: date) ->
     position = session.scalar(select(Position).where(Position.code == code))
     if position is None:
         raise NotFound(code)
-    pool = pools.get(session, office_id=position.office_id)
-    return rank(position_record(position), pool, scorers.active(session), top=top, today=today)
+    return rank(
+        position_record(position),
+        pools.get(session, office_id=position.office_id),
+        scorers.active(session),
+        top=top,
+        today=today,
+        lifted=lifted_gates(session, position=position),
+    )
 
 
 def opportunities_for(session: Session, *, code: str, top: int | None, today: date) -> Opportunities:

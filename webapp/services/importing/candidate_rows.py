@@ -193,7 +193,7 @@ class CandidateStore:
     def _consent_steps(
         self, people: Mapping[int, CandidateRecord], recorded: Mapping[int, Sequence[Any]]
     ) -> dict[int, tuple[Step, date | None]]:
-        steps = {}
+        steps: dict[int, tuple[Step, date | None]] = {}
         for id_, record in people.items():
             step = next_step(record.consent, recorded.get(id_, ())) if record.has_consent else Step.KEEP
             if step is Step.TOO_OLD:

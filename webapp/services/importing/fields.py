@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -203,7 +203,7 @@ def _parts(cell: str, mark: str) -> list[str]:
     return [part for part in (part.strip() for part in cell.split(mark)) if part]
 
 
-def codes(known: Collection[str]) -> Parser[frozenset[str]]:
+def codes(known: Iterable[str]) -> Parser[frozenset[str]]:
     """Codes with ``|`` between."""
     by_text = {_folded(value): str(value) for value in known}
 

@@ -144,7 +144,7 @@ class OutcomeStore:
         rows = self.session.execute(select(table).where(table.c.proposal_id.in_(ids)).order_by(table.c.id)).mappings()
         found: defaultdict[int, list[Values]] = defaultdict(list)
         for row in rows:
-            found[row["proposal_id"]].append(row)
+            found[row["proposal_id"]].append(dict(row))
         return found
 
     def _insert(self, records: Sequence[OutcomeRecord]) -> None:

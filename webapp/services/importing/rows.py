@@ -83,7 +83,7 @@ def load_rows(session: Session, model: type[Base], *, key: str, ids: Sequence[in
     """Whole rows by key."""
     table = table_of(model)
     rows = session.execute(select(table).where(table.c[key].in_(ids))).mappings()
-    return {row[key]: row for row in rows}
+    return {row[key]: dict(row) for row in rows}
 
 
 def load_children(session: Session, kind: Children, ids: Sequence[int]) -> dict[int, Any]:

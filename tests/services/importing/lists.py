@@ -151,20 +151,18 @@ def write_xlsx(path: Path, table: Iterable[Sequence[str | float | date | bool | 
     package = "http://schemas.openxmlformats.org/package/2006"
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     link = '<Relationship Id="rId{0}" Type="{1}/{2}" Target="{3}"/>'
+    relationships = f'<Relationships xmlns="{package}/relationships">{{}}</Relationships>'
     parts = [link.format(n, office, "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, sheets + 1)]
     parts.append(link.format(sheets + 1, office, "styles", "styles.xml"))
     dated = '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs>'
+    sheet = f"<worksheet {main}><sheetData>{{}}</sheetData></worksheet>"
     files = {
         "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
-        f"{link.format(1, office, 'officeDocument', 'xl/workbook.xml')}</Relationships>",
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">{"".join(parts)}</Relationships>',
+        "_rels/.rels": relationships.format(link.format(1, office, "officeDocument", "xl/workbook.xml")),
+        "xl/_rels/workbook.xml.rels": relationships.format("".join(parts)),
         "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets>{names}</sheets></workbook>',
         "xl/styles.xml": f"<styleSheet {main}>{dated}</styleSheet>",
-        **{
-            f"xl/worksheets/sheet{n}.xml": f"<worksheet {main}><sheetData>{rows if n == 1 else ''}</sheetData></worksheet>"
-            for n in range(1, sheets + 1)
-        },
+        **{f"xl/worksheets/sheet{n}.xml": sheet.format(rows if n == 1 else "") for n in range(1, sheets + 1)},
     }
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in files.items():

@@ -12,7 +12,7 @@ from stdnum.it import codicefiscale
 from models.types import Availability, Category, Licence, Remote, Shift
 from tests.services.importing.lists import tax_code
 from webapp.services.importing import fields
-from webapp.services.importing.fields import BadCell, Cells, CellError
+from webapp.services.importing.fields import BadCell, CellError, Cells
 
 DIMENSIONS = ("d430", "d450", "b210")
 

@@ -20,6 +20,9 @@ UNKNOWN = 255
 HELD, RELATED = 2, 1
 """Credit of a skill in half points: named by the person, or essential in an occupation the person has worked in."""
 
+MOST_MONTHS = 1200
+"""A hundred years of experience: more is a slip of the pen."""
+
 Column = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
@@ -307,7 +310,7 @@ def _months(candidate: Candidate, catalogue: Catalogue) -> dict[int, int]:
     months: dict[int, int] = {}
     for occupation, worked in candidate.experience:
         place = catalogue.occupation_index[occupation]
-        months[place] = months.get(place, 0) + int(worked)
+        months[place] = min(months.get(place, 0) + int(worked), MOST_MONTHS)
     return months
 
 

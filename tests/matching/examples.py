@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from matching import FEATURES, Candidate, Catalogue, Concept, Demand, Experience, Pool, Position, Scorer
@@ -10,6 +11,7 @@ from matching.catalogue import Accommodation, Dimension, Occupation, Relief, Ski
 from matching.records import EDUCATION, REGIMES, REMOTE, SHIFTS, TRANSPORT
 
 DIMENSIONS = ("d430", "d450", "b455", "b210", "d360", "d4153", "d470")
+BIDELLO, MOPPING, TYPING = ("bidello",), ("mop",), ("typing",)
 
 CATALOGUE = Catalogue(
     dimensions=tuple(Dimension(code, "group", f"{code} in italiano", f"{code} in English") for code in DIMENSIONS),
@@ -37,10 +39,12 @@ CATALOGUE = Catalogue(
         Relief("magnifier", "b210", 1),
     ),
     occupations=(
-        Occupation("office_cleaner", "9112", "Addetto pulizie", "Addetta pulizie", "Cleaner", ("bidello",), {}, ("mop",)),
+        Occupation(
+            "office_cleaner", "9112", "Addetto pulizie", "Addetta pulizie", "Cleaner", ("bidello",), {}, MOPPING
+        ),
         Occupation("hotel_cleaner", "9112", "Cameriere ai piani", "Cameriera ai piani", "Room attendant"),
         Occupation("car_washer", "9122", "Lavaggista", "Lavaggista", "Car washer"),
-        Occupation("data_entry_clerk", "4132", "Addetto data entry", "Addetta data entry", "Clerk", (), {}, ("typing",)),
+        Occupation("data_entry_clerk", "4132", "Addetto data entry", "Addetta data entry", "Clerk", (), {}, TYPING),
     ),
     skills=(
         Skill("mop", "Lavare pavimenti", "Mopping", ("lavaggio pavimenti",)),
@@ -50,6 +54,9 @@ CATALOGUE = Catalogue(
     education_levels=tuple(Term(code, code.capitalize(), code) for code in EDUCATION),
     licences=(Term("B", "Patente B", "Licence B"), Term("muletto", "Patentino", "Forklift")),
 )
+
+few = settings(max_examples=25)
+"""For properties of whole lists, which take longer to draw."""
 
 levels = st.integers(0, 4)
 codes = st.sampled_from
@@ -110,7 +117,7 @@ def positions(draw: st.DrawFn, position_id: str = "J1") -> Position:
 
 
 @st.composite
-def people(draw: st.DrawFn, most: int = 8) -> list[Candidate]:
+def people(draw: st.DrawFn, most: int = 5) -> list[Candidate]:
     """A list of candidates with ids of their own."""
     count = draw(st.integers(0, most))
     return [draw(candidates(candidate_id=f"P{number}")) for number in range(count)]

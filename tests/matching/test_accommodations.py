@@ -11,7 +11,7 @@ from matching import Candidate, Demand, Fit, Position
 from matching.accommodations import FITS, LEVEL, UNKNOWN_SHORTFALL, fit_column, fundable, shortfall
 from matching.comparison import Comparison
 from matching.plans import Planner
-from tests.matching.examples import CATALOGUE, accommodations, demanding, people, pool_of, positions
+from tests.matching.examples import CATALOGUE, accommodations, demanding, few, people, pool_of, positions
 
 
 def lacking(candidate: Candidate, position: Position, *codes: str) -> tuple[float, float, float]:
@@ -73,6 +73,7 @@ def test_what_is_offered_anyway_makes_an_unknown_capacity_unimportant() -> None:
     assert lacking(person({}), demanding({"b455": 2}), "extra_breaks") == (0, 0, 0)
 
 
+@few
 @given(people(), positions(), accommodations)
 def test_a_pool_agrees_with_each_person_alone(
     listed: list[Candidate], position: Position, codes: frozenset[str]
@@ -87,6 +88,7 @@ def test_a_pool_agrees_with_each_person_alone(
         )
 
 
+@few
 @given(people(), positions())
 def test_the_fit_of_a_column_is_the_fit_of_each_plan(listed: list[Candidate], position: Position) -> None:
     pool = pool_of(*listed)
@@ -96,6 +98,7 @@ def test_the_fit_of_a_column_is_the_fit_of_each_plan(listed: list[Candidate], po
     assert [FITS[place] for place in column] == alone
 
 
+@few
 @given(people(), positions(), accommodations)
 def test_offering_more_never_leaves_more_missing(
     listed: list[Candidate], position: Position, codes: frozenset[str]

@@ -46,7 +46,7 @@ def test_an_unknown_code_is_a_key_error() -> None:
 @pytest.mark.parametrize(
     ("broken", "message"),
     [
-        ({"dimensions": (Dimension("d1", "g", "a", "b"), Dimension("d1", "g", "a", "b"))}, "dimension d1 appears twice"),
+        ({"dimensions": (Dimension("d1", "g", "a", "b"),) * 2}, "dimension d1 appears twice"),
         ({"relief": (Relief("magic", "d430", 1),)}, "unknown accommodation magic"),
         ({"relief": (Relief("ramp", "d999", 1),)}, "unknown dimension d999"),
         ({"relief": (Relief("ramp", "d450", 9),)}, "levels 1–4"),

@@ -9,7 +9,7 @@ from matching import Candidate, Excluded, Position, PositionExpired, Scorer, ran
 from matching.comparison import Comparison
 from matching.gates import gate_mask, gate_names
 from matching.records import REGIMES
-from tests.matching.examples import candidates, people, pool_of, positions, scorers
+from tests.matching.examples import candidates, few, people, pool_of, positions, scorers
 
 HERE, FAR = (45.54, 10.22), (45.80, 10.22)
 
@@ -74,12 +74,14 @@ def test_all_of_a_person_s_gates_are_kept() -> None:
     assert gates(candidate, position) == ("licence", "regime", "status", "consent")
 
 
+@few
 @given(people(), positions(), scorers())
 def test_no_score_changes_who_is_stopped(listed: list[Candidate], position: Position, scorer: Scorer) -> None:
     pool = pool_of(*listed)
     assert rank(position, pool, scorer).excluded == rank(position, pool, Scorer.prior()).excluded
 
 
+@few
 @given(people(), positions())
 def test_everyone_is_either_ranked_or_stopped_for_the_reasons_they_have_alone(
     listed: list[Candidate], position: Position

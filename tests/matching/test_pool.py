@@ -9,7 +9,7 @@ from hypothesis import given
 
 from matching import Candidate, Experience, Pool
 from matching.records import EXCLUSIONS
-from tests.matching.examples import CATALOGUE, candidates, people, pool_of
+from tests.matching.examples import CATALOGUE, candidates, few, people, pool_of
 
 
 def kept(candidate: Candidate) -> Candidate:
@@ -25,12 +25,14 @@ def kept(candidate: Candidate) -> Candidate:
     )
 
 
+@few
 @given(people())
 def test_every_candidate_comes_back_as_it_went_in(listed: list[Candidate]) -> None:
     pool = pool_of(*listed)
     assert [pool.candidate(person.id) for person in listed] == [kept(person) for person in listed]
 
 
+@few
 @given(people())
 def test_rows_are_sorted_by_id_whatever_the_order(listed: list[Candidate]) -> None:
     assert pool_of(*listed[::-1]).ids == tuple(sorted(person.id for person in listed))
@@ -40,12 +42,14 @@ def same(one: Pool, other: Pool) -> bool:
     return one.ids == other.ids and all(one.candidate(i) == other.candidate(i) for i in one.ids)
 
 
+@few
 @given(people(), candidates(candidate_id="P3"))
 def test_adding_or_replacing_one_is_building_with_it(listed: list[Candidate], person: Candidate) -> None:
     others = [other for other in listed if other.id != person.id]
     assert same(pool_of(*listed).with_candidate(person), pool_of(*others, person))
 
 
+@few
 @given(people())
 def test_leaving_one_out_is_building_without_it(listed: list[Candidate]) -> None:
     for person in listed:
@@ -53,6 +57,7 @@ def test_leaving_one_out_is_building_without_it(listed: list[Candidate]) -> None
         assert same(pool_of(*listed).without(person.id), pool_of(*rest))
 
 
+@few
 @given(listed=people())
 def test_a_snapshot_brings_every_column_back(tmp_path_factory: pytest.TempPathFactory, listed: list[Candidate]) -> None:
     path = tmp_path_factory.mktemp("pool") / "pool.npz"

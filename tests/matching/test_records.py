@@ -8,7 +8,20 @@ import pytest
 from matching import Candidate, Demand, Position, PositionExpired
 from matching.records import REGIMES
 
-PROTECTED = ("sex", "sesso", "gender", "age", "birth", "nascita", "categor", "degree", "percent", "nation", "name", "nome")
+PROTECTED = (
+    "sex",
+    "sesso",
+    "gender",
+    "age",
+    "birth",
+    "nascita",
+    "categor",
+    "degree",
+    "percent",
+    "nation",
+    "name",
+    "nome",
+)
 
 
 @pytest.mark.parametrize("record", [Candidate, Position])

@@ -1,0 +1,73 @@
+"""Counterfactuals: what one change of the position would do, exactly."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from matching import Candidate, Position, Scorer, rank
+from matching.counterfactuals import KEPT, changed
+from tests.matching.examples import CATALOGUE, demanding, few, people, pool_of, positions
+
+PRIOR = Scorer.prior()
+
+
+@few
+@given(people(), positions())
+def test_each_is_what_ranking_everyone_again_gives(listed: list[Candidate], position: Position) -> None:
+    pool = pool_of(*listed)
+    for match in rank(position, pool, PRIOR):
+        for found in match.counterfactuals:
+            again = rank(changed(position, found.change), pool, PRIOR, explain=0)
+            there = next(m for m in again if m.candidate == match.candidate)
+            assert (found.score, found.rank) == (there.score, there.rank)
+            assert found.score > match.score
+
+
+@few
+@given(people(), positions())
+def test_no_single_offer_that_helps_more_is_missed(listed: list[Candidate], position: Position) -> None:
+    known = [replace(person, capacities=dict.fromkeys(position.demands, 1)) for person in listed]
+    pool = pool_of(*known)
+    for match in rank(position, pool, PRIOR):
+        best = [found.score for found in match.counterfactuals]
+        floor = best[-1] if len(best) == KEPT else match.score
+        for accommodation in CATALOGUE.accommodations:
+            again = rank(changed(position, f"offer:{accommodation.code}"), pool, PRIOR, explain=0)
+            there = next(m for m in again if m.candidate == match.candidate)
+            assert there.score <= max(floor, *best, match.score)
+
+
+def test_the_best_come_first() -> None:
+    position = demanding({"d430": 4, "b455": 3})
+    match = rank(position, pool_of(Candidate("P1", capacities={"d430": 0, "b455": 2})), PRIOR).matches[0]
+    scores = [found.score for found in match.counterfactuals]
+    assert scores == sorted(scores, reverse=True)
+    assert match.counterfactuals[0].change == "offer:task_swap"
+    assert len(scores) == KEPT
+
+
+@pytest.mark.parametrize(("hours", "change"), [(40.0, ["hours:20"]), (5.0, ["hours:10"]), (15.0, [])])
+def test_hours_at_the_edge_of_what_the_person_can_do(hours: float, change: list[str]) -> None:
+    pool = pool_of(Candidate("P1", hours_min=10, hours_max=20))
+    match = rank(Position("J1", hours=hours), pool, PRIOR).matches[0]
+    assert [found.change for found in match.counterfactuals] == change
+
+
+def test_what_is_already_offered_or_not_needed_is_not_proposed() -> None:
+    position = demanding({"d430": 2, "b455": 2}, accommodations=frozenset({"lifting_aid"}))
+    match = rank(position, pool_of(Candidate("P1", capacities={"d430": 0, "b455": 4})), PRIOR).matches[0]
+    assert match.counterfactuals == ()
+
+
+def test_only_the_first_matches_are_explained() -> None:
+    pool = pool_of(*(Candidate(f"P{n}", capacities={"d430": 1}) for n in range(4)))
+    position = demanding({"d430": 2})
+    for explain, explained in ((0, 0), (2, 2), (True, 4), (99, 4)):
+        matches = rank(position, pool, PRIOR, explain=explain).matches
+        assert sum(bool(match.counterfactuals) for match in matches) == explained
+
+
+def test_an_unknown_change_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown change raise:wage"):
+        changed(Position("J1"), "raise:wage")

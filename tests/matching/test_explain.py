@@ -1,0 +1,172 @@
+"""Explanations: rows, reasons and sentences that say what the numbers say."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from matching import Candidate, Demand, Experience, Position, Scorer, explain, rank, reasons
+from matching.comparison import Comparison
+from matching.explain import WEIGHTY
+from matching.facts import gather
+from matching.features import FEATURES
+from matching.pool import UNKNOWN
+from matching.wording import SENTENCES, Words
+from tests.matching.examples import CATALOGUE, candidates, demanding, pool_of, positions
+
+PRIOR = Scorer.prior()
+
+
+def texts(position: Position, candidate: Candidate, language: str = "it") -> dict[str, str]:
+    found = explain(position, candidate, PRIOR, CATALOGUE, language=language)
+    return {reason.feature: reason.text for reason in found.reasons}
+
+
+@given(candidates(), positions())
+def test_an_explanation_agrees_with_the_ranking(candidate: Candidate, position: Position) -> None:
+    explanation = explain(position, candidate, PRIOR, CATALOGUE)
+    ranking = rank(position, pool_of(candidate), PRIOR, explain=0)
+    if explanation.gates:
+        assert ranking.excluded[0].gates == explanation.gates
+    else:
+        assert ranking.matches == (explanation.match,)
+
+
+@given(candidates(), positions())
+def test_rows_say_what_gaps_and_plan_say(candidate: Candidate, position: Position) -> None:
+    explanation = explain(position, candidate, PRIOR, CATALOGUE)
+    rows = {row.dimension: row for row in explanation.rows}
+    gaps = {gap.dimension: gap for gap in explanation.match.gaps}
+    assert set(rows) == set(position.demanded())
+    assert {code for code, row in rows.items() if row.status == "unknown"} == set(explanation.match.unknown)
+    assert {code for code, row in rows.items() if row.status not in ("met", "unknown")} == set(gaps)
+    for code, row in rows.items():
+        if row.capacity is not None and row.after_offered is not None and row.after_plan is not None:
+            assert row.capacity <= row.after_offered <= row.after_plan
+            assert (row.after_offered >= row.demand) == (row.status in ("met", "closed_offered"))
+            assert (row.after_plan >= row.demand) == (row.status != "open")
+        if code in gaps:
+            assert (row.status == "open") == (not gaps[code].closed_by)
+
+
+@given(candidates(), positions())
+def test_reasons_carry_the_whole_score_the_heaviest_first(candidate: Candidate, position: Position) -> None:
+    explanation = explain(position, candidate, PRIOR, CATALOGUE)
+    weights = [reason.weight for reason in explanation.reasons]
+    assert sum(weights) == pytest.approx(sum(explanation.match.contributions.values()))
+    assert [abs(weight) for weight in weights] == sorted(map(abs, weights), reverse=True)
+    for reason in explanation.reasons:
+        assert reason.kind != "for" or reason.weight >= WEIGHTY
+        assert reason.kind != "against" or reason.weight <= -WEIGHTY
+
+
+@given(candidates(), positions())
+def test_a_match_gives_the_reasons_of_its_explanation(candidate: Candidate, position: Position) -> None:
+    explanation = explain(position, candidate, PRIOR, CATALOGUE, language="en")
+    assert reasons(explanation.match, position, candidate, CATALOGUE, language="en") == explanation.reasons
+
+
+@given(candidates(), positions())
+def test_a_sentence_is_missing_exactly_where_the_feature_is_unknown(candidate: Candidate, position: Position) -> None:
+    comparison, facts = Comparison(position, pool_of(candidate)), gather(position, candidate, CATALOGUE)
+    for name, sentence in SENTENCES.items():
+        unknown = FEATURES[name].compute(comparison)[0] == UNKNOWN
+        assert (sentence(facts, Words("it", CATALOGUE)) is None) == unknown, name
+
+
+def test_every_feature_has_its_sentence() -> None:
+    assert list(SENTENCES) == list(FEATURES)
+
+
+def test_each_sentence_is_said_once() -> None:
+    position = demanding({"d430": 2, "d450": 2})
+    listed = [r.text for r in explain(position, Candidate("P1"), PRIOR, CATALOGUE).reasons]
+    assert len(listed) == len(set(listed))
+
+
+class TestSentences:
+    cleaner = Position(
+        "J1",
+        occupation="office_cleaner",
+        point=(45.54, 10.22),
+        hours=20,
+        shifts=frozenset({"mattina", "notte"}),
+        education_min="diploma",
+        essential_skills=frozenset({"mop", "windows", "typing"}),
+        demands={"d430": Demand(3), "b455": Demand(2, negotiable=False)},
+    )
+    person = Candidate(
+        "P1",
+        wishes=("car_washer",),
+        point=(45.59, 10.22),
+        max_km=15,
+        hours_max=15,
+        shifts=frozenset({"mattina"}),
+        education="qualifica",
+        skills=frozenset({"windows"}),
+        experience=(Experience("office_cleaner", 30),),
+        capacities={"d430": 1, "b455": 2},
+    )
+
+    def test_in_italian(self) -> None:
+        said = texts(self.cleaner, self.person)
+        assert said["essential_skills"] == "Ha 1 delle 3 competenze essenziali; 1 probabile per il lavoro già svolto"
+        assert said["occupation_wish"] == "Cerca una mansione vicina: Lavaggista"
+        assert said["experience"] == "Ha lavorato in questa mansione per 2 anni"
+        assert said["worst_margin"] == ("d430 in italiano: serve il livello 3, ha 1; si colma con: Scambio di compiti")
+        assert said["firm_margin"] == "Le esigenze non negoziabili sono soddisfatte"
+        assert said["total_margin"] == "Con quanto è offerto mancano 2 livelli in tutto"
+        assert said["fundable_margin"] == "Gli accomodamenti possibili colmano tutto"
+        assert said["hours"] == "Il posto chiede 20 ore, la persona ne indica al massimo 15"
+        assert said["shifts"] == "Fasce orarie non indicate dalla persona: notte"
+        assert said["travel"] == "Il posto è a 6 km, entro i 15 km indicati"
+        assert said["education"] == "Titolo di studio chiesto: Diploma; ha: Qualifica"
+
+    def test_in_english(self) -> None:
+        said = texts(self.cleaner, self.person, "en")
+        assert said["essential_skills"] == "Has 1 of the 3 essential skills; 1 likely from earlier work"
+        assert said["worst_margin"] == "d430 in English: level 3 is needed, has 1; closed by: Task swap"
+        assert said["travel"] == "The workplace is 6 km away, within the 15 km stated"
+
+    def test_a_barrier_is_named(self) -> None:
+        position = Position("J1", demands={"d450": Demand(4, negotiable=False)})
+        said = texts(position, Candidate("P1", capacities={"d450": 1}))
+        assert said["firm_margin"] == (
+            "d450 in italiano (non negoziabile): serve il livello 4, ha 1; nessun accomodamento noto lo colma"
+        )
+        assert said["fundable_margin"] == "Nessun accomodamento noto colma: d450 in italiano"
+
+    def test_what_the_offer_closes_is_named(self) -> None:
+        position = demanding({"b455": 2}, accommodations=frozenset({"extra_breaks"}))
+        said = texts(position, Candidate("P1", capacities={"b455": 1}))
+        assert said["worst_margin"] == "Quanto è già offerto colma tutto: Pause aggiuntive"
+
+    def test_what_is_unknown_is_to_be_checked(self) -> None:
+        said = texts(demanding({"d430": 2}), Candidate("P1"))
+        assert said["worst_margin"] == "Nessun ostacolo noto; da verificare: d430 in italiano"
+
+    def test_a_feature_that_is_not_known_says_why(self) -> None:
+        found = {r.feature: r for r in explain(Position("J1"), Candidate("P1"), PRIOR, CATALOGUE).reasons}
+        assert found["travel"].kind == "unknown"
+        assert found["travel"].text == "Tragitto: non è noto dove si trova il posto o la persona"
+
+    @pytest.mark.parametrize(
+        ("held", "said"),
+        [
+            (set(), "Nessuna delle 3 competenze essenziali è indicata"),
+            ({"mop", "windows", "typing"}, "Ha tutte le 3 competenze essenziali"),
+        ],
+    )
+    def test_none_and_all_of_the_skills(self, held: set[str], said: str) -> None:
+        position = replace(self.cleaner, occupation=None)
+        assert texts(position, Candidate("P1", skills=frozenset(held)))["essential_skills"] == said
+
+    def test_an_unknown_language_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="unknown language fr"):
+            texts(self.cleaner, self.person, "fr")
+
+
+def test_a_person_whom_a_gate_stops_is_explained_too() -> None:
+    explanation = explain(demanding({"d430": 1}), Candidate("P1", available=False), PRIOR, CATALOGUE)
+    assert explanation.gates == ("status",)
+    assert 0 < explanation.match.score < 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
@@ -87,6 +87,11 @@ class Position(Base):
         self.state = to
         self.history.append(event)
         return event
+
+
+def open_on(today: date) -> ColumnElement[bool]:
+    """The positions for which people can be proposed on a day, as a condition for queries."""
+    return (Position.state == PositionState.OPEN) & (Position.expires_on.is_(None) | (Position.expires_on >= today))
 
 
 class Demand(Base):

@@ -15,6 +15,8 @@ from webapp.extensions import db, login_manager
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 EVERYONE = frozenset({*Role, None})
+LONGEST_KEPT = 1000
+"""Characters of an address kept for after signing in: the session is a cookie, and browsers drop large ones."""
 
 HOME = {
     Role.OFFICER: "officer.desk",
@@ -94,9 +96,10 @@ def check_access() -> ResponseReturnValue | None:
         return None
     if role is not None or not allowed:
         abort(403)
-    if request.method == "GET":
+    wanted = request.full_path.rstrip("?")
+    if request.method == "GET" and len(wanted) <= LONGEST_KEPT:
         # Our own path, kept in the signed session: no address from outside is ever followed.
-        session["after_sign_in"] = request.full_path.rstrip("?")
+        session["after_sign_in"] = wanted
     return redirect(url_for("public.sign_in"))
 
 

@@ -26,6 +26,7 @@ TABLE = {
     "public.privacy": ANYONE,
     "officer.desk": {Role.OFFICER},
     "officer.positions_list": {Role.OFFICER},
+    "officer.answers": {Role.OFFICER},
     "officer.review": {Role.OFFICER},
     "officer.publish": {Role.OFFICER},
     "officer.decide": {Role.OFFICER},

@@ -53,12 +53,28 @@ def positions_list() -> ResponseReturnValue:
         text=text,
         page=request.args.get("pagina", 1, type=int),
     )
-    names = {"": _("Tutte"), PositionState.SUBMITTED.value: _("Da pubblicare"), PositionState.OPEN.value: _("Aperte")}
-    names |= {"expired": _("Scadute"), PositionState.CLOSED.value: _("Chiuse")}
+    names = {
+        "": _("Tutte"),
+        PositionState.SUBMITTED.value: _("Da pubblicare"),
+        PositionState.OPEN.value: _("Aperte"),
+        "unproposed": _("Senza proposte"),
+        "expired": _("Scadute"),
+        PositionState.CLOSED.value: _("Chiuse"),
+    }
     tabs = [
         TabLink(name, page_address(stato=key or None, pagina=None), key == state, None) for key, name in names.items()
     ]
     return render_template("officer/positions.html", page=page, state=state, text=text, tabs=tabs)
+
+
+@bp.get("/risposte")
+@requires(Role.OFFICER)
+def answers() -> ResponseReturnValue:
+    """People's answers that wait, oldest first."""
+    page = desk_service.answers(
+        db.session, account=current_account(), today=clock.today(), page=request.args.get("pagina", 1, type=int)
+    )
+    return render_template("officer/answers.html", page=page)
 
 
 @bp.get("/posizioni/<code>")

@@ -2,16 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.accounts import Account
 from models.people import Consent, Person, Registration
-from models.positions import Position
+from models.positions import Position, open_on
 from models.proposals import Proposal
 from models.types import Availability, PositionState, ProposalState
+from webapp.services.positions import has_proposals
 from webapp.services.visibility import positions_of
+
+SHOWN = 5
+"""How many of each list the desk itself shows."""
+PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,70 +30,90 @@ class Desk:
     without_proposals_total: int
     answers: list[Proposal]
     answers_total: int
-    open_positions: int
     available_people: int
     people_without_proposal: int
     people_without_consent: int
 
 
-SHOWN = 5
-
-
 def desk(session: Session, *, account: Account, today: date) -> Desk:
     """What waits for this officer's office, oldest first."""
-    mine = positions_of(account)
-    is_open = (Position.state == PositionState.OPEN) & (Position.expires_on.is_(None) | (Position.expires_on >= today))
-    proposed = exists().where(Proposal.position_id == Position.id, Proposal.state != ProposalState.DISCARDED)
-    to_open = (Position.state == PositionState.SUBMITTED) & mine
-    bare = mine & is_open & ~proposed
-    answered = mine & Proposal.state.in_((ProposalState.ACCEPTED, ProposalState.DECLINED)) & is_open
+    to_open = positions_of(account) & (Position.state == PositionState.SUBMITTED)
+    bare = positions_of(account) & open_on(today) & ~has_proposals()
     available = (Registration.office_id == account.office_id) & (Registration.availability == Availability.AVAILABLE)
-    has_proposal = exists().where(
-        Proposal.person_id == Registration.person_id,
-        Proposal.state.not_in((ProposalState.DISCARDED, ProposalState.SUGGESTED, ProposalState.SET_ASIDE)),
-    )
-    has_consent = exists().where(Consent.person_id == Registration.person_id, Consent.withdrawn_at.is_(None))
     return Desk(
         to_open=_positions(session, to_open),
         to_open_total=_count(session, Position, to_open),
         without_proposals=_positions(session, bare),
         without_proposals_total=_count(session, Position, bare),
-        answers=_answers(session, answered),
-        answers_total=session.scalar(select(func.count(Proposal.id)).join(Proposal.position).where(answered)) or 0,
-        open_positions=_count(session, Position, mine & is_open),
+        answers=list(session.scalars(_answers(account, today).limit(SHOWN))),
+        answers_total=_total(session, account, today),
         available_people=_count(session, Registration, available),
-        people_without_proposal=_count(session, Registration, available & ~has_proposal),
-        people_without_consent=_count(session, Registration, available & ~has_consent),
+        people_without_proposal=_count(session, Registration, available & ~_was_proposed()),
+        people_without_consent=_count(session, Registration, available & ~_has_consented()),
     )
 
 
-def _count(session, entity, condition) -> int:
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """One page of the answers that wait."""
+
+    rows: list[Proposal]
+    page: int
+    pages: int
+    total: int
+
+
+def answers(session: Session, *, account: Account, today: date, page: int) -> AnswerPage:
+    """People's answers that the office has not acted on yet, oldest first."""
+    total = _total(session, account, today)
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    rows = session.scalars(_answers(account, today).limit(PAGE).offset((page - 1) * PAGE))
+    return AnswerPage(list(rows), page, pages, total)
+
+
+_ANSWERED = Proposal.state.in_((ProposalState.ACCEPTED, ProposalState.DECLINED))
+
+
+def _answers(account: Account, today: date) -> Select[tuple[Proposal]]:
+    return (
+        select(Proposal)
+        .join(Proposal.position)
+        .where(positions_of(account), open_on(today), _ANSWERED)
+        .options(
+            joinedload(Proposal.person).joinedload(Person.registration),
+            joinedload(Proposal.position),
+            selectinload(Proposal.history),
+        )
+        .order_by(Proposal.id)
+    )
+
+
+def _total(session: Session, account: Account, today: date) -> int:
+    counted = select(func.count(Proposal.id)).join(Proposal.position)
+    return session.scalar(counted.where(positions_of(account), open_on(today), _ANSWERED)) or 0
+
+
+def _was_proposed() -> ColumnElement[bool]:
+    """Whether anything was ever really proposed to somebody on the list."""
+    not_yet = (ProposalState.DISCARDED, ProposalState.SUGGESTED, ProposalState.SET_ASIDE)
+    return exists().where(Proposal.person_id == Registration.person_id, Proposal.state.not_in(not_yet))
+
+
+def _has_consented() -> ColumnElement[bool]:
+    return exists().where(Consent.person_id == Registration.person_id, Consent.withdrawn_at.is_(None))
+
+
+def _count(session: Session, entity: type[Any], condition: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(entity).where(condition)) or 0
 
 
-def _positions(session: Session, condition) -> list[Position]:
-    return list(
-        session.scalars(
-            select(Position)
-            .where(condition)
-            .options(joinedload(Position.employer), joinedload(Position.comune))
-            .order_by(Position.published_on, Position.code)
-            .limit(SHOWN)
-        )
+def _positions(session: Session, condition: ColumnElement[bool]) -> list[Position]:
+    found = session.scalars(
+        select(Position)
+        .where(condition)
+        .options(joinedload(Position.employer), joinedload(Position.comune))
+        .order_by(Position.published_on, Position.code)
+        .limit(SHOWN)
     )
-
-
-def _answers(session: Session, condition) -> list[Proposal]:
-    return list(
-        session.scalars(
-            select(Proposal)
-            .join(Proposal.position)
-            .where(condition)
-            .options(
-                joinedload(Proposal.person).joinedload(Person.registration),
-                joinedload(Proposal.position),
-            )
-            .order_by(Proposal.id)
-            .limit(SHOWN)
-        )
-    )
+    return list(found)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Account
 from models.errors import NotFound
-from models.positions import Demand, OfferedAccommodation, Position, PositionSkill
+from models.positions import Demand, OfferedAccommodation, Position, PositionSkill, open_on
 from models.proposals import Proposal
 from models.territory import Comune, Office
 from models.types import Contract, Education, PositionState, ProposalState, Regime, Remote
@@ -137,7 +137,7 @@ class PositionPage:
 def listing(
     session: Session, *, account: Account, today: date, state: str = "", text: str = "", page: int = 1, size: int = 25
 ) -> PositionPage:
-    """The positions an account may see, newest first. ``state`` is a PositionState, ``expired`` or empty for all."""
+    """The positions an account may see, newest first. ``state``: a PositionState, ``expired``, ``unproposed``, or empty."""
     chosen = _filtered(select(Position.id).where(positions_of(account)), state, text, today)
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     pages = max(1, -(-total // size))
@@ -156,18 +156,26 @@ def listing(
 
 
 def _filtered(statement: Select[tuple[int]], state: str, text: str, today: date) -> Select[tuple[int]]:
-    over = Position.expires_on.is_not(None) & (Position.expires_on < today)
-    if state == "expired":
-        statement = statement.where(over, Position.state == PositionState.OPEN)
-    elif state in set(PositionState):
-        statement = statement.where(Position.state == PositionState(state))
-        statement = statement.where(~over) if state == PositionState.OPEN else statement
+    conditions = {
+        "expired": (Position.state == PositionState.OPEN) & ~open_on(today),
+        "unproposed": open_on(today) & ~has_proposals(),
+        PositionState.SUBMITTED: Position.state == PositionState.SUBMITTED,
+        PositionState.OPEN: open_on(today),
+        PositionState.CLOSED: Position.state == PositionState.CLOSED,
+    }
+    if state in conditions:
+        statement = statement.where(conditions[state])
     if words := text.strip():
         pattern = f"%{words.lower()}%"
         statement = statement.where(
             or_(func.lower(Position.title).like(pattern), func.lower(Position.code).like(pattern))
         )
     return statement
+
+
+def has_proposals() -> ColumnElement[bool]:
+    """Whether anybody is proposed, or set aside, for a position."""
+    return exists().where(Proposal.position_id == Position.id, Proposal.state != ProposalState.DISCARDED)
 
 
 _PROPOSED_OR_LATER = (

@@ -4,15 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import Fit, Match, Opportunities, Ranking, opportunities, rank
 from models.errors import NotFound
 from models.people import Person, Registration
-from models.positions import Position
+from models.positions import Position, open_on
 from models.proposals import Proposal, ProposalEvent
-from models.types import PositionState
 from webapp.services import scorers
 from webapp.services.matching_inputs import candidate_record, inputs_hash, pools, position_record
 
@@ -83,11 +82,7 @@ def opportunities_for(session: Session, *, code: str, top: int | None, today: da
         raise NotFound(code)
     open_now = (
         select(Position)
-        .where(
-            Position.office_id == registration.office_id,
-            Position.state == PositionState.OPEN,
-            or_(Position.expires_on.is_(None), Position.expires_on >= today),
-        )
+        .where(Position.office_id == registration.office_id, open_on(today))
         .options(
             joinedload(Position.comune),
             selectinload(Position.demands),

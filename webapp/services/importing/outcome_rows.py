@@ -111,14 +111,10 @@ class OutcomeStore:
         known = self._known(records)
         results = {record.number: _result(record, known.get(record.pair)) for record in records}
         new = [record for record in records if results[record.number] is Result.CREATED]
-        changed = {
-            known[record.pair].id: (record, known[record.pair])
-            for record in records
-            if results[record.number] is Result.UPDATED
-        }
+        changed = [(record, known[record.pair]) for record in records if results[record.number] is Result.UPDATED]
         self._insert(new)
-        self._rewrite({id_: one for id_, (one, before) in changed.items() if not before.followed_here}, changed)
-        self._place({id_: (one, before.placement) for id_, (one, before) in changed.items()})
+        self._rewrite([(record, before) for record, before in changed if not before.followed_here])
+        self._place({before.id: (record, before.placement) for record, before in changed})
         return [results[record.number] for record in records]
 
     def _known(self, records: Sequence[OutcomeRecord]) -> dict[Pair, _Known]:
@@ -156,13 +152,11 @@ class OutcomeStore:
         self._tell(proposals)
         self._place({id_: (record, None) for id_, record in proposals.items()})
 
-    def _rewrite(
-        self, proposals: Mapping[int, OutcomeRecord], before: Mapping[int, tuple[OutcomeRecord, _Known]]
-    ) -> None:
-        rows = {id_: {"state": one.state, "version": before[id_][1].version + 1} for id_, one in proposals.items()}
+    def _rewrite(self, changed: Sequence[tuple[OutcomeRecord, _Known]]) -> None:
+        rows = {before.id: {"state": record.state, "version": before.version + 1} for record, before in changed}
         update_rows(self.session, Proposal, key="id", rows=rows)
-        delete_rows(self.session, ProposalEvent, key="proposal_id", ids=proposals)
-        self._tell(proposals)
+        delete_rows(self.session, ProposalEvent, key="proposal_id", ids=rows)
+        self._tell({before.id: record for record, before in changed})
 
     def _tell(self, proposals: Mapping[int, OutcomeRecord]) -> None:
         """Write the histories."""

@@ -64,18 +64,9 @@ def run(
 
 
 def _take(batch: list[Row], importer: Importer[Record], report: ImportReport) -> None:
-    good: list[tuple[Row, Record]] = []
-    rejected: list[RejectedRow] = []
-    for row in batch:
-        cells = Cells(row.values)
-        if row.problem:
-            cells.refuse("", row.problem)
-        else:
-            record = importer.read(cells, row.number)
-        if cells.errors:
-            rejected.append(RejectedRow(row.number, row.cells, cells.errors_in_order()))
-        else:
-            good.append((row, record))
+    read = [(row, _read(row, importer)) for row in batch]
+    good = [(row, record) for row, record in read if not isinstance(record, RejectedRow)]
+    rejected = [record for _, record in read if isinstance(record, RejectedRow)]
     for (row, _), result in zip(good, importer.write([record for _, record in good]), strict=True):
         if isinstance(result, CellError):
             rejected.append(RejectedRow(row.number, row.cells, (result,)))
@@ -83,6 +74,14 @@ def _take(batch: list[Row], importer: Importer[Record], report: ImportReport) ->
             report.results[result] += 1
     report.read += len(batch)
     report.rejected += sorted(rejected, key=lambda refused: refused.number)
+
+
+def _read(row: Row, importer: Importer[Record]) -> Record | RejectedRow:
+    if row.problem:
+        return RejectedRow(row.number, row.cells, (CellError("", row.problem),))
+    cells = Cells(row.values)
+    record = importer.read(cells, row.number)
+    return RejectedRow(row.number, row.cells, cells.errors_in_order()) if cells.errors else record
 
 
 def _batches(rows: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -59,6 +59,11 @@ class World:
         self.session.commit()
         return row
 
+    def again(self, row: Any) -> Any:
+        """The row as the database has it now, after a request has changed it."""
+        self.session.expire_all()
+        return row
+
     def number(self) -> int:
         """The next number, for what must be unique."""
         self.made += 1
@@ -95,7 +100,9 @@ class World:
         code: str = "",
         name: str = "Ada",
         surname: str = "Prova",
+        office: Office | None = None,
         category: Category = Category.CIVIL,
+        invalidity_percent: int | None = 60,
         availability: Availability = Availability.AVAILABLE,
         consent: bool = True,
         capacities: dict[str, int] | None = None,
@@ -112,9 +119,9 @@ class World:
         person = Person(name=name, surname=surname, birth_date=date(1985, 5, 17), sex=Sex.FEMALE)
         person.registration = Registration(
             code=code or f"BS{number:05d}",
-            office=self.office,
+            office=office or self.office,
             category=category,
-            invalidity_percent=60,
+            invalidity_percent=invalidity_percent,
             registered_on=date(2020, 1, 8),
             seniority_on=date(2020, 1, 8),
             availability=availability,

@@ -1,0 +1,62 @@
+"""What the tests of the pages share: a clock that stands still, browsers signed in, and applications to break."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from models.accounts import Account
+from models.types import Role
+from tests.conftest import make_app
+from tests.page import PageClient
+from tests.world import NOW, PASSWORD, World
+from webapp.extensions import clock, db
+
+SignIn = Callable[[Account], PageClient]
+
+
+@pytest.fixture(autouse=True)
+def still_clock() -> Iterator[None]:
+    """The moment at which the small world was made."""
+    clock.frozen_at = NOW
+    yield
+    clock.frozen_at = None
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> SignIn:
+    """Gives a browser of its own to an account, signed in through the page."""
+
+    def sign_in(account: Account) -> PageClient:
+        browser = PageClient(app)
+        browser.login(account.email, PASSWORD)
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def officer(world: World) -> Account:
+    """An officer of Brescia's office."""
+    return world.account(Role.OFFICER)
+
+
+@pytest.fixture
+def desk(signed_in: SignIn, officer: Account) -> PageClient:
+    """The officer's browser."""
+    return signed_in(officer)
+
+
+@pytest.fixture
+def fresh_app(app: Flask, database_url: str) -> Iterator[Callable[..., Flask]]:
+    """Makes another application on the same database, with settings and views of its own."""
+    made: list[Flask] = []
+
+    def make(**settings: object) -> Flask:
+        made.append(make_app(database_url, **settings))
+        return made[-1]
+
+    yield make
+    for other in made:
+        with other.app_context():
+            db.engine.dispose()

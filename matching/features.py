@@ -9,6 +9,7 @@ a surplus earns nothing, since targeted placement looks for the right place, not
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,9 +195,13 @@ def _margin(c: Comparison, lacking: NDArray[np.unsignedinteger], most_levels: in
     """A shortfall in sixteenths of a level as bins: nothing missing is 1. Without demands there is nothing to meet."""
     if not c.position.demanded():
         return _constant(c, UNKNOWN)
+    return _looked_up(_by_shortfall(most_levels), np.minimum(lacking, most_levels * LEVEL))
+
+
+@cache
+def _by_shortfall(most_levels: int) -> Column:
     worst = most_levels * LEVEL
-    by_shortfall = _bins(1 - lost / worst for lost in range(worst + 1))
-    return _looked_up(by_shortfall, np.minimum(lacking, worst))
+    return _bins(1 - lost / worst for lost in range(worst + 1))
 
 
 def _coverage(pool: Pool, wanted: Iterable[str]) -> Column:
@@ -215,8 +220,13 @@ def _by_closeness(
     occupation: str, held: Postings, catalogue: Catalogue
 ) -> list[tuple[int, NDArray[np.int32], NDArray[np.int16]]]:
     """(closeness, rows, values) of each occupation that is at all close, the closest last."""
+    return [(twentieths, *held.of(place)) for twentieths, place in _close_to(occupation, catalogue)]
+
+
+@lru_cache(maxsize=1024)
+def _close_to(occupation: str, catalogue: Catalogue) -> list[tuple[int, int]]:
     near = [(closeness(occupation, o.id, catalogue), place) for place, o in enumerate(catalogue.occupations)]
-    return [(twentieths, *held.of(place)) for twentieths, place in sorted(near) if twentieths]
+    return sorted(pair for pair in near if pair[0])
 
 
 def _reach_km(c: Comparison) -> Floats:

@@ -93,7 +93,8 @@ def _tell_story(session: Session, folder: Path, made: list[Account], now: dateti
         position.state = PositionState.SUBMITTED
     officer = next(account for account in made if account.role is Role.OFFICER)
     for step in story["steps"]:
-        _take_step(session, step, officer, now - timedelta(days=step["days_ago"]))
+        day = now - timedelta(days=step["days_ago"])
+        _take_step(session, step, officer, day.replace(hour=9, minute=30, second=0, microsecond=0))
     session.flush()
 
 

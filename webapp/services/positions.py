@@ -137,7 +137,7 @@ class PositionPage:
 def listing(
     session: Session, *, account: Account, today: date, state: str = "", text: str = "", page: int = 1, size: int = 25
 ) -> PositionPage:
-    """The positions an account may see, newest first. ``state``: a PositionState, ``expired``, ``unproposed``, or empty."""
+    """The positions an account may see, newest first. ``state``: PositionState, expired, unproposed, or empty."""
     chosen = _filtered(select(Position.id).where(positions_of(account)), state, text, today)
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     pages = max(1, -(-total // size))

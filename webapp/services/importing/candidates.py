@@ -66,7 +66,10 @@ KEY, CONSENT = "codice_iscrizione", "consenso"
 
 
 COLUMNS = columns_of(
-    candidate_fields(dimensions=(), accommodations=(), find_comune=fields.text(0)), required=[KEY], optional=[CONSENT]
+    candidate_fields(dimensions=(), accommodations=(), find_comune=fields.text(0)),
+    required=[KEY],
+    optional=[CONSENT],
+    together=["ore_min", "ore_max"],
 )
 
 

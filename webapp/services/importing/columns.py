@@ -25,11 +25,14 @@ class Field:
     default: Any = None
 
 
-def columns_of(fields: Sequence[Field], *, required: Iterable[str], optional: Iterable[str] = ()) -> Columns:
+def columns_of(
+    fields: Sequence[Field], *, required: Iterable[str], optional: Iterable[str], together: Iterable[str]
+) -> Columns:
     """The columns of these fields and of what is read beside them."""
     return Columns(
         (*required, *(one.column for one in fields if one.required)),
         (*(one.column for one in fields if not one.required), *optional),
+        (frozenset(together),),
     )
 
 

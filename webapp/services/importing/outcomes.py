@@ -62,6 +62,7 @@ _PLACEMENT_COLUMNS = {field.attribute: field.column for field in FIELDS if field
 COLUMNS = Columns(
     (POSITION, CANDIDATE, *(field.column for field in FIELDS if field.part == "proposal")),
     tuple(_PLACEMENT_COLUMNS.values()),
+    together=(frozenset({"inizio", "fine"}),),
 )
 
 

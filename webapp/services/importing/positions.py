@@ -47,7 +47,10 @@ def position_fields(*, dimensions: Collection[str], accommodations: Collection[s
 
 
 COLUMNS = columns_of(
-    position_fields(dimensions=(), accommodations=()), required=[KEY, PLACE], optional=[ESSENTIAL, PREFERRED]
+    position_fields(dimensions=(), accommodations=()),
+    required=[KEY, PLACE],
+    optional=[ESSENTIAL, PREFERRED],
+    together=["pubblicata", "scadenza"],
 )
 
 

@@ -35,15 +35,25 @@ class UnreadableFile(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns a file must have, and those it may have."""
+    """The columns a file must have, those it may have, and those of which it has all or none.
+
+    Those go together that limit each other: one of them alone could contradict what is known of the other.
+    """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    together: tuple[frozenset[str], ...] = ()
 
     @property
     def known(self) -> tuple[str, ...]:
         """All of them."""
         return self.required + self.optional
+
+    def missing(self, names: list[str]) -> list[str]:
+        """What a header with these names lacks."""
+        halves = [group for group in self.together if group & set(names)]
+        needed = set(self.required).union(*halves)
+        return [name for name in self.known if name in needed and name not in names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +266,7 @@ def _refuse_bad_header(names: list[str], columns: Columns) -> None:
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         raise UnreadableFile(f"Colonne ripetute nell'intestazione: {', '.join(twice)}.")
-    missing = [name for name in columns.required if name not in names]
-    if missing:
+    if missing := columns.missing(names):
         unknown = [name for name in names if name and name not in columns.known]
         listed = ", ".join(_with_suggestion(name, unknown, "nel file c'è") for name in missing)
         raise UnreadableFile(f"Nell'intestazione mancano le colonne: {listed}.")

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 from zipfile import BadZipFile
@@ -142,25 +142,26 @@ class Pool:
     def with_candidate(self, candidate: Candidate) -> "Pool":
         """This pool with one candidate added, or replaced where the id is there already."""
         at = bisect_left(self.ids, candidate.id)
-        after = at + (candidate.id in self)
-        rows = np.arange(len(self))
-        one = Pool.from_candidates([candidate], self.catalogue)
-        return _joined([self.take(rows[:at]), one, self.take(rows[after:])])
+        return self._spliced(at, int(candidate.id in self), Pool.from_candidates([candidate], self.catalogue))
 
     def without(self, candidate_id: str) -> "Pool":
         """This pool without one candidate, or KeyError."""
-        return self.take(np.delete(np.arange(len(self)), self.row(candidate_id)))
+        return self._spliced(self.row(candidate_id), 1, None)
 
-    def take(self, rows: NDArray[np.intp]) -> "Pool":
-        """The pool of some rows, given in ascending order."""
-        return Pool(
-            catalogue=self.catalogue,
-            ids=tuple(self.ids[row] for row in rows.tolist()),
-            **_per_column(
-                lambda name: np.asfortranarray(getattr(self, name)[rows]),
-                lambda name: getattr(self, name).take(rows, len(self)),
-            ),
-        )
+    def _spliced(self, at: int, removed: int, added: "Pool | None") -> "Pool":
+        """With the rows from ``at`` taken out and the one row of ``added`` in their place."""
+        after = at + removed
+
+        def dense(name: str) -> NDArray[Any]:
+            column, new = getattr(self, name), [] if added is None else [getattr(added, name)]
+            return np.asfortranarray(np.concatenate([column[:at], *new, column[after:]]))
+
+        def sparse(name: str) -> Postings:
+            held: Postings = getattr(self, name)
+            return held.spliced(at, removed, None if added is None else getattr(added, name))
+
+        ids = (*self.ids[:at], *(added.ids if added else ()), *self.ids[after:])
+        return Pool(catalogue=self.catalogue, ids=ids, **_per_column(dense, sparse))
 
     def save(self, path: Path | str) -> None:
         """Write a snapshot file (npz, no pickle) that ``load`` reads back with the same catalogue."""
@@ -221,21 +222,6 @@ def _read(path: Path | str) -> dict[str, NDArray[Any]]:
 
 def _per_column(dense: Callable[[str], Any], sparse: Callable[[str], Any]) -> dict[str, Any]:
     return {name: dense(name) for name in _DENSE} | {name: sparse(name) for name in _SPARSE}
-
-
-def _joined(parts: Sequence[Pool]) -> Pool:
-    """Pools one under the other; ids must come out sorted."""
-
-    def stacked(name: str) -> NDArray[Any]:
-        columns = np.concatenate([getattr(part, name) for part in parts])
-        return np.asfortranarray(columns)
-
-    def merged(name: str) -> Postings:
-        postings = [(getattr(part, name), len(part)) for part in parts]
-        return Postings.joined(postings, len(postings[0][0].starts) - 1)
-
-    ids = tuple(chain.from_iterable(part.ids for part in parts))
-    return Pool(catalogue=parts[0].catalogue, ids=ids, **_per_column(stacked, merged))
 
 
 # --- from records -----------------------------------------------------------------------------------------------------

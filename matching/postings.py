@@ -43,21 +43,18 @@ class Postings:
         """The code of each entry."""
         return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
-    def take(self, kept: NDArray[np.intp], n_rows: int) -> Self:
-        """The same columns over some of the ``n_rows`` rows, renumbered in the (ascending) order of ``kept``."""
-        renumbered = np.full(n_rows, -1, dtype=np.int32)
-        renumbered[kept] = np.arange(len(kept), dtype=np.int32)
-        rows = renumbered[self.rows]
-        stays = rows >= 0
-        return type(self).from_entries(self.codes()[stays], rows[stays], self.values[stays], len(self.starts) - 1)
-
-    @classmethod
-    def joined(cls, parts: Iterable[tuple["Postings", int]], n_codes: int) -> "Postings":
-        """Stack the rows of several parts, each given with its number of rows."""
-        codes, rows, values, above = [], [], [], 0
-        for part, n_rows in parts:
-            codes.append(part.codes())
-            rows.append(part.rows + np.int32(above))
-            values.append(part.values)
-            above += n_rows
-        return cls.from_entries(np.concatenate(codes), np.concatenate(rows), np.concatenate(values), n_codes)
+    def spliced(self, row: int, removed: int, added: "Postings | None") -> "Postings":
+        """With ``removed`` rows (0 or 1) taken out at a row, and the single row of ``added`` put in there."""
+        gone = np.flatnonzero((self.rows >= row) & (self.rows < row + removed))
+        starts = self.starts - np.searchsorted(gone, self.starts)
+        rows, values = np.delete(self.rows, gone), np.delete(self.values, gone)
+        rows[rows >= row] += np.int32((added is not None) - removed)
+        if added is None:
+            return Postings(starts, rows, values)
+        codes = added.codes()
+        places = [starts[c] + np.searchsorted(rows[starts[c] : starts[c + 1]], row) for c in codes.tolist()]
+        return Postings(
+            starts + np.searchsorted(codes, np.arange(len(starts))),
+            np.insert(rows, places, row),
+            np.insert(values, places, added.values),
+        )

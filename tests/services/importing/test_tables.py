@@ -56,6 +56,17 @@ def test_missing_optional_columns_are_known_to_be_missing(file: Path) -> None:
     assert open_table(file, COLUMNS).present == {"codice", "nome", "note"}
 
 
+def test_columns_that_limit_each_other_come_together(file: Path) -> None:
+    columns = Columns(
+        required=("codice",), optional=("ore_min", "ore_max"), together=(frozenset({"ore_min", "ore_max"}),)
+    )
+    file.write_text("codice,ore_min\n1,20\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="mancano le colonne: ore_max"):
+        open_table(file, columns)
+    file.write_text("codice\n1\n", encoding="utf-8")
+    assert open_table(file, columns).present == {"codice"}
+
+
 def test_unknown_columns_are_named_with_a_suggestion_and_not_read(file: Path) -> None:
     file.write_text("codice,nome,cita,extra\n1,Ada,Iseo,x\n", encoding="utf-8")
     table = open_table(file, COLUMNS)

@@ -69,7 +69,7 @@ COLUMNS = columns_of(
     candidate_fields(dimensions=(), accommodations=(), find_comune=fields.text(0)),
     required=[KEY],
     optional=[CONSENT],
-    together=["ore_min", "ore_max"],
+    together=[["ore_min", "ore_max"]],
 )
 
 

@@ -26,13 +26,13 @@ class Field:
 
 
 def columns_of(
-    fields: Sequence[Field], *, required: Iterable[str], optional: Iterable[str], together: Iterable[str]
+    fields: Sequence[Field], *, required: Iterable[str], optional: Iterable[str], together: Iterable[Iterable[str]]
 ) -> Columns:
     """The columns of these fields and of what is read beside them."""
     return Columns(
         (*required, *(one.column for one in fields if one.required)),
         (*(one.column for one in fields if not one.required), *optional),
-        (frozenset(together),),
+        tuple(map(frozenset, together)),
     )
 
 

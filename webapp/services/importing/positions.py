@@ -50,7 +50,7 @@ COLUMNS = columns_of(
     position_fields(dimensions=(), accommodations=()),
     required=[KEY, PLACE],
     optional=[ESSENTIAL, PREFERRED],
-    together=["pubblicata", "scadenza"],
+    together=[["pubblicata", "scadenza"], [ESSENTIAL, PREFERRED]],
 )
 
 

@@ -72,6 +72,12 @@ def demand_sentence(code: str, level: int) -> str:
     return localized(Catalogue.default().dimension(code).levels[level], "demand")
 
 
+def occupation(item: Any) -> str:
+    """A trade's title: both genders in Italian."""
+    titles = dict.fromkeys((item.title_m, item.title_f)) if language() == "it" else (item.title_en,)
+    return " / ".join(titles)
+
+
 def gate(code: str) -> str:
     """A gate in words: what it says and who can lift it."""
     return str(GATES[code])
@@ -85,7 +91,8 @@ def init_app(app: Flask) -> None:
     """Filters for templates; a variable that does not exist is an error, not an empty text."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (day, moment, label, labels, localized, dimension, accommodation, demand_sentence, gate):
+    of_values, of_codes = (day, moment, localized), (label, labels, gate, dimension, accommodation, demand_sentence)
+    for function in (*of_values, *of_codes, occupation):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         get_locale=get_locale,

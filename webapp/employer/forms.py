@@ -26,8 +26,7 @@ from models.territory import Comune
 from models.types import Contract, Education, EmployerKind, Licence, Regime, Remote, Shift
 from webapp.extensions import clock, db
 from webapp.formatting import label, localized
-from webapp.services.importing.fields import BadCell
-from webapp.services.importing.places import Gazetteer
+from webapp.services.importing.places import Gazetteer, SharedName, UnknownPlace
 from webapp.services.positions import NewPosition
 
 REGIMES = {
@@ -60,6 +59,20 @@ def short_lines(_form: FlaskForm, field: Field) -> None:
                     most=LONGEST_SKILL,
                 )
             )
+
+
+def unknown_place(error: UnknownPlace) -> str:
+    """The importer's sentence, in the page's language."""
+    if error.close:
+        return _("%(cell)s non è un comune conosciuto (forse «%(close)s»?).", cell=error.cell, close=error.close)
+    return _("%(cell)s non è un comune conosciuto.", cell=error.cell)
+
+
+def shared_name(error: SharedName) -> str:
+    """The importer's sentence, in the page's language."""
+    either = _("oppure")
+    labels = f" {either} ".join(f"«{label}»" for label in error.labels)
+    return _("%(cell)s non dice quale comune è; scrivere %(labels)s.", cell=error.cell, labels=labels)
 
 
 def choices_of(codes: Iterable[StrEnum], empty: str | None = None) -> list[SelectChoice]:
@@ -189,8 +202,10 @@ class PositionForm(FlaskForm):
         """Keep the comune found; say what to write when there is none, or more than one."""
         try:
             place = Gazetteer.load(db.session).find(field.data.strip())
-        except BadCell as error:
-            raise ValidationError(f"{error}.") from error
+        except UnknownPlace as error:
+            raise ValidationError(unknown_place(error)) from error
+        except SharedName as error:
+            raise ValidationError(shared_name(error)) from error
         self.found_comune = db.session.get_one(Comune, place.istat_code)
 
     def validate_expires_on(self, field: DateField) -> None:

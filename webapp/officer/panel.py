@@ -199,7 +199,9 @@ def _distance(km: float | None, profile: Profile) -> str:
     if km < 1:
         return _("nello stesso comune, o quasi")
     here = _("%(km)s km in linea d'aria", km=format_decimal(round(km)))
-    return here if profile.max_km is None else f"{here}, {_('fino a %(most)s indicati', most=profile.max_km)}"
+    if profile.max_km is None:
+        return here
+    return _("%(here)s, fino a %(most)s indicati", here=here, most=profile.max_km)
 
 
 def _hours(profile: Profile) -> str:

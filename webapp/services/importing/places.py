@@ -31,6 +31,23 @@ class Place(NamedTuple):
         return f"{self.name} ({self.province_code})"
 
 
+class UnknownPlace(BadCell):
+    """No comune has this name or code; ``close`` is the label of one that is written almost so, or empty."""
+
+    def __init__(self, cell: str, message: str, close: str = "") -> None:
+        super().__init__(f"{quoted(cell)} {message}" + (f" (forse «{close}»?)" if close else ""))
+        self.cell, self.close = quoted(cell), close
+
+
+class SharedName(BadCell):
+    """The name alone, or with another province, does not say which comune; ``labels`` are those that have it."""
+
+    def __init__(self, cell: str, labels: list[str]) -> None:
+        listed = " oppure ".join(f"«{label}»" for label in labels)
+        super().__init__(f"{quoted(cell)} non dice quale comune è; scrivere {listed}")
+        self.cell, self.labels = quoted(cell), labels
+
+
 class Gazetteer:
     """All comuni, by code and by name. Case, accents, apostrophes and spaces in a name do not matter."""
 
@@ -51,30 +68,29 @@ class Gazetteer:
         return cls(Place(*row) for row in rows)
 
     def find(self, cell: str) -> Place:
-        """The comune a cell means. Raises BadCell: unknown, or a shared name without its province."""
+        """The comune a cell means. Raises UnknownPlace, or SharedName without its province."""
         if re.fullmatch(r"\d{4,6}", cell):
             return self._with_code(cell)
         shape = _WITH_PROVINCE.fullmatch(cell)
         name, province = shape.groups() if shape else (cell, "")
         namesakes = self._by_name.get(_key(name), [])
         if not namesakes:
-            raise BadCell(f"{quoted(cell)} non è un comune conosciuto{self._close_to(name)}")
+            raise UnknownPlace(cell, "non è un comune conosciuto", self._close_to(name))
         found = [place for place in namesakes if _in_province(place, province)]
         if len(found) != 1:
-            labels = " oppure ".join(f"«{place.label}»" for place in namesakes)
-            raise BadCell(f"{quoted(cell)} non dice quale comune è; scrivere {labels}")
+            raise SharedName(cell, [place.label for place in namesakes])
         return found[0]
 
     def _with_code(self, cell: str) -> Place:
         # A spreadsheet eats the leading zeros of a code.
         place = self._by_code.get(cell.zfill(6))
         if place is None:
-            raise BadCell(f"{quoted(cell)} non è il codice ISTAT di un comune")
+            raise UnknownPlace(cell, "non è il codice ISTAT di un comune")
         return place
 
     def _close_to(self, name: str) -> str:
         close = process.extractOne(_key(name), [*self._by_name], scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
-        return f" (forse «{self._by_name[close[0]][0].label}»?)" if close else ""
+        return self._by_name[close[0]][0].label if close else ""
 
 
 def _in_province(place: Place, province: str) -> bool:

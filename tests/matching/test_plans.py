@@ -48,6 +48,11 @@ def test_what_is_offered_is_preferred_to_what_is_cheaper() -> None:
     assert verdict(weak(d430=1), position).plan.accommodations == ("lifting_aid",)
 
 
+def test_two_offered_aids_are_preferred_to_one_that_is_not_offered() -> None:
+    position = demanding({"d430": 2, "b455": 2}, accommodations=frozenset({"powered_tool", "extra_breaks"}))
+    assert verdict(weak(d430=1, b455=1), position).plan.accommodations == ("extra_breaks", "powered_tool")
+
+
 def test_one_aid_for_two_gaps_is_preferred_to_two() -> None:
     assert verdict(weak(d430=1, b455=1), demanding({"d430": 2, "b455": 2})).plan.accommodations == ("slower_pace",)
 

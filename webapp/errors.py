@@ -1,12 +1,12 @@
 """Every error is a page in the layout: what happened, what to do. Never a stack trace, never an exception's text."""
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from models.errors import DecidedMeanwhile, NotFound
-from webapp.extensions import db
+from webapp.extensions import db, login_manager
 
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 429, 500})
 
@@ -46,4 +46,6 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(500)
     def failure(_error: Exception) -> object:
         db.session.rollback()
+        # It may be the database that failed: for this page, nobody is signed in.
+        g._login_user = login_manager.anonymous_user()
         return error_page(500)

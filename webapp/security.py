@@ -4,7 +4,7 @@ import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, abort, current_app, g, request
 
 
 def hasher() -> PasswordHasher:
@@ -65,7 +65,17 @@ def add_security_headers(response: Response) -> Response:
     return response
 
 
+def refuse_garbage() -> None:
+    """Before every request: no NUL, which no text has and PostgreSQL does not store, and no bytes that are no text."""
+    if "\0" in request.path:
+        abort(404)
+    sent = request.values.items(multi=True)
+    if not request.query_string.isascii() or any("\0" in text for pair in sent for text in pair):
+        abort(400)
+
+
 def init_app(app: Flask) -> None:
-    """Every response carries the headers; templates know the nonce."""
+    """Garbage is refused, every response carries the headers, templates know the nonce."""
+    app.before_request(refuse_garbage)
     app.after_request(add_security_headers)
     app.context_processor(lambda: {"csp_nonce": csp_nonce})

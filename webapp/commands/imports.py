@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import select
 
-from models.territory import Office, Province
+from models.errors import NotFound
+from webapp.commands.readiness import ensure_ready
 from webapp.extensions import clock, db
 from webapp.services.importing import (
     ImportReport,
@@ -21,7 +21,7 @@ from webapp.services.importing import (
     import_positions,
     write_rejected,
 )
-from webapp.services.reference import load_territory
+from webapp.services.offices import office_for_list, office_of
 
 BAR_FROM = 1000
 """Rows from which a progress bar is worth showing."""
@@ -54,8 +54,7 @@ office_option = click.option("--office", "province", metavar="XX", help="Sigla d
 @office_option
 def candidates(file: Path, province: str | None, **flags: bool) -> None:
     """Importa un elenco di persone iscritte; chi c'è già si aggiorna per codice_iscrizione."""
-    office_id = _prepare(province)
-    _run(partial(import_candidates, office_id=office_id, now=clock.now()), file, **flags)
+    _run(partial(import_candidates, office_id=_office_id(province, file), now=clock.now()), file, **flags)
 
 
 @group.command("positions")
@@ -63,34 +62,27 @@ def candidates(file: Path, province: str | None, **flags: bool) -> None:
 @office_option
 def positions(file: Path, province: str | None, **flags: bool) -> None:
     """Importa posizioni e datori di lavoro; quelle che ci sono già si aggiornano per codice_posizione."""
-    _run(partial(import_positions, office_id=_prepare(province)), file, **flags)
+    _run(partial(import_positions, office_id=_office_id(province, file)), file, **flags)
 
 
 @group.command("outcomes")
 @options
 def outcomes(file: Path, **flags: bool) -> None:
     """Importa proposte passate e come sono finite."""
+    ensure_ready()
     _run(partial(import_outcomes, now=clock.now()), file, **flags)
 
 
-def _prepare(province: str | None) -> int:
-    """The office to import for: the one asked for, else the first; comuni are loaded where there are none yet."""
-    load_territory(db.session)
-    chosen = select(Office.id).order_by(Office.id).limit(1)
-    if province is not None:
-        chosen = chosen.where(Office.province_code == province.upper())
-    office_id = db.session.scalar(chosen)
-    return _new_office(province) if office_id is None else office_id
-
-
-def _new_office(province: str | None) -> int:
-    """The first office of a province: it starts with its name only."""
-    found = db.session.get(Province, province.upper()) if province else None
-    if found is None:
-        raise click.UsageError("Nessun ufficio per questa provincia: indicare --office con la sua sigla, come BS.")
-    office = Office(province_code=found.code, name=f"Collocamento mirato di {found.name}")
-    db.session.add(office)
-    db.session.flush()
+def _office_id(province: str | None, file: Path) -> int:
+    """The office to import for: the one asked for, else the first, else the one that the list's comuni belong to."""
+    ensure_ready()
+    try:
+        office = office_of(db.session, province=province) if province else office_for_list(db.session, path=file)
+    except NotFound as error:
+        raise click.UsageError("Non si capisce per quale ufficio: indicare --office con la sigla, come BS.") from error
+    except UnreadableFile as error:
+        click.echo(str(error), err=True)
+        sys.exit(UNREADABLE)
     return office.id
 
 

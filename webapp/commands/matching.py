@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from matching import PositionExpired
 from models.errors import NotFound
+from webapp.commands.readiness import ensure_ready
 from webapp.extensions import clock, db
 from webapp.services import linking, ranking
 
@@ -23,6 +24,7 @@ def _as_json(data: dict[str, Any] | list[dict[str, Any]]) -> str:
 @with_appcontext
 def rank(*, position: str, top: int | None, as_json: bool) -> None:
     """Rank the list for one position code."""
+    ensure_ready()
     try:
         found = ranking.ranking_for(db.session, code=position, top=top, today=clock.today())
     except NotFound as error:
@@ -43,6 +45,7 @@ def rank(*, position: str, top: int | None, as_json: bool) -> None:
 @with_appcontext
 def opportunities(*, candidate: str, top: int | None, as_json: bool) -> None:
     """Rank the open positions for one registration code."""
+    ensure_ready()
     try:
         found = ranking.opportunities_for(db.session, code=candidate, top=top, today=clock.today())
     except NotFound as error:

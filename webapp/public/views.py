@@ -1,5 +1,7 @@
 """Home, sign-in and sign-out, language, accessibility and privacy."""
 
+from urllib.parse import unquote
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -72,7 +74,7 @@ def _page_of_ours(address: str | None) -> str:
     """The page behind an address sent back to us, rebuilt from our own routes; home for anything else."""
     path, _mark, query = (address or "").partition("?")
     try:
-        endpoint, values = current_app.create_url_adapter(request).match(path, method="GET")
+        endpoint, values = current_app.create_url_adapter(request).match(unquote(path), method="GET")
     except HTTPException:
         return url_for("public.home")
     page = url_for(endpoint, **values)

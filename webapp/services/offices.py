@@ -1,0 +1,50 @@
+"""Offices: found by province, or started where there is none yet."""
+
+from collections import Counter
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.errors import NotFound
+from models.territory import Office, Province
+from webapp.services.importing.fields import BadCell
+from webapp.services.importing.places import Gazetteer
+from webapp.services.importing.tables import Columns, open_table
+
+
+def office_of(session: Session, *, province: str) -> Office:
+    """A province's office, started with its name only where there is none. Raises NotFound for no province."""
+    code = province.strip().upper()
+    office = session.scalar(select(Office).where(Office.province_code == code))
+    if office is not None:
+        return office
+    found = session.get(Province, code)
+    if found is None:
+        raise NotFound(province)
+    office = Office(province_code=found.code, name=f"Collocamento mirato di {found.name}")
+    session.add(office)
+    session.flush()
+    return office
+
+
+def office_for_list(session: Session, *, path: Path) -> Office:
+    """The office that a list belongs to when nobody says: the first there is, else the one of most of its comuni.
+
+    Raises UnreadableFile, or NotFound when no row names a known comune.
+    """
+    first = session.scalar(select(Office).order_by(Office.id).limit(1))
+    return first or office_of(session, province=_commonest_province(session, path))
+
+
+def _commonest_province(session: Session, path: Path) -> str:
+    gazetteer = Gazetteer.load(session)
+    provinces: Counter[str] = Counter()
+    for row in open_table(path, Columns(required=("comune",))).rows:
+        try:
+            provinces[gazetteer.find(row.values.get("comune", "")).province_code] += 1
+        except BadCell:
+            continue
+    if not provinces:
+        raise NotFound(path.name)
+    return min(provinces, key=lambda code: (-provinces[code], code))

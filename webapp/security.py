@@ -69,8 +69,9 @@ def refuse_garbage() -> None:
     """Before every request: no NUL, which no text has and PostgreSQL does not store, and no bytes that are no text."""
     if "\0" in request.path:
         abort(404)
-    sent = request.values.items(multi=True)
-    if not request.query_string.isascii() or any("\0" in text for pair in sent for text in pair):
+    if not request.query_string.isascii():
+        abort(400)
+    if any("\0" in text for pair in request.values.items(multi=True) for text in pair):
         abort(400)
 
 

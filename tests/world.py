@@ -22,6 +22,7 @@ from models.people import (
     Wish,
 )
 from models.positions import Demand, OfferedAccommodation, Position, PositionSkill
+from models.proposals import Proposal
 from models.territory import Office
 from models.types import (
     Availability,
@@ -30,6 +31,8 @@ from models.types import (
     Contract,
     EmployerKind,
     PositionState,
+    ProposalState,
+    Reason,
     Regime,
     Remote,
     Role,
@@ -184,6 +187,21 @@ class World:
                 **{**values, **columns},
             )
         )
+
+    def proposal(
+        self,
+        *steps: ProposalState,
+        position: Position | None = None,
+        person: Person | None = None,
+        by: Account | None = None,
+        reason: Reason | None = None,
+    ) -> Proposal:
+        """A proposal that has taken these steps; ``reason`` belongs to the last one."""
+        made = Proposal(position=position or self.position(), person=person or self.person())
+        made.state = ProposalState.SUGGESTED
+        for step in steps:
+            made.move(to=step, by=by, at=NOW, reason=reason if step is steps[-1] else None)
+        return self.keep(made)
 
     def _changed(self) -> int:
         version = self.session.get(DataVersion, "people")

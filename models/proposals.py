@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
 from models.base import Base
+from models.encryption import EncryptedText
 from models.errors import ReasonRequired, TooLate
 from models.lifecycle import Lifecycle
 from models.people import Person
@@ -128,7 +129,7 @@ class ProposalEvent(Base):
     from_state: Mapped[State] = mapped_column(code_column(State, "from_state_known"))
     to_state: Mapped[State] = mapped_column(code_column(State, "to_state_known"))
     reason: Mapped[Reason | None] = mapped_column(code_column(Reason, "reason_known"))
-    note: Mapped[str] = mapped_column(String(1000), default="")
+    note: Mapped[str] = mapped_column(EncryptedText, default="")
     lifted_gates: Mapped[list[str]] = mapped_column(JSON, default=list)
     undo: Mapped[bool] = mapped_column(default=False)
     suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion.id"))

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from models.encryption import keyring
 from webapp import access, commands, database, errors, formatting, navigation, security
 from webapp.admin.views import bp as admin
 from webapp.candidate.views import bp as candidate
@@ -19,6 +20,7 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
     app = database.CommittingFlask(__name__)
     app.config.update(settings())
     app.config.update(overrides or {})
+    keyring.use(app.config["ENCRYPTION_KEYS"])
     for extension in (db, csrf, limiter, login_manager):
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "models" / "migrations"))

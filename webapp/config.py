@@ -2,8 +2,11 @@
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+
+from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
@@ -23,15 +26,22 @@ def database_url(environ: dict[str, str]) -> str:
 
 def secret_key(environ: dict[str, str]) -> str:
     """``SECRET_KEY``, or one made on first start and kept in a file that only its owner reads."""
-    if key := environ.get("SECRET_KEY"):
-        return key
+    return environ.get("SECRET_KEY") or _kept("secret_key", secrets.token_urlsafe(48))
+
+
+def encryption_keys(environ: dict[str, str]) -> list[str]:
+    """``MIRATO_KEYS``, newest first, with commas between; or one made on first start and kept like the secret key."""
+    if keys := environ.get("MIRATO_KEYS"):
+        return [key.strip() for key in keys.split(",")]
+    return [_kept("encryption_key", Fernet.generate_key().decode())]
+
+
+def _kept(name: str, made: str) -> str:
+    """A secret in a file of ``instance/`` that only its owner reads: the one there, or the one just made."""
     INSTANCE.mkdir(exist_ok=True)
-    path = INSTANCE / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    path = INSTANCE / name
+    with suppress(FileExistsError), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(made)
     return path.read_text(encoding="utf-8")
 
 
@@ -41,6 +51,7 @@ def settings(environ: dict[str, str] | None = None) -> dict[str, object]:
     https = env.get("MIRATO_HTTPS") == "1"
     return {
         "SECRET_KEY": secret_key(env),
+        "ENCRYPTION_KEYS": encryption_keys(env),
         "SQLALCHEMY_DATABASE_URI": database_url(env),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

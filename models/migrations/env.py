@@ -4,6 +4,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from models import Base
+from models.encryption import EncryptedText
 from models.types import CodeSet, UtcDateTime
 
 
@@ -13,6 +14,8 @@ def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool
         return f"sa.String({item.impl.length})"
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, EncryptedText):
+        return "sa.Text()"
     return False
 
 

@@ -359,7 +359,7 @@ def upgrade() -> None:
     sa.Column('from_state', sa.Enum('suggested', 'set_aside', 'discarded', 'proposed', 'accepted', 'declined', 'sent', 'interview', 'hired', 'declined_by_employer', 'withdrawn', 'closed', name='from_state_known', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('to_state', sa.Enum('suggested', 'set_aside', 'discarded', 'proposed', 'accepted', 'declined', 'sent', 'interview', 'hired', 'declined_by_employer', 'withdrawn', 'closed', name='to_state_known', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('reason', sa.Enum('capacita', 'competenze', 'distanza', 'orario', 'accomodamento_mancante', 'scelta_persona', 'scelta_datore', 'posizione_chiusa', 'irreperibile', 'altro', name='reason_known', native_enum=False, create_constraint=True, length=32), nullable=True),
-    sa.Column('note', sa.String(length=1000), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
     sa.Column('lifted_gates', sa.JSON(), nullable=False),
     sa.Column('undo', sa.Boolean(), nullable=False),
     sa.Column('suggestion_id', sa.Integer(), nullable=True),

@@ -1,15 +1,15 @@
 """The person's answer to a proposal."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import Length, Optional
 
 from models.types import Reason
+from webapp.forms import Form
 from webapp.labels import PERSON_REASONS
 
 
-class NoForm(FlaskForm):
+class NoForm(Form):
     """Why not; a reason is welcome, never required."""
 
     reason = RadioField(_l("Se vuoi, dicci perché"), validators=[Optional()], default=Reason.PERSONS_CHOICE.value)

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -26,6 +25,7 @@ from models.territory import Comune
 from models.types import Contract, Education, EmployerKind, Licence, Regime, Remote, Shift
 from webapp.extensions import clock, db
 from webapp.formatting import label, localized
+from webapp.forms import Form
 from webapp.services.importing.places import Gazetteer, SharedName, UnknownPlace
 from webapp.services.positions import NewPosition
 
@@ -43,7 +43,7 @@ def lines(text: str | None) -> tuple[str, ...]:
     return tuple(stripped for line in (text or "").splitlines() if (stripped := line.strip()))
 
 
-def short_lines(_form: FlaskForm, field: Field) -> None:
+def short_lines(_form: Form, field: Field) -> None:
     """A list of skills, one a line, within what a person reads."""
     found = lines(field.data)
     if len(found) > MOST_SKILLS:
@@ -88,7 +88,7 @@ class DemandFields(NamedTuple):
     fixed: BooleanField
 
 
-class PositionForm(FlaskForm):
+class PositionForm(Form):
     """What the job is, what it asks, what is offered. The demand fields are added below, one pair a dimension."""
 
     title = StringField(

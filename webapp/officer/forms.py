@@ -2,16 +2,16 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
 
 from webapp.formatting import label
+from webapp.forms import Form
 from webapp.labels import OFFICER_REASONS
 from webapp.services.deciding import Decision
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(Form):
     """What was decided, why, and which version of the proposal was on the page."""
 
     decision = HiddenField(validators=[InputRequired(), AnyOf([d.value for d in Decision])])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from flask import request, url_for
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from matching import FEATURES, Catalogue, Counterfactual, DimensionRow, Explanation, Match, Reason
@@ -223,7 +223,10 @@ def _skill(row: PositionSkill, explanation: Explanation, profile: Profile) -> Sk
 
 
 def _background(profile: Profile) -> list[tuple[str, str]]:
-    jobs = [_("%(title)s (%(months)s mesi)", title=job.title, months=job.months) for job in profile.experiences]
+    jobs = [
+        ngettext("%(title)s (%(num)s mese)", "%(title)s (%(num)s mesi)", job.months, title=job.title)
+        for job in profile.experiences
+    ]
     return [
         (_("Lavori che cerca"), ", ".join(wish.text for wish in profile.wishes)),
         (_("Lavori che ha fatto"), ", ".join(jobs)),

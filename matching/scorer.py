@@ -164,7 +164,7 @@ class Prior(NamedTuple):
 LINE = ((0.0, 0.0), (1.0, 1.0))
 STEEP_END = ((0.0, 0.0), (0.5, 0.2), (0.75, 0.5), (1.0, 1.0))
 """The first missing level costs as much as the next two, since a job half done is not a job."""
-PRIOR_INTERCEPT = 1.1
+PRIOR_INTERCEPT = 0.97
 PRIOR: dict[str, Prior] = {
     "essential_skills": Prior(
         1.2, 0.4, 0.4, LINE, "Knowing the work shortens training; what is missing can be learnt on the job."
@@ -188,6 +188,6 @@ PRIOR: dict[str, Prior] = {
     ),
     "hours": Prior(0.9, 0.85, 0.7, LINE, "Hours outside what a person can do end placements early."),
     "shifts": Prior(0.7, 0.8, 0.7, LINE, "Times that do not suit wear out attendance; some can be agreed."),
-    "travel": Prior(1.3, 0.6, 0.5, LINE, "A way to work that is too long is among the commonest reasons to give up."),
+    "travel": Prior(1.3, 0.5, 0.5, LINE, "A way to work that is too long is among the commonest reasons to give up."),
     "education": Prior(0.5, 0.9, 0.7, LINE, "A title is a stand-in for skills, so it counts little beside them."),
 }

@@ -45,8 +45,11 @@ browser: $(VENV)/installed-dev ## find a Chromium for the browser tests, or inst
 	@$(BIN)/python tests/browser/chromium.py
 
 translations: $(VENV)/installed ## collect new texts into the English catalogue
-	$(BIN)/pybabel extract --no-location --sort-output -F webapp/translations/babel.cfg -k _l -o $(VENV)/messages.pot .
-	$(BIN)/pybabel update --no-fuzzy-matching --omit-header -i $(VENV)/messages.pot -d webapp/translations -l en
+	@$(BIN)/pybabel --quiet extract --no-location --sort-output -F webapp/translations/babel.cfg \
+		-k _l -k lazy_gettext -o $(VENV)/messages.pot .
+	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+		--width 120 -i $(VENV)/messages.pot -d webapp/translations -l en
+	@$(BIN)/pybabel compile --statistics -i $(TRANSLATIONS).po -o $(TRANSLATIONS).mo
 
 clean: ## remove what was installed and computed; the data in instance/ stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -12,6 +12,7 @@ from models.people import Consent, Person, Registration
 from models.positions import Position, open_on
 from models.proposals import Proposal
 from models.types import Availability, PositionState, ProposalState
+from webapp.services.paging import Page, window
 from webapp.services.positions import has_proposals
 from webapp.services.visibility import positions_of
 
@@ -53,23 +54,12 @@ def desk(session: Session, *, account: Account, today: date) -> Desk:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerPage:
-    """One page of the answers that wait."""
-
-    rows: list[Proposal]
-    page: int
-    pages: int
-    total: int
-
-
-def answers(session: Session, *, account: Account, today: date, page: int) -> AnswerPage:
+def answers(session: Session, *, account: Account, today: date, page: int) -> Page[Proposal]:
     """People's answers that the office has not acted on yet, oldest first."""
     total = _total(session, account, today)
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
-    rows = session.scalars(_answers(account, today).limit(PAGE).offset((page - 1) * PAGE))
-    return AnswerPage(list(rows), page, pages, total)
+    shown = window(total, page=page, size=PAGE)
+    rows = session.scalars(_answers(account, today).limit(PAGE).offset(shown.offset)).all()
+    return Page(rows, shown.page, shown.pages, total)
 
 
 _ANSWERED = Proposal.state.in_((ProposalState.ACCEPTED, ProposalState.DECLINED))

@@ -14,6 +14,7 @@ from models.proposals import Proposal
 from models.territory import Comune, Office
 from models.types import Contract, Education, PositionState, ProposalState, Regime, Remote
 from webapp.services import linking
+from webapp.services.paging import Page, window
 from webapp.services.visibility import positions_of
 
 
@@ -124,35 +125,24 @@ class PositionRow:
     accepted: int
 
 
-@dataclass(frozen=True, slots=True)
-class PositionPage:
-    """One page of a list: its rows, its number, how many pages and rows there are."""
-
-    rows: list[PositionRow]
-    page: int
-    pages: int
-    total: int
-
-
 def listing(
     session: Session, *, account: Account, today: date, state: str = "", text: str = "", page: int = 1, size: int = 25
-) -> PositionPage:
+) -> Page[PositionRow]:
     """The positions an account may see, newest first. ``state``: PositionState, expired, unproposed, or empty."""
     chosen = _filtered(select(Position.id).where(positions_of(account)), state, text, today)
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
+    shown = window(total, page=page, size=size)
     found = session.scalars(
         select(Position)
         .where(Position.id.in_(chosen))
         .options(joinedload(Position.employer), joinedload(Position.comune))
         .order_by(Position.published_on.desc(), Position.code)
         .limit(size)
-        .offset((page - 1) * size)
+        .offset(shown.offset)
     ).all()
     counts = _proposal_counts(session, [position.id for position in found])
     rows = [PositionRow(position, *counts.get(position.id, (0, 0))) for position in found]
-    return PositionPage(rows, page, pages, total)
+    return Page(rows, shown.page, shown.pages, total)
 
 
 def _filtered(statement: Select[tuple[int]], state: str, text: str, today: date) -> Select[tuple[int]]:

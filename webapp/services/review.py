@@ -16,6 +16,7 @@ from models.positions import Position
 from models.proposals import Proposal, ProposalEvent
 from webapp.services import scorers
 from webapp.services.matching_inputs import candidate_record, pools, position_record
+from webapp.services.paging import window
 from webapp.services.ranking import ranking_of
 
 PAGE = 20
@@ -97,19 +98,17 @@ def review_list(session: Session, *, position: Position, tab: Tab | None, page: 
     overview = ranking_of(session, position=position, top=0)
     counts = _counts(overview)
     tab = tab or first_tab(counts)
-    pages = max(1, -(-counts[tab] // PAGE))
-    page = min(max(page, 1), pages)
-    start = (page - 1) * PAGE
+    shown = window(counts[tab], page=page, size=PAGE)
     if tab is Tab.EXCLUDED:
-        found: Sequence[Match | Excluded] = overview.excluded[start : start + PAGE]
+        found: Sequence[Match | Excluded] = overview.excluded[shown.offset : shown.offset + PAGE]
     else:
-        found = ranking_of(session, position=position, top=PAGE, skip=start, only=FITS[tab]).matches
+        found = ranking_of(session, position=position, top=PAGE, skip=shown.offset, only=FITS[tab]).matches
     return ReviewList(
         tab=tab,
         counts=counts,
         lines=_lines(session, position, found, language),
-        page=page,
-        pages=pages,
+        page=shown.page,
+        pages=shown.pages,
         total=counts[tab],
         pool=overview.pool,
         scorer_version=overview.scorer.version,

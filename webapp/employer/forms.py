@@ -64,15 +64,15 @@ def short_lines(_form: Form, field: Field) -> None:
 def unknown_place(error: UnknownPlace) -> str:
     """The importer's sentence, in the page's language."""
     if error.close:
-        return _("%(cell)s non è un comune conosciuto (forse «%(close)s»?).", cell=error.cell, close=error.close)
-    return _("%(cell)s non è un comune conosciuto.", cell=error.cell)
+        return _("«%(cell)s» non è un comune conosciuto (forse %(close)s?).", cell=error.cell, close=error.close)
+    return _("«%(cell)s» non è un comune conosciuto.", cell=error.cell)
 
 
 def shared_name(error: SharedName) -> str:
     """The importer's sentence, in the page's language."""
     either = _("oppure")
-    labels = f" {either} ".join(f"«{label}»" for label in error.labels)
-    return _("%(cell)s non dice quale comune è; scrivere %(labels)s.", cell=error.cell, labels=labels)
+    labels = f" {either} ".join(error.labels)
+    return _("«%(cell)s» non dice quale comune è; scrivi %(labels)s.", cell=error.cell, labels=labels)
 
 
 def choices_of(codes: Iterable[StrEnum], empty: str | None = None) -> list[SelectChoice]:

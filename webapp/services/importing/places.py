@@ -36,7 +36,7 @@ class UnknownPlace(BadCell):
 
     def __init__(self, cell: str, message: str, close: str = "") -> None:
         super().__init__(f"{quoted(cell)} {message}" + (f" (forse «{close}»?)" if close else ""))
-        self.cell, self.close = quoted(cell), close
+        self.cell, self.close = cell, close
 
 
 class SharedName(BadCell):
@@ -45,7 +45,7 @@ class SharedName(BadCell):
     def __init__(self, cell: str, labels: list[str]) -> None:
         listed = " oppure ".join(f"«{label}»" for label in labels)
         super().__init__(f"{quoted(cell)} non dice quale comune è; scrivere {listed}")
-        self.cell, self.labels = quoted(cell), labels
+        self.cell, self.labels = cell, labels
 
 
 class Gazetteer:

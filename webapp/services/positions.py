@@ -164,8 +164,9 @@ def _filtered(statement: Select[tuple[int]], state: str, text: str, today: date)
 
 
 def has_proposals() -> ColumnElement[bool]:
-    """Whether anybody is proposed, or set aside, for a position."""
-    return exists().where(Proposal.position_id == Position.id, Proposal.state != ProposalState.DISCARDED)
+    """Whether anybody is proposed, or set aside, for a position; a decision taken back counts for nothing."""
+    undecided = (ProposalState.SUGGESTED, ProposalState.DISCARDED)
+    return exists().where(Proposal.position_id == Position.id, Proposal.state.not_in(undecided))
 
 
 _PROPOSED_OR_LATER = (

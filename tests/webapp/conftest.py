@@ -8,7 +8,8 @@ from flask import Flask
 from models.accounts import Account
 from models.types import Role
 from tests.conftest import make_app
-from tests.page import PageClient
+from tests.page import Page, PageClient
+from tests.queries import count_queries
 from tests.world import NOW, PASSWORD, World
 from webapp.extensions import clock, db
 
@@ -60,3 +61,19 @@ def fresh_app(app: Flask, database_url: str) -> Iterator[Callable[..., Flask]]:
     for other in made:
         with other.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture
+def few_and_many(app: Flask) -> Callable[..., list[int]]:
+    """Counts a page's queries with 3 rows of everything, then with 60."""
+
+    def measure(make: Callable[[int], object], open_page: Callable[[], Page]) -> list[int]:
+        found = []
+        for more in (3, 57):
+            make(more)
+            with count_queries(app) as sent:
+                open_page()
+            found.append(len(sent))
+        return found
+
+    return measure

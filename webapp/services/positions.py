@@ -1,5 +1,6 @@
 """Positions: posted by employers, opened by officers, listed for both."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -87,8 +88,9 @@ def _skills(job: NewPosition) -> list[PositionSkill]:
 
 def _next_code(session: Session) -> str:
     """The next free code of positions posted on the site: «M0001», beside whatever codes the imported lists use."""
-    last = session.scalar(select(func.max(Position.code)).where(Position.code.like("M____")))
-    return f"M{int(last[1:]) + 1 if last and last[1:].isdigit() else 1:04d}"
+    taken = session.scalars(select(Position.code).where(Position.code.like("M%")))
+    numbers = [int(code[1:]) for code in taken if re.fullmatch(r"M\d{4,9}", code, re.ASCII)]
+    return f"M{max(numbers, default=0) + 1:04d}"
 
 
 def _office_for(session: Session, comune: Comune) -> Office:
@@ -156,10 +158,8 @@ def _filtered(statement: Select[tuple[int]], state: str, text: str, today: date)
     if state in conditions:
         statement = statement.where(conditions[state])
     if words := text.strip():
-        pattern = f"%{words.lower()}%"
-        statement = statement.where(
-            or_(func.lower(Position.title).like(pattern), func.lower(Position.code).like(pattern))
-        )
+        searched = (func.lower(Position.title), func.lower(Position.code))
+        statement = statement.where(or_(*(column.contains(words.lower(), autoescape=True) for column in searched)))
     return statement
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matching.catalogue import Catalogue
 from matching.facts import DimensionRow, Facts, Nearest, SkillCheck
 from matching.features import SAME
-from matching.records import EDUCATION
+from matching.records import EDUCATION, LEVELS
 
 LANGUAGES = ("it", "en")
 NEAR_KM = 1
@@ -266,6 +266,9 @@ def travel(facts: Facts, words: Words) -> str | None:
         text += words.say(f", entro i {most:g} km indicati", f", within the {most:g} km stated")
     elif most is not None:
         text += words.say(f", oltre i {most:g} km indicati", f", beyond the {most:g} km stated")
+    stamina = facts.candidate.capacities.get("d470", LEVELS[-1])
+    if stamina < LEVELS[-1]:
+        text += words.say(f"; per spostarsi ha livello {stamina} su 4", f"; capacity to travel is {stamina} of 4")
     if facts.candidate.transport == "mezzi_pubblici" and facts.position.transit is False:
         text += words.say("; i mezzi pubblici non ci arrivano", "; public transport does not reach it")
     return text

@@ -210,7 +210,7 @@ class PositionForm(Form):
 
     def validate_expires_on(self, field: DateField) -> None:
         """A deadline lies ahead."""
-        if field.data < clock.today():
+        if field.data and field.data < clock.today():
             raise ValidationError(_("La data è già passata: scegli un giorno da oggi in poi."))
 
     def job(self) -> NewPosition:

@@ -77,7 +77,9 @@ def _skills(check: SkillCheck, words: Words, many: str, one: str, english: str) 
     elif named == 1:
         text = words.say(f"La competenza {one} non è indicata", f"The {english} skill is not named")
     elif not held:
-        text = words.say(f"Nessuna delle {named} competenze {many} è indicata", f"None of the {named} {english} skills")
+        text = words.say(
+            f"Nessuna delle {named} competenze {many} è indicata", f"Names none of the {named} {english} skills"
+        )
     else:
         text = words.say(f"Ha {held} delle {named} competenze {many}", f"Has {held} of the {named} {english} skills")
     if not check.related:

@@ -14,6 +14,7 @@ from flask_migrate import upgrade
 from hypothesis import settings
 from sqlalchemy.orm import Session
 
+from tests import catalogue
 from tests.page import PageClient
 from tests.world import World
 from webapp import create_app
@@ -25,6 +26,12 @@ settings.load_profile("mirato")
 
 # Kept between tests: the same 7,900 rows for all of them.
 CONSTANT = {"province", "comune"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english_texts() -> None:
+    """The English catalogue, compiled before any application reads it."""
+    catalogue.compile_if_stale()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

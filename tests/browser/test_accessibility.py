@@ -1,0 +1,250 @@
+"""Every page that each role can open: no axe violation and nothing that scrolls sideways, folded parts included."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from tests.browser import axe
+from tests.browser.conftest import Visitors
+from tests.browser.site import (
+    ADMIN,
+    CANDIDATE,
+    COOPERATIVE,
+    FIRM,
+    OFFICER,
+    REFERRER,
+    SECOND_CANDIDATE,
+    Site,
+)
+from tests.browser.steps import decision, error_summary, send_position
+from tests.browser.visits import DESKTOP, PHONE, REFLOW, overflow, unfold
+
+Opening = Callable[[Page, Site], None]
+
+
+class Case(NamedTuple):
+    """A page in one state: who opens it, how, and the HTTP code it may answer with."""
+
+    account: str | None
+    open: Opening
+    code: int = 200
+
+
+class At(NamedTuple):
+    """Opens the page at an address."""
+
+    path: str
+
+    def __call__(self, page: Page, _site: Site) -> None:
+        page.goto(self.path)
+
+
+def stopped(position: str, *gates: str) -> Opening:
+    """The review of a position with somebody chosen whom exactly these gates stop."""
+
+    def open_(page: Page, site: Site) -> None:
+        page.goto(f"/operatore/posizioni/{position}?scheda=escluse&persona={site.stopped_by(position, *gates)}")
+
+    return open_
+
+
+def refused_sign_in(page: Page, _site: Site) -> None:
+    """Sign-in with nothing filled in."""
+    page.goto("/accedi")
+    page.get_by_role("main").get_by_role("button", name="Accedi").click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def refused_decision(page: Page, _site: Site) -> None:
+    """«Non proporre» without a reason."""
+    page.goto("/operatore/posizioni/P1003")
+    decision(page, "decline").click()
+    page.get_by_role("button", name="Non proporre", exact=True).click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def refused_position(page: Page, _site: Site) -> None:
+    """A new position sent with nothing filled in."""
+    page.goto("/datore/posizioni/nuova")
+    send_position(page)
+    expect(error_summary(page)).to_be_visible()
+
+
+def proposed_demands(page: Page, _site: Site) -> None:
+    """A new position with the demands of its title."""
+    page.goto("/datore/posizioni/nuova")
+    page.get_by_label("Come si chiama il lavoro?").fill("magazziniere")
+    page.get_by_role("button", name="Proponi le esigenze").click()
+    expect(page.get_by_text("Abbiamo proposto le esigenze")).to_be_visible()
+
+
+def saying_no(page: Page, _site: Site) -> None:
+    """The page that asks why not."""
+    page.goto("/persona")
+    page.get_by_role("link", name="Non fa per me").first.click()
+    expect(page.locator("form#no")).to_be_visible()
+
+
+REVIEW = "/operatore/posizioni/P0001"
+
+CASES = {
+    "home": Case(None, At("/")),
+    "sign-in": Case(None, At("/accedi")),
+    "sign-in refused": Case(None, refused_sign_in, 422),
+    "accessibility statement": Case(None, At("/accessibilita")),
+    "privacy": Case(None, At("/privacy")),
+    "not found": Case(None, At("/nessuna-pagina"), 404),
+    "officer: desk": Case(OFFICER, At("/operatore")),
+    "officer: answers": Case(OFFICER, At("/operatore/risposte")),
+    "officer: positions without proposals": Case(OFFICER, At("/operatore/posizioni?stato=unproposed")),
+    "officer: all positions": Case(OFFICER, At("/operatore/posizioni")),
+    "officer: second page": Case(OFFICER, At("/operatore/posizioni?pagina=2")),
+    "officer: positions to publish": Case(OFFICER, At("/operatore/posizioni?stato=submitted")),
+    "officer: open positions": Case(OFFICER, At("/operatore/posizioni?stato=open")),
+    "officer: expired positions": Case(OFFICER, At("/operatore/posizioni?stato=expired")),
+    "officer: closed positions": Case(OFFICER, At("/operatore/posizioni?stato=closed")),
+    "officer: positions searched": Case(OFFICER, At("/operatore/posizioni?testo=pulizie")),
+    "officer: positions not found": Case(OFFICER, At("/operatore/posizioni?testo=astronauta")),
+    "officer: position to publish": Case(OFFICER, At("/operatore/posizioni/P1039")),
+    "officer: suggested": Case(OFFICER, At(f"{REVIEW}?scheda=suggerite")),
+    "officer: to verify": Case(OFFICER, At(f"{REVIEW}?scheda=da-verificare")),
+    "officer: not now": Case(OFFICER, At(f"{REVIEW}?scheda=non-adatte-ora")),
+    "officer: excluded": Case(OFFICER, At(f"{REVIEW}?scheda=escluse")),
+    "officer: proposed already": Case(OFFICER, At(f"{REVIEW}?persona=BS10051")),
+    "officer: expired position": Case(OFFICER, At("/operatore/posizioni/P0901")),
+    "officer: nobody in the tab": Case(OFFICER, At("/operatore/posizioni/P1016?scheda=non-adatte-ora")),
+    "officer: a gate to lift": Case(OFFICER, stopped("P1017", "licence")),
+    "officer: consent missing": Case(OFFICER, stopped("P1017", "licence", "consent")),
+    "officer: decision refused": Case(OFFICER, refused_decision, 422),
+    "officer: not allowed": Case(OFFICER, At("/amministrazione"), 403),
+    "officer: not found": Case(OFFICER, At("/operatore/posizioni/P9999"), 404),
+    "employer: positions": Case(FIRM, At("/datore")),
+    "employer: position": Case(FIRM, At("/datore/posizioni/P1017")),
+    "employer: new position": Case(FIRM, At("/datore/posizioni/nuova")),
+    "employer: position refused": Case(FIRM, refused_position, 422),
+    "employer: demands proposed": Case(FIRM, proposed_demands),
+    "cooperative: positions": Case(COOPERATIVE, At("/datore")),
+    "cooperative: position": Case(COOPERATIVE, At("/datore/posizioni/P0001")),
+    "person: opportunities": Case(CANDIDATE, At("/persona")),
+    "person: saying no": Case(SECOND_CANDIDATE, saying_no),
+    "referrer: home": Case(REFERRER, At("/invio")),
+    "administration: home": Case(ADMIN, At("/amministrazione")),
+}
+
+
+@pytest.fixture(scope="module")
+def everyone(browser: Browser, site: Site, sessions: dict[str, StorageState]) -> Iterator[Visitors]:
+    """One page for each account, kept from test to test: these tests only look."""
+    visitors = Visitors(browser, site, sessions)
+    yield visitors
+    visitors.leave()
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str | None, Page]:
+    """The pages opened so far, by account."""
+    return {}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nothing_stands_in_the_way(name: str, everyone: Visitors, pages: dict[str | None, Page], site: Site) -> None:
+    """axe finds nothing at 1280 and 360 pixels; nothing is cut off there or at 320 (a zoom of 400 %)."""
+    case = CASES[name]
+    everyone.expect_codes(case.code)
+    page = pages.setdefault(case.account, pages.get(case.account) or everyone(case.account))
+    page.set_viewport_size(DESKTOP)
+    case.open(page, site)
+    unfold(page)
+    found = axe.violations(page) + overflow(page)
+    page.set_viewport_size(PHONE)
+    found += axe.violations(page) + overflow(page)
+    page.set_viewport_size(REFLOW)
+    found += overflow(page)
+    everyone.check()
+    assert not found, "\n".join(found)
+
+
+def test_every_page_is_among_them(site: Site) -> None:
+    """A page added to the application has to be added above; a fragment of a page is not one."""
+    adapter = site.app.url_map.bind("localhost")
+    known = {"static", "employer.linked_title", "candidate.not_interested"}
+    for path in (case.open.path for case in CASES.values() if isinstance(case.open, At) and case.code != 404):
+        known.add(adapter.match(path.partition("?")[0])[0])
+    assert {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in rule.methods} == known
+
+
+IN_ENGLISH = {
+    "home": (None, "/"),
+    "officer": (OFFICER, REVIEW),
+    "employer": (FIRM, "/datore/posizioni/nuova"),
+    "person": (CANDIDATE, "/persona"),
+    "referrer": (REFERRER, "/invio"),
+    "administration": (ADMIN, "/amministrazione"),
+}
+
+
+@pytest.mark.parametrize("name", IN_ENGLISH)
+def test_the_same_holds_in_english(name: str, visit: Visitors) -> None:
+    """A page for each role in the other language, with its parts folded, and back."""
+    account, path = IN_ENGLISH[name]
+    page = visit(account)
+    page.goto(path)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    try:
+        assert page.url.endswith(path)
+        found = axe.violations(page)
+        page.set_viewport_size(REFLOW)
+        found += overflow(page)
+        assert not found, "\n".join(found)
+    finally:
+        page.get_by_role("button", name="Italiano").click()
+        expect(page.locator("html")).to_have_attribute("lang", "it")
+
+
+def test_menu_on_a_phone(visit: Visitors) -> None:
+    """The menu opens from its button, covers nothing it should not, and breaks no rule."""
+    page = visit(OFFICER, viewport=PHONE)
+    page.goto("/operatore")
+    menu = page.get_by_role("navigation", name="Menu principale")
+    expect(menu).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    expect(menu).to_be_visible()
+    assert not axe.violations(page) + overflow(page)
+
+
+def test_reduced_motion_is_respected(visit: Visitors) -> None:
+    """Nothing moves by itself for who asked for less motion; the buttons fade for everybody else."""
+    moving = {}
+    for reduced in (True, False):
+        page = visit(OFFICER, reduced_motion=reduced)
+        page.goto(REVIEW)
+        moving[reduced] = page.evaluate(_MOVING)
+    assert moving[False]
+    assert not moving[True], "\n".join(moving[True])
+
+
+_MOVING = """() => {
+  const lasts = (times) => times.split(",").some((time) => parseFloat(time) > 0.01);
+  const moves = (style) => style.scrollBehavior === "smooth"
+    || style.animationName !== "none" && lasts(style.animationDuration)
+    || style.transitionProperty !== "none" && lasts(style.transitionDuration);
+  const all = [...document.querySelectorAll("*")];
+  return all.filter((element) => moves(getComputedStyle(element))).map((element) => element.outerHTML.slice(0, 120));
+}"""
+
+
+def test_the_checks_find_what_they_should(visit: Visitors) -> None:
+    """A page with one mistake of each kind: what says nothing about it would say nothing about ours."""
+    page = visit(viewport=PHONE)
+    page.goto("/privacy")
+    page.evaluate(
+        """() => {
+          document.querySelector("main").innerHTML = "<img src='/static/img/mirato.svg'><p id='wide'>Largo</p>";
+          document.getElementById("wide").style.width = "600px";
+        }"""
+    )
+    assert [line for line in axe.violations(page) if line.startswith("image-alt ")]
+    assert any("Largo" in line for line in overflow(page))

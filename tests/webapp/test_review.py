@@ -1,0 +1,496 @@
+"""The review of a position: everyone in the right tab and in order, and all that speaks for and against one person."""
+
+import math
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matching import Scorer
+from models.accounts import Account
+from models.audit import AccessLog
+from models.people import Person
+from models.positions import Position
+from models.territory import Office
+from models.types import Availability, Category, PositionState, ProposalState, Reason, Regime, Remote, Role, Shift
+from tests.page import Page, PageClient
+from tests.world import CREMONA, ISEO, NOW, World
+from webapp.extensions import clock
+from webapp.services import review as service
+
+MORNING = frozenset({Shift.MORNING.value})
+FITS = {"d430": 3, "d160": 3}
+
+
+@pytest.fixture
+def position(world: World) -> Position:
+    """A job that asks for strength and attention, and that nobody else can do in part."""
+    return world.position(title="Magazziniere", demands={"d430": (3, False), "d160": (2, False)})
+
+
+def address(position: Position, **query: object) -> str:
+    """The review's address."""
+    parts = "&".join(f"{key}={value}" for key, value in query.items())
+    return f"/operatore/posizioni/{position.code}" + (f"?{parts}" if parts else "")
+
+
+def of(person: Person) -> str:
+    """The registration code that chooses a person."""
+    return person.registration.code
+
+
+def tabs(page: Page) -> dict[str, int]:
+    """The tabs with their counts."""
+    pairs = [link.text.rsplit(maxsplit=1) for link in page.select(".tabs a")]
+    return {label: int(count) for label, count in pairs}
+
+
+def current_tab(page: Page) -> str:
+    """The tab that is open."""
+    return page.one(".tabs a[aria-current=page]").text.rsplit(maxsplit=1)[0]
+
+
+def listed(page: Page) -> list[str]:
+    """The registration codes in the list, in order."""
+    return [link.text.split()[-1] for link in page.select(".review-list a[data-review-row]")]
+
+
+def panel(page: Page) -> str:
+    """What is said of the chosen person."""
+    return page.one("#persona").text
+
+
+# --- the list ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def four_kinds(world: World, position: Position) -> dict[str, Person]:
+    """One person of each kind."""
+    return {
+        "suitable": world.person(capacities=FITS),
+        "with accommodations": world.person(capacities={"d430": 1, "d160": 3}),
+        "to verify": world.person(capacities={"d160": 3}),
+        "not now": world.person(capacities={"d430": 3, "d160": 0}),
+        "excluded": world.person(capacities=FITS, consent=False),
+    }
+
+
+def test_everyone_stands_in_the_tab_of_their_kind(
+    desk: PageClient, position: Position, four_kinds: dict[str, Person]
+) -> None:
+    page = desk.get(address(position))
+    assert tabs(page) == {"Suggerite": 2, "Da verificare": 1, "Non adatte ora": 1, "Escluse": 1}
+    found = {tab: listed(page.click(f"{tab} {count}")) for tab, count in tabs(page).items()}
+    assert found == {
+        "Suggerite": [of(four_kinds["suitable"]), of(four_kinds["with accommodations"])],
+        "Da verificare": [of(four_kinds["to verify"])],
+        "Non adatte ora": [of(four_kinds["not now"])],
+        "Escluse": [of(four_kinds["excluded"])],
+    }
+
+
+def test_each_kind_is_said_in_words(desk: PageClient, position: Position, four_kinds: dict[str, Person]) -> None:
+    said = {
+        "suitable": "Adatta",
+        "with accommodations": "Adatta con accomodamenti",
+        "to verify": "Da verificare",
+        "not now": "Non adatta ora",
+        "excluded": "Esclusa",
+    }
+    for kind, person in four_kinds.items():
+        page = desk.get(address(position, persona=of(person)))
+        assert page.select("#persona .tag")[0].text == said[kind]
+
+
+def test_the_first_tab_with_somebody_in_it_opens(desk: PageClient, world: World, position: Position) -> None:
+    stopped = world.person(consent=False)
+    page = desk.get(address(position))
+    assert (current_tab(page), listed(page)) == ("Escluse", [of(stopped)])
+    unknown = world.person()
+    page = desk.get(address(position))
+    assert (current_tab(page), listed(page)) == ("Da verificare", [of(unknown)])
+
+
+def test_nobody_at_all(desk: PageClient, position: Position) -> None:
+    page = desk.get(address(position))
+    assert (current_tab(page), listed(page), panel(page)) == ("Suggerite", [], "")
+    assert "Nessuno in questo gruppo" in page.main
+
+
+def test_the_best_first_and_equals_by_code(desk: PageClient, world: World, position: Position) -> None:
+    world.person(code="BS00300", capacities=FITS)
+    world.person(code="BS00100", capacities=FITS)
+    world.person(code="BS00200", capacities=FITS, wishes=("warehouse_worker",), experience={"warehouse_worker": 60})
+    position.occupation = "warehouse_worker"
+    world.session.commit()
+    page = desk.get(address(position))
+    assert listed(page) == ["BS00200", "BS00100", "BS00300"]
+    assert [node.text for node in page.select(".review-list .interval")] == [
+        "1ª",
+        "2ª–3ª, alla pari",
+        "2ª–3ª, alla pari",
+    ]
+
+
+def test_the_first_person_is_chosen_until_another_is(desk: PageClient, world: World, position: Position) -> None:
+    first, second = (world.person(surname=name, capacities=FITS) for name in ("Prima", "Seconda"))
+    page = desk.get(address(position))
+    assert page.one("#chi").text == f"{first.full_name} {of(first)}"
+    page = page.click(f"{second.full_name} {of(second)}")
+    assert page.one("#chi").text == f"{second.full_name} {of(second)}"
+    assert page.one(".review-list a[aria-current=true]").text.endswith(of(second))
+
+
+def test_a_person_from_another_tab_can_be_looked_at(desk: PageClient, position: Position, four_kinds: dict) -> None:
+    page = desk.get(address(position, scheda="suggerite", persona=of(four_kinds["excluded"])))
+    assert current_tab(page) == "Suggerite"
+    assert "Manca il consenso" in panel(page)
+
+
+def test_twenty_on_a_page_numbered_through(desk: PageClient, world: World, position: Position) -> None:
+    people = [world.person(capacities=FITS) for _ in range(23)]
+    first = desk.get(address(position))
+    second = first.click("Successiva")
+    assert (len(listed(first)), len(listed(second))) == (20, 3)
+    assert sorted(listed(first) + listed(second)) == sorted(map(of, people))
+    assert second.one(".review-list")["start"] == "21"
+    chosen = second.click(second.select(".review-list a")[1].text)
+    assert listed(chosen) == listed(second)
+
+
+def test_every_gate_of_an_excluded_person_is_said(desk: PageClient, world: World) -> None:
+    shifts = frozenset({"notte"})
+    position = world.position(licences=frozenset({"B"}), regime=Regime.ARTICLE_18, shifts=shifts, comune=CREMONA)
+    world.person(consent=False, availability=Availability.SUSPENDED, exclusions=shifts)
+    page = desk.get(address(position))
+    for gate in (
+        "Manca una patente o un patentino che il lavoro richiede.",
+        "La posizione è riservata per legge a un'altra categoria di persone.",
+        "La persona ora non è disponibile.",
+        "Manca il consenso della persona all'incrocio: solo la persona può darlo.",
+        "La persona ha escluso un turno o una distanza che questo lavoro ha.",
+    ):
+        assert gate in page.one(".review-list").text
+        assert gate in panel(page)
+
+
+def test_only_the_offices_own_people(desk: PageClient, world: World, position: Position) -> None:
+    cremona = world.keep(Office(province_code="CR", name="Cremona"))
+    own, stranger = world.person(capacities=FITS), world.person(capacities=FITS, office=cremona)
+    assert listed(desk.get(address(position))) == [of(own)]
+    desk.get(address(position, persona=of(stranger)), 404)
+    desk.get(address(world.position(office=cremona)), 404)
+    desk.post(address(world.position(office=cremona)) + f"/persone/{of(own)}/decisione", status=404)
+
+
+def test_a_change_in_the_list_shows_at_once(desk: PageClient, world: World, position: Position) -> None:
+    person = world.person(capacities={"d430": 3})
+    assert current_tab(desk.get(address(position))) == "Da verificare"
+    other = world.person(capacities=FITS)
+    assert listed(desk.get(address(position))) == [of(other)]
+    person.profile.capacities[0].level = 0
+    person.profile.changed_in = world._changed()
+    world.session.commit()
+    assert tabs(desk.get(address(position)))["Da verificare"] == 1
+    assert "0 su 4 (nessuna)" in panel(desk.get(address(position, persona=of(person))))
+
+
+# --- the person -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bice(world: World) -> Person:
+    """Somebody of whom much is known."""
+    return world.person(
+        name="Bice",
+        surname="Gru",
+        capacities={"d430": 1, "d160": 1},
+        skills=("wash_dishes",),
+        wishes=("dishwasher",),
+        experience={"kitchen_helper": 18},
+        comune=ISEO,
+        max_km=30,
+        hours_min=15,
+        hours_max=25,
+        shifts=MORNING,
+    )
+
+
+@pytest.fixture
+def kitchen(world: World) -> Position:
+    """A job with demands met, closed, unknown, and skills of every kind."""
+    return world.position(
+        demands={"d430": (3, False), "d160": (2, False), "b230": 1},
+        accommodations=("extra_breaks",),
+        essential=("wash_dishes", "cook_simple_dishes"),
+        preferred=("clean_kitchen", "use_dishwasher"),
+        hours=20,
+        shifts=MORNING,
+    )
+
+
+def test_demand_and_capacity_stand_side_by_side(desk: PageClient, kitchen: Position, bice: Person) -> None:
+    rows = desk.get(address(kitchen, persona=of(bice))).table("Richieste del lavoro e capacità")
+    assert rows == [
+        {
+            "Capacità": "Mantenere l'attenzione",
+            "Richiesto": "2 su 4 (media)",
+            "Persona": "1 su 4 (minima)",
+            "Con accomodamenti": "2 su 4 (media)",
+            "Si può cedere": "No",
+            "Esito": "Con accomodamento già offerto",
+        },
+        {
+            "Capacità": "Udire",
+            "Richiesto": "1 su 4 (minima)",
+            "Persona": "non si sa ancora",
+            "Con accomodamenti": "–",
+            "Si può cedere": "Sì",
+            "Esito": "Da verificare",
+        },
+        {
+            "Capacità": "Sollevare e trasportare",
+            "Richiesto": "3 su 4 (alta)",
+            "Persona": "1 su 4 (minima)",
+            "Con accomodamenti": "4 su 4 (piena)",
+            "Si può cedere": "No",
+            "Esito": "Con accomodamento da attivare",
+        },
+    ]
+
+
+def test_the_plan_says_cost_and_who_pays(desk: PageClient, kitchen: Position, bice: Person) -> None:
+    items = [node.text for node in desk.get(address(kitchen, persona=of(bice))).select(".plan li")]
+    assert items == [
+        "Pause aggiuntive per mantenere l'attenzione Già offerto dal datore di lavoro · nessun costo",
+        "Ausilio per il sollevamento per sollevare e trasportare Da chiedere al datore di lavoro · oltre 5.000 €"
+        " · il fondo regionale può rimborsarne una parte",
+    ]
+
+
+def test_a_gap_that_nothing_closes_is_named(desk: PageClient, position: Position, world: World) -> None:
+    person = world.person(capacities={"d430": 3, "d160": 0})
+    shown = panel(desk.get(address(position, persona=of(person))))
+    assert "Nessun accomodamento conosciuto colma: Mantenere l'attenzione." in shown
+
+
+def test_no_demands_means_an_analysis_to_do(desk: PageClient, world: World) -> None:
+    world.person()
+    assert "l'analisi del lavoro è da fare" in panel(desk.get(address(world.position())))
+
+
+def test_skills_term_by_term(desk: PageClient, kitchen: Position, bice: Person, world: World) -> None:
+    kitchen.skills[0].text, bice.profile.skills[0].text = "lavare le stoviglie", "lavapiatti in mensa"
+    kitchen.skills[1].skill = None
+    world.session.commit()
+    rows = desk.get(address(kitchen, persona=of(bice))).table("Competenze chieste e che cosa ha scritto la persona")
+    assert [(row["Chiesta"], row["Quanto conta"], row["Persona"]) for row in rows] == [
+        ("lavare le stoviglie", "essenziale", "lavapiatti in mensa"),
+        ("cook simple dishes", "essenziale", "non riconosciuta: da guardare a mano"),
+        ("clean kitchen", "gradita", "probabile, per i lavori che ha fatto"),
+        ("use dishwasher", "gradita", "non indicata"),
+    ]
+
+
+def test_travel_hours_and_background(desk: PageClient, kitchen: Position, bice: Person) -> None:
+    shown = panel(desk.get(address(kitchen, persona=of(bice))))
+    assert re.search(r"Distanza\d+ km in linea d'aria, fino a 30", shown)
+    assert "Ore che può fare15–25" in shown
+    assert "Ore del posto20" in shown
+    assert "Lavori che ha fattokitchen helper (18 mesi)" in shown
+    assert "Lavori che cercadishwasher" in shown
+    assert "Titolo di studioNon indicato" in shown
+
+
+def number(shown: str) -> float:
+    """A number as Italian pages write it."""
+    return float(shown.replace("−", "-").replace("+", "").replace(",", "."))
+
+
+def test_the_contributions_add_up_to_the_index(desk: PageClient, kitchen: Position, bice: Person) -> None:
+    page = desk.get(address(kitchen, persona=of(bice)))
+    shown = [number(row["Contributo"]) for row in page.table("Che cosa conta nell'indice")]
+    (index,) = {int(node.text.split()[1]) for node in page.select("#persona .index")}
+    assert shown == sorted(shown, key=lambda value: -abs(value))
+    rounding = 0.005 * len(shown) / 4 + 0.005
+    assert index / 100 == pytest.approx(logistic(Scorer.prior().intercept + sum(shown)), abs=rounding)
+
+
+def logistic(value: float) -> float:
+    """From log-odds to (0, 1)."""
+    return 1 / (1 + math.exp(-value))
+
+
+def test_the_contributions_add_up_exactly(
+    app: Flask, session: Session, officer: Account, kitchen: Position, bice: Person
+) -> None:
+    with app.app_context():
+        found = service.chosen(session, position=kitchen, person=bice, account=officer, now=NOW, language="it")
+    assert found.match is not None
+    total = Scorer.prior().intercept + sum(found.match.contributions.values())
+    assert found.match.score == pytest.approx(logistic(total), abs=1e-5)
+    assert found.match.score == found.explanation.match.score
+
+
+def test_reasons_for_and_against_are_whole_sentences(desk: PageClient, kitchen: Position, bice: Person) -> None:
+    reasons = [node.text for node in desk.get(address(kitchen, persona=of(bice))).select("#persona .reasons li")]
+    assert 2 <= len(reasons) <= 5
+    assert all(reason.startswith(("A favore: ", "Contro: ")) for reason in reasons)
+    assert any("Sollevare e trasportare" in reason for reason in reasons if reason.startswith("Contro"))
+
+
+def test_what_would_change_it_says_index_and_place(desk: PageClient, kitchen: Position, bice: Person) -> None:
+    changes = [node.text for node in desk.get(address(kitchen, persona=of(bice))).select(".changes li")]
+    assert changes
+    pattern = r"Se il datore di lavoro offre: Ausilio per il sollevamento indice \d+, 1ª"
+    assert re.fullmatch(pattern, changes[0])
+
+
+def test_it_is_an_index_and_never_a_probability(desk: PageClient, kitchen: Position, bice: Person) -> None:
+    text = desk.get(address(kitchen, persona=of(bice))).main
+    assert "L'indice serve a ordinare: non è una probabilità." in text
+    assert "%" not in text
+
+
+def test_nothing_about_category_degree_sex_or_age(desk: PageClient, kitchen: Position, world: World) -> None:
+    person = world.person(category=Category.BLIND, invalidity_percent=77)
+    shown = panel(desk.get(address(kitchen, persona=of(person))))
+    for word in ("77", "cieco", "cieca", "art1", "invalid", "1985", "sesso"):
+        assert word not in shown
+
+
+def test_the_history_tells_what_happened_here_and_elsewhere(
+    desk: PageClient, kitchen: Position, bice: Person, world: World, officer: Account
+) -> None:
+    elsewhere = world.position(title="Portineria")
+    world.proposal(ProposalState.DISCARDED, position=elsewhere, person=bice, by=officer, reason=Reason.DISTANCE)
+    world.proposal(ProposalState.PROPOSED, position=kitchen, person=bice, by=officer)
+    lines = [node.text for node in desk.get(address(kitchen, persona=of(bice))).select("#persona ul.lines li")]
+    when = f"2 nov 2026, 10:00 · {officer.name}"
+    assert len(lines) == 2
+    assert lines[0].startswith("Proposta alla persona per questa posizione")
+    assert lines[1].startswith("Non proposta Portineria")
+    assert when in lines[0]
+    assert "Il posto è troppo lontano" in lines[1]
+
+
+def test_the_state_of_the_proposal_shows_in_list_and_panel(desk: PageClient, kitchen: Position, bice: Person) -> None:
+    page = desk.get(address(kitchen, persona=of(bice)))
+    page = page.form("decisione").submit(button="Tieni da parte")
+    assert "Tenuta da parte" in page.one(".review-list").text
+    assert "Tenuta da parte" in panel(page)
+
+
+# --- the position -----------------------------------------------------------------------------------------------------
+
+
+def test_what_the_job_asks_and_offers_is_above(desk: PageClient, world: World) -> None:
+    position = world.position(
+        description="Si lavora in due.",
+        licences=frozenset({"B"}),
+        accommodations=("extra_breaks",),
+        remote=Remote.PARTLY,
+        transit=True,
+        regime=Regime.LAW_381,
+    )
+    sheet = desk.get(address(position)).one(".job-sheet").text
+    for said in (
+        "Si lavora in due.",
+        "Patente B",
+        "Pause aggiuntive",
+        "In parte",
+        "Mezzi pubbliciSì",
+        "legge 381/1991",
+    ):
+        assert said in sheet
+
+
+def test_a_submitted_position_is_published_first(desk: PageClient, world: World) -> None:
+    world.person()
+    position = world.position(state=PositionState.SUBMITTED)
+    page = desk.get(address(position))
+    assert "non è ancora pubblicata" in page.main
+    assert "Proponi" not in [node.text for node in page.select("#decisione button")]
+    page = page.form("Pubblica la posizione").submit()
+    assert page.flashes == ["La posizione è pubblicata: ora puoi proporre le persone."]
+    assert "Proponi" in [node.text for node in page.select("#decisione button")]
+    assert world.again(position).state is PositionState.OPEN
+    (event,) = position.history
+    assert (event.from_state, event.to_state, event.at) == (PositionState.SUBMITTED, PositionState.OPEN, NOW)
+
+
+def test_publishing_twice_changes_nothing(desk: PageClient, world: World) -> None:
+    position = world.position()
+    desk.get(address(position))
+    page = desk.post(f"/operatore/posizioni/{position.code}/pubblica")
+    assert page.flashes == ["La posizione era già stata pubblicata."]
+    assert world.again(position).history == []
+
+
+@pytest.mark.parametrize(
+    ("given", "notice"),
+    [
+        ({"state": PositionState.CLOSED}, "La posizione è chiusa: la rosa resta per consultazione."),
+        ({"expires_on": date(2026, 11, 1)}, "La posizione è scaduta il 1 novembre 2026"),
+    ],
+    ids=["closed", "expired"],
+)
+def test_an_old_position_can_be_looked_at_only(
+    desk: PageClient, world: World, given: dict[str, object], notice: str
+) -> None:
+    world.person()
+    page = desk.get(address(world.position(**given)))
+    assert notice in page.main
+    assert len(listed(page)) == 1
+    assert "Proponi" not in [node.text for node in page.select("#decisione button")]
+
+
+# --- who looked, and at what cost -------------------------------------------------------------------------------------
+
+
+def test_every_look_at_a_person_is_written_down(
+    desk: PageClient, officer: Account, world: World, position: Position, session: Session
+) -> None:
+    first, second = world.person(capacities=FITS), world.person(capacities=FITS)
+    desk.get(address(position))
+    clock.frozen_at = NOW.replace(hour=15)
+    desk.get(address(position, persona=of(second)))
+    looks = session.scalars(select(AccessLog).order_by(AccessLog.id)).all()
+    assert [(look.person_id, look.account_id, look.page, look.at.hour) for look in looks] == [
+        (first.id, officer.id, "officer.review", 9),
+        (second.id, officer.id, "officer.review", 15),
+    ]
+
+
+def test_a_list_is_no_look_and_a_refusal_neither(
+    desk: PageClient, world: World, position: Position, session: Session
+) -> None:
+    stranger = world.person(office=world.keep(Office(province_code="CR", name="Cremona")))
+    desk.get(address(position))
+    desk.get(address(position, persona=of(stranger)), 404)
+    desk.get("/operatore/posizioni")
+    assert session.scalars(select(AccessLog)).all() == []
+
+
+def test_the_number_of_queries_does_not_grow(
+    desk: PageClient, world: World, position: Position, few_and_many: Callable[..., list[int]]
+) -> None:
+    def fill(people: int) -> None:
+        for _ in range(people):
+            person = world.person(capacities=FITS, skills=("wash_dishes",), wishes=("dishwasher",))
+            world.proposal(ProposalState.PROPOSED, position=position, person=person)
+        desk.get(address(position))  # the pool is read here, once for everybody
+
+    few, many = few_and_many(fill, lambda: desk.get(address(position)))
+    assert few == many <= 40
+
+
+def test_other_roles_have_no_review(
+    signed_in: Callable[[Account], PageClient], world: World, position: Position
+) -> None:
+    for role in (Role.EMPLOYER, Role.CANDIDATE, Role.REFERRER, Role.ADMIN):
+        signed_in(world.account(role)).get(address(position), 403)

@@ -51,6 +51,14 @@ from webapp.services.review import Tab
 ROOT = Path(__file__).parents[2]
 PLACEHOLDER = re.compile(r"%\((\w+)\)(\w)")
 WORD = re.compile(r"[^\W\d_]{3,}")
+SHARED = {"E-mail", "Menu", "No", "Password"}
+SURELY_ITALIAN = set(
+    WORD.findall("""
+        che chi con della delle degli nella alla perché più può già non sono questo questa quello quando dove
+        posizione posizioni persona persone lavoro ufficio proposta proposte risposta orario datore scrivi scegli
+        capacità competenze accomodamento accomodamenti esigenze opportunità motivo aperta chiusa adatta scrivania
+    """)
+)
 
 
 # --- the catalogue ----------------------------------------------------------------------------------------------------
@@ -91,6 +99,10 @@ def test_the_catalogue_has_every_text_of_the_pages_and_no_other(english: Catalog
 def test_every_text_is_translated_for_good(english: Catalog) -> None:
     assert [message.id for message in entries(english) if not all(forms_of(message.string))] == []
     assert [message.id for message in entries(english) if message.fuzzy] == []
+
+
+def test_only_words_that_english_shares_stay_as_they_are(english: Catalog) -> None:
+    assert {message.id for message in entries(english) if message.id == message.string} == SHARED
 
 
 def test_singular_and_plural_are_both_there(english: Catalog) -> None:
@@ -172,8 +184,7 @@ def assert_english(page: Page) -> None:
 
 
 def test_the_words_that_give_italian_away_are_many() -> None:
-    sure = {"della", "perché", "posizione", "posizioni", "persona", "lavoro", "ufficio", "proposta", "che", "non"}
-    assert sure <= tell_tales()
+    assert tell_tales() >= SURELY_ITALIAN
     assert not tell_tales() & {"position", "person", "the", "mirato", "office"}
 
 
@@ -414,13 +425,14 @@ def test_a_built_in_message_in_each_language(app: Flask, language: str, said: st
 
 
 class Unforeseen:
-    """Stands for WTForms' own translations, which no form of ours may need."""
+    """Stands for WTForms' own translations, which no form of ours may need but for a label that it sets later."""
 
     def gettext(self, text: str) -> str:
-        raise AssertionError(f"no words of ours for {text!r}")
+        assert not text.endswith("."), f"no words of ours for {text!r}"
+        return text
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        raise AssertionError(f"no words of ours for {plural!r}")
+        return self.gettext(plural)
 
 
 def every_form() -> list[Form]:
@@ -434,10 +446,9 @@ def every_form() -> list[Form]:
 def test_no_form_answers_in_wtforms_words(app: Flask, monkeypatch: pytest.MonkeyPatch, garbage: str) -> None:
     with app.test_request_context():
         names = {field.name for form in every_form() for field in form}
+    monkeypatch.setattr(webapp.forms, "translations", Unforeseen())
     with app.test_request_context(method="POST", data=dict.fromkeys(names, garbage)), force_locale("en"):
-        given = every_form()
-        monkeypatch.setattr(webapp.forms, "translations", Unforeseen())
-        for form in given:
+        for form in every_form():
             form.validate()
             said = {str(error) for field in form for error in field.errors}
             assert [text for text in said if words(text) & tell_tales()] == []

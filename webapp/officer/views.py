@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -104,6 +104,8 @@ def decide(code: str, registration: str) -> ResponseReturnValue:
     position, person = _position(code), _person(registration)
     form = DecisionForm()
     if not form.validate_on_submit():
+        if form.decision.errors or form.version.errors:
+            abort(400)  # Nobody can correct these: the page fills them in.
         return _review_page(position, person=person, form=form), 422
     try:
         _decide(position, person, form)

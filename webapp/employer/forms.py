@@ -18,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from matching import Accommodation, Catalogue
 from models.territory import Comune
@@ -94,20 +94,20 @@ class PositionForm(Form):
     title = StringField(
         _l("Come si chiama il lavoro?"),
         description=_l("Per esempio: aiuto cuoco, addetta alle pulizie, magazziniere."),
-        validators=[InputRequired(_l("Scrivi come si chiama il lavoro.")), Length(max=200)],
+        validators=[DataRequired(_l("Scrivi come si chiama il lavoro.")), Length(max=200)],
     )
     description = TextAreaField(
         _l("Che cosa si fa, in parole semplici?"),
         description=_l("I compiti di una giornata normale, con chi si lavora, chi affianca."),
         validators=[
-            InputRequired(_l("Racconta in poche righe che cosa si fa: serve a chi dovrà scegliere.")),
+            DataRequired(_l("Racconta in poche righe che cosa si fa: serve a chi dovrà scegliere.")),
             Length(max=4000, message=_l("Il testo è troppo lungo: al massimo 4000 caratteri.")),
         ],
     )
     comune = StringField(
         _l("In quale comune si lavora?"),
         description=_l("Se più comuni hanno lo stesso nome, aggiungi la provincia: Samone (TN)."),
-        validators=[InputRequired(_l("Scrivi il comune.")), Length(max=100)],
+        validators=[DataRequired(_l("Scrivi il comune.")), Length(max=100)],
     )
     contract = SelectField(_l("Contratto"), validators=[InputRequired(_l("Scegli il contratto."))])
     hours = IntegerField(

@@ -1,6 +1,7 @@
 """Italian text as people write it, made comparable: case, accents, apostrophes, gender endings, noise, stems."""
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -52,7 +53,16 @@ _ABBREVIATION = re.compile(
 _TRICE = re.compile(r"tric(?=[ei]$)")
 """The feminine of trades in -tore: Snowball alone would keep the two apart."""
 _WORD = re.compile(r"[a-z0-9+#]+")
-_stemmer = snowballstemmer.stemmer("italian")
+
+
+class _Stemmer(threading.local):
+    """One Snowball stemmer for each thread: it keeps the word it is working on in itself."""
+
+    def __init__(self) -> None:
+        self.italian = snowballstemmer.stemmer("italian")
+
+
+_stemmer = _Stemmer()
 
 
 def plain(text: str) -> str:
@@ -73,7 +83,7 @@ def normalised(text: str) -> str:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The Italian Snowball stem, the same for both genders of a trade."""
-    return str(_stemmer.stemWord(_TRICE.sub("tor", word)))
+    return str(_stemmer.italian.stemWord(_TRICE.sub("tor", word)))
 
 
 def stems(text: str) -> list[str]:

@@ -1,10 +1,16 @@
 """Text: what people write differently comes out the same."""
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+import snowballstemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.text import normalised, stems
+from matching import Catalogue
+from matching.text import normalised, stem, stems
 
 
 @pytest.mark.parametrize(
@@ -55,3 +61,24 @@ def test_any_text_comes_out_as_plain_lower_case_words(text: str) -> None:
     assert result == result.lower()
     assert result == " ".join(result.split())
     assert all(character.isascii() for character in result)
+
+
+@pytest.fixture
+def _threads_take_turns_often() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("_threads_take_turns_often")
+def test_many_threads_find_the_stems_that_one_finds() -> None:
+    catalogue = Catalogue.default()
+    labels = (concept.preferred for kind in ("occupation", "skill") for concept in catalogue.concepts(kind))
+    words = sorted({word for label in labels for word in normalised(label).split() if "tric" not in word})
+    alone = snowballstemmer.stemmer("italian").stemWords(words)
+    stem.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        together = threads.map(lambda start: [stem(word) for word in words[start:] + words[:start]], range(0, 80, 10))
+        for start, found in zip(range(0, 80, 10), together, strict=True):
+            assert found == alone[start:] + alone[:start]

@@ -1,0 +1,159 @@
+"""The database itself refuses what must not be: every CHECK and every UNIQUE, by name, with a row that breaks it."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from matching import Scorer
+from models import Base
+from models.placements import Placement
+from models.scorers import ScorerVersion, Suggestion
+from models.territory import Office
+from models.types import PositionState, ProposalState, Role
+from tests.world import NOW, World
+
+# Constraint → what to set in every row of its table.
+UNKNOWN_CODES = {
+    "ck_account_role_known": "role = 'king'",
+    "ck_consent_purpose_known": "purpose = 'everything'",
+    "ck_employer_kind_known": "kind = 'club'",
+    "ck_person_sex_known": "sex = '?'",
+    "ck_placement_end_reason_known": "end_reason = 'boredom'",
+    "ck_position_contract_known": "contract = 'handshake'",
+    "ck_position_education_known": "education_min = 'kindergarten'",
+    "ck_position_regime_known": "regime = 'anarchy'",
+    "ck_position_remote_known": "remote = 'moon'",
+    "ck_position_state_known": "state = 'lost'",
+    "ck_position_event_from_state_known": "from_state = 'lost'",
+    "ck_position_event_to_state_known": "to_state = 'lost'",
+    "ck_profile_education_known": "education = 'kindergarten'",
+    "ck_profile_transport_known": "transport = 'balloon'",
+    "ck_proposal_state_known": "state = 'lost'",
+    "ck_proposal_event_from_state_known": "from_state = 'lost'",
+    "ck_proposal_event_to_state_known": "to_state = 'lost'",
+    "ck_proposal_event_reason_known": "reason = 'because'",
+    "ck_registration_availability_known": "availability = 'maybe'",
+    "ck_registration_category_known": "category = 'other'",
+}
+RULES = {
+    "ck_account_officer_has_office": "role = 'officer', office_id = NULL",
+    "ck_account_employer_has_employer": "role = 'employer', employer_id = NULL",
+    "ck_account_candidate_has_person": "role = 'candidate', person_id = NULL",
+    "ck_account_email_lower_case": "email = 'Laura@example.org'",
+    "ck_capacity_level_range": "level = 5",
+    "ck_consent_withdrawn_after_recorded": "withdrawn_at = '2000-01-01 00:00:00'",
+    "ck_demand_level_range": "level = -1",
+    "ck_employer_vat_number_length": "vat_number = '123'",
+    "ck_employer_headcount_not_negative": "headcount = -1",
+    "ck_experience_months_not_negative": "months = -1",
+    "ck_placement_dates_ordered": "started_on = '2026-02-01', ended_on = '2026-01-31'",
+    "ck_position_hours_range": "hours = 49",
+    "ck_position_places_range": "places = 0",
+    "ck_position_dates_ordered": "published_on = '2026-02-01', expires_on = '2026-01-31'",
+    "ck_profile_hours_ordered": "hours_min = 30, hours_max = 20",
+    "ck_profile_max_km_not_negative": "max_km = -1",
+    "ck_proposal_event_refusal_says_why": "to_state = 'discarded', reason = NULL, undo = false",
+    "ck_registration_dependants_not_negative": "dependants = -1",
+    "ck_registration_income_not_negative": "yearly_income = -1",
+    "ck_registration_invalidity_percent_range": "invalidity_percent = 101",
+    "ck_suggestion_rank_positive": "rank = 0",
+    "ck_suggestion_score_range": "score = 1.01",
+}
+TWICE = {
+    "uq_account_email": "email = 'laura@example.org'",
+    "uq_employer_vat_number": "vat_number = '12345678901'",
+    "uq_office_province_code": "province_code = 'BS'",
+    "uq_person_tax_code": "tax_code = 'RSSMRA85T10A562S'",
+    "uq_person_skill_person_id_text": "text = 'the same'",
+    "uq_position_code": "code = 'P0001'",
+    "uq_position_skill_position_id_text": "text = 'the same'",
+    "uq_proposal_position_id_person_id": "position_id = (SELECT min(position_id) FROM proposal)",
+    "uq_registration_code": "code = 'BS00001'",
+    "uq_scorer_version_one_active": "active = true",
+}
+BREACHES = UNKNOWN_CODES | RULES | TWICE
+
+
+def names() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Every CHECK and UNIQUE of the models: name, table, and the columns of a UNIQUE."""
+    for table in Base.metadata.sorted_tables:
+        for constraint in table.constraints:
+            if isinstance(constraint, CheckConstraint):
+                yield str(constraint.name), table.name, ()
+            elif isinstance(constraint, UniqueConstraint):
+                yield str(constraint.name), table.name, tuple(column.name for column in constraint.columns)
+        for index in table.indexes:
+            if index.unique:
+                yield str(index.name), table.name, tuple(column.name for column in index.columns)
+
+
+KNOWN = {name: (table, columns) for name, table, columns in names()}
+
+
+def test_no_constraint_is_without_a_breach() -> None:
+    assert set(BREACHES) == set(KNOWN)
+
+
+def test_every_name_can_be_read() -> None:
+    """Messages and migrations show these names, so none may be a number or cut short."""
+    assert all(name.startswith((f"ck_{table}_", f"uq_{table}_")) for name, (table, _) in KNOWN.items())
+    assert max(map(len, KNOWN)) < 63
+
+
+@pytest.fixture
+def full(world: World, session: Session) -> None:
+    """Two good rows wherever something must be unique, one everywhere else."""
+    first, second = (world.position(essential=("wash_dishes", "clean_kitchen"), demands={"d430": 2}) for _ in range(2))
+    first.state = PositionState.SUBMITTED
+    first.move(to=PositionState.OPEN, by=None, at=NOW)
+    person = world.person(
+        capacities={"d430": 2}, skills=("wash_dishes", "clean_kitchen"), experience={"dishwasher": 3}, wishes=("cook",)
+    )
+    world.person()
+    for role in (Role.OFFICER, Role.ADMIN):
+        world.account(role)
+    world.keep(Office(province_code="CR", name="Cremona"))
+    proposal = world.proposal(ProposalState.PROPOSED, position=first, person=person)
+    world.proposal(ProposalState.PROPOSED, position=second, person=person)
+    session.add(Placement(proposal=proposal))
+    session.add(ScorerVersion(version="other", kind="prior", content=Scorer.prior().to_json(), installed_at=NOW))
+    version = session.query(ScorerVersion).filter_by(active=True).one().version
+    kept = {"scorer_version": version, "inputs_hash": "0" * 64, "inputs": {}, "fit": "suitable", "created_at": NOW}
+    session.add(Suggestion(position_id=first.id, person_id=person.id, **kept))
+    session.commit()
+
+
+@pytest.mark.usefixtures("full")
+def test_each_breach_is_refused_by_name(session: Session) -> None:
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    for name, change in BREACHES.items():
+        table, columns = KNOWN[name]
+        with pytest.raises(IntegrityError) as refused:
+            session.execute(text(f"UPDATE {table} SET {change}"))  # noqa: S608 (both are written above)
+        session.rollback()
+        # SQLite names the columns of a UNIQUE, and every other database its name.
+        said = ", ".join(f"{table}.{column}" for column in columns) if sqlite and columns else name
+        assert said in str(refused.value.orig), name
+
+
+@pytest.mark.usefixtures("full")
+def test_a_row_that_breaks_nothing_is_taken(session: Session) -> None:
+    """So that a breach above is refused for its own sake, and not because every change is."""
+    for table in {KNOWN[name][0] for name in BREACHES}:
+        rows = Base.metadata.tables[table]
+        key = rows.primary_key.columns[0]
+        assert session.execute(rows.update().values({key: key})).rowcount >= 1, table
+
+
+def test_what_points_nowhere_is_refused(world: World, session: Session) -> None:
+    """SQLite checks foreign keys only where it is told to."""
+    world.position()
+    with pytest.raises(IntegrityError):
+        session.execute(text("UPDATE position SET employer_id = 999999"))
+    session.rollback()
+    with pytest.raises(IntegrityError):
+        session.execute(text("DELETE FROM office"))
+    session.rollback()

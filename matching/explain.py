@@ -13,7 +13,7 @@ from matching.pool import Pool
 from matching.records import Candidate, Match, Position, ScorerInfo
 from matching.run import Run
 from matching.scorer import Scorer
-from matching.wording import SENTENCES, Words
+from matching.wording import SENTENCES, Says, Sentence, Words
 
 WEIGHTY = 0.01
 """Log-odds under which a contribution is no reason."""
@@ -22,7 +22,10 @@ Kind = Literal["for", "against", "neutral", "unknown"]
 
 
 class Reason(NamedTuple):
-    """One feature in words: ``weight`` is what it adds to the score's log-odds."""
+    """One feature in words: ``weight`` is what it adds to the score's log-odds.
+
+    ``for`` and ``against`` only where weight and words point the same way, ``unknown`` where something is to be asked.
+    """
 
     kind: Kind
     feature: str
@@ -92,28 +95,24 @@ def reasons(
 
 def _reasons(match: Match, facts: Facts, words: Words) -> tuple[Reason, ...]:
     """Several features can come to the same sentence: it is said once, under the first of them, with all the weight."""
-    weights: dict[str, float] = {}
-    features: dict[str, str] = {}
-    unknown: set[str] = set()
+    weights: dict[Sentence, float] = {}
+    features: dict[Sentence, str] = {}
     for name, weight in match.contributions.items():
-        text = SENTENCES[name](facts, words)
-        if text is None:
-            text = _unknown(name, words)
-            unknown.add(text)
-        features.setdefault(text, name)
-        weights[text] = weights.get(text, 0.0) + weight
-    found = [Reason(_kind(weights[text], text in unknown), features[text], weights[text], text) for text in weights]
+        sentence = SENTENCES[name](facts, words) or _unknown(name, words)
+        features.setdefault(sentence, name)
+        weights[sentence] = weights.get(sentence, 0.0) + weight
+    found = [Reason(_kind(weight, s.says), features[s], weight, s.text) for s, weight in weights.items()]
     return tuple(sorted(found, key=lambda reason: -abs(reason.weight)))
 
 
-def _kind(weight: float, unknown: bool) -> Kind:
-    if unknown:
+def _kind(weight: float, says: Says) -> Kind:
+    """A sentence is a reason only in the direction in which it reads: elsewhere it would contradict its own sign."""
+    if says == "unknown":
         return "unknown"
-    if abs(weight) < WEIGHTY:
-        return "neutral"
-    return "for" if weight > 0 else "against"
+    direction: Kind = "for" if weight > 0 else "against"
+    return direction if abs(weight) >= WEIGHTY and says in (direction, "either") else "neutral"
 
 
-def _unknown(name: str, words: Words) -> str:
+def _unknown(name: str, words: Words) -> Sentence:
     meaning: Meaning = FEATURES[name].it if words.language == "it" else FEATURES[name].en
-    return f"{meaning.label}: {meaning.unknown}"
+    return Sentence(f"{meaning.label}: {meaning.unknown}", "unknown")

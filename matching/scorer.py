@@ -164,6 +164,9 @@ class Prior(NamedTuple):
 LINE = ((0.0, 0.0), (1.0, 1.0))
 STEEP_END = ((0.0, 0.0), (0.5, 0.2), (0.75, 0.5), (1.0, 1.0))
 """The first missing level costs as much as the next two, since a job half done is not a job."""
+JUST_SHORT = (TOP - 1) / TOP
+AGREED = ((0.0, 0.0), (JUST_SHORT, 0.85), (1.0, 1.0))
+"""A step at the end: the least beyond what was agreed has to be talked over, and is no longer a reason for."""
 PRIOR_INTERCEPT = 0.97
 PRIOR: dict[str, Prior] = {
     "essential_skills": Prior(
@@ -174,7 +177,7 @@ PRIOR: dict[str, Prior] = {
         1.0, 0.4, 0.4, LINE, "People stay in work that they chose: wishes recorded predict retention (domain.md §5)."
     ),
     "experience": Prior(
-        0.7, 0.2, 0.0, LINE, "Having done it before helps; the first year most, and none stated may be none recorded."
+        0.7, 0.0, 0.0, LINE, "Having done it before helps; the first year most, and none stated may be none recorded."
     ),
     "worst_margin": Prior(
         1.6, 0.9, 0.9, STEEP_END, "The largest gap decides whether the job can be done, more than the average one."
@@ -182,11 +185,11 @@ PRIOR: dict[str, Prior] = {
     "firm_margin": Prior(
         2.4, 1.0, 1.0, STEEP_END, "A demand that nobody else can take over leaves no way round a gap."
     ),
-    "total_margin": Prior(1.4, 0.8, 0.8, LINE, "Many small gaps together weigh on a placement, less than a large one."),
+    "total_margin": Prior(1.4, 0.9, 0.8, LINE, "Many small gaps together weigh on a placement, less than a large one."),
     "fundable_margin": Prior(
         1.6, 0.95, 0.95, STEEP_END, "A gap that can be closed is a cost; one that nothing closes is a barrier."
     ),
-    "hours": Prior(0.9, 0.85, 0.7, LINE, "Hours outside what a person can do end placements early."),
+    "hours": Prior(0.9, JUST_SHORT, 0.82, AGREED, "Hours outside what a person can do end placements early."),
     "shifts": Prior(0.7, 0.8, 0.7, LINE, "Times that do not suit wear out attendance; some can be agreed."),
     "travel": Prior(1.3, 0.5, 0.5, LINE, "A way to work that is too long is among the commonest reasons to give up."),
     "education": Prior(0.5, 0.9, 0.7, LINE, "A title is a stand-in for skills, so it counts little beside them."),

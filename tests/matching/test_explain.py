@@ -1,18 +1,21 @@
 """Explanations: rows, reasons and sentences that say what the numbers say."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from matching import Candidate, Demand, Experience, Position, Scorer, explain, rank, reasons
+from matching.catalogue import Occupation
 from matching.comparison import Comparison
 from matching.explain import WEIGHTY
 from matching.facts import gather
 from matching.features import FEATURES
 from matching.pool import UNKNOWN
 from matching.wording import SENTENCES, Words
-from tests.matching.examples import CATALOGUE, candidates, demanding, pool_of, positions
+from tests.matching.examples import CATALOGUE, candidates, demanding, pool_of, positions, scorers
 
 PRIOR = Scorer.prior()
 
@@ -74,6 +77,39 @@ def test_a_sentence_is_missing_exactly_where_the_feature_is_unknown(candidate: C
         assert (sentence(facts, Words("it", CATALOGUE)) is None) == unknown, name
 
 
+READS_FOR = (
+    "^Ha la competenza|^Ha tutte|^Ha entrambe|^Cerca proprio|^Cerca una mansione vicina|^Ha lavorato|colm(a|ano) tutto"
+    "|sono soddisfatte$|vanno (tutte )?bene$|^Si lavora da casa$|entro i [0-9.]+ km indicati$|è quello chiesto"
+)
+READS_AGAINST = (
+    "è indicata$|altro genere$|solo in parte|^Nessuna esperienza|serve il livello|^Con quanto è offerto manca"
+    "|^Nessun accomodamento noto|^Il posto (chiede|offre)|non indicate dalla persona|oltre i|^Titolo di studio chiesto"
+)
+NOT_KNOWN = "da verificare|non è not|non sono note|non indica |non è riconosciuta"
+
+
+@given(st.just(PRIOR) | scorers(), candidates(), positions())
+def test_no_sentence_contradicts_its_sign(scorer: Scorer, candidate: Candidate, position: Position) -> None:
+    for reason in explain(position, candidate, scorer, CATALOGUE).reasons:
+        if reason.kind == "for":
+            assert not re.search(READS_AGAINST, reason.text), reason
+        if reason.kind == "against":
+            assert not re.search(READS_FOR, reason.text), reason
+        assert (reason.kind == "unknown") == bool(re.search(NOT_KNOWN, reason.text)), reason
+
+
+@given(candidates(), positions())
+def test_the_prior_turns_where_the_sentence_turns(candidate: Candidate, position: Position) -> None:
+    """In these features a sentence that reads one way never has a weight that goes the other way."""
+    facts, match = gather(position, candidate, CATALOGUE), explain(position, candidate, PRIOR, CATALOGUE).match
+    for name in ("occupation_wish", "experience", "worst_margin", "firm_margin", "total_margin", "hours", "education"):
+        sentence = SENTENCES[name](facts, Words("it", CATALOGUE))
+        if sentence is not None and sentence.says == "for":
+            assert match.contributions[name] >= 0, sentence
+        if sentence is not None and sentence.says == "against":
+            assert match.contributions[name] <= 0, sentence
+
+
 def test_every_feature_has_its_sentence() -> None:
     assert list(SENTENCES) == list(FEATURES)
 
@@ -82,6 +118,62 @@ def test_each_sentence_is_said_once() -> None:
     position = demanding({"d430": 2, "d450": 2})
     listed = [r.text for r in explain(position, Candidate("P1"), PRIOR, CATALOGUE).reasons]
     assert len(listed) == len(set(listed))
+
+
+class TestKinds:
+    """Which reasons speak for a person and which against, in cases that an officer sees every day."""
+
+    home = (45.54, 10.22)
+
+    def kind(self, feature: str, candidate: Candidate, position: Position) -> str:
+        found = explain(position, candidate, PRIOR, CATALOGUE).reasons
+        return next(reason.kind for reason in found if reason.feature == feature)
+
+    @pytest.mark.parametrize(
+        ("offered", "kind"), [(15, "for"), (20, "for"), (21, "against"), (22, "against"), (40, "against")]
+    )
+    def test_hours(self, offered: int, kind: str) -> None:
+        person = Candidate("P1", hours_min=15, hours_max=20)
+        assert self.kind("hours", person, Position("J1", hours=offered)) == kind
+
+    @pytest.mark.parametrize("level", [0, 1])
+    def test_one_level_missing_in_all(self, level: int) -> None:
+        person = Candidate("P1", capacities={"d450": level})
+        assert self.kind("total_margin", person, demanding({"d450": 2})) == "against"
+
+    @pytest.mark.parametrize("months", [3, 12, 60])
+    def test_any_experience(self, months: int) -> None:
+        person = Candidate("P1", experience=(Experience("office_cleaner", months),))
+        assert self.kind("experience", person, Position("J1", occupation="office_cleaner")) == "for"
+
+    def test_no_known_experience_is_no_reason(self) -> None:
+        assert self.kind("experience", Candidate("P1"), Position("J1", occupation="office_cleaner")) == "neutral"
+
+    @pytest.mark.parametrize(
+        ("wish", "kind"), [("office_cleaner", "for"), ("hotel_cleaner", "for"), ("data_entry_clerk", "against")]
+    )
+    def test_wishes(self, wish: str, kind: str) -> None:
+        person = Candidate("P1", wishes=(wish,))
+        assert self.kind("occupation_wish", person, Position("J1", occupation="office_cleaner")) == kind
+
+    @pytest.mark.parametrize(
+        ("north", "person", "kind"),
+        [
+            (0.02, Candidate("P1", max_km=10), "for"),
+            (0.085, Candidate("P1", max_km=10), "neutral"),
+            (0.1, Candidate("P1", max_km=10), "against"),
+            (0.072, Candidate("P1", max_km=10, transport="piedi"), "against"),
+            (0.4, Candidate("P1", transport="auto"), "against"),
+        ],
+    )
+    def test_travel(self, north: float, person: Candidate, kind: str) -> None:
+        position = Position("J1", point=(self.home[0] + north, self.home[1]))
+        assert self.kind("travel", replace(person, point=self.home), position) == kind
+
+    def test_what_is_to_be_checked_is_no_reason_either_way(self) -> None:
+        position = Position("J1", demands={"d430": Demand(3), "d450": Demand(3, negotiable=False)})
+        kinds = {reason.kind for reason in explain(position, Candidate("P1"), PRIOR, CATALOGUE).reasons}
+        assert kinds == {"unknown"}
 
 
 class TestSentences:
@@ -127,6 +219,22 @@ class TestSentences:
         assert said["essential_skills"] == "Has 1 of the 3 essential skills; 1 likely from earlier work"
         assert said["worst_margin"] == "d430 in English: level 3 is needed, has 1; closed by: Task swap"
         assert said["travel"] == "The workplace is 6 km away, within the 15 km stated"
+
+    def test_who_cannot_walk_that_far_is_told_so(self) -> None:
+        said = texts(self.cleaner, replace(self.person, transport="piedi"))
+        assert said["travel"] == "Il posto è a 6 km, entro i 15 km indicati; si sposta a piedi"
+
+    def test_occupations_that_share_a_major_group_are_alike_in_part(self) -> None:
+        packer = Occupation("packer", "9321", "Imballatore", "Imballatrice", "Packer")
+        catalogue = replace(CATALOGUE, occupations=(*CATALOGUE.occupations, packer))
+        person = replace(self.person, wishes=("packer",), experience=(Experience("packer", 12),))
+        found = {r.feature: r for r in explain(self.cleaner, person, PRIOR, catalogue).reasons}
+        assert found["occupation_wish"].text == "Cerca una mansione solo in parte simile: Imballatore / Imballatrice"
+        assert found["occupation_wish"].kind == "against"
+        assert found["experience"].text == (
+            "Ha lavorato in una mansione in parte simile (Imballatore / Imballatrice) per 12 mesi"
+        )
+        assert found["experience"].kind == "for"
 
     def test_a_barrier_is_named(self) -> None:
         position = Position("J1", demands={"d450": Demand(4, negotiable=False)})

@@ -1,6 +1,7 @@
 """Versions of the scorer, and what each suggestion was computed from."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,6 +46,8 @@ class Suggestion(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     scorer_version: Mapped[str] = mapped_column(ForeignKey("scorer_version.version"))
     inputs_hash: Mapped[str] = mapped_column(String(64))
+    inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The two records that the score was computed from; the rank also depends on everyone else that day."""
     rank: Mapped[int | None]
     score: Mapped[float | None]
     fit: Mapped[str] = mapped_column(String(32))

@@ -1,6 +1,7 @@
 """Mirato's web application."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.encryption import keyring
 from webapp import access, commands, database, errors, formatting, navigation, security
@@ -20,6 +21,8 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
     app = database.CommittingFlask(__name__)
     app.config.update(settings())
     app.config.update(overrides or {})
+    if app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=app.config["PROXIES"], x_proto=app.config["PROXIES"])
     keyring.use(app.config["ENCRYPTION_KEYS"])
     for extension in (db, csrf, limiter, login_manager):
         extension.init_app(app)

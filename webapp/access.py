@@ -97,7 +97,8 @@ def check_access() -> ResponseReturnValue | None:
     if role is not None or not allowed:
         abort(403)
     wanted = request.full_path.rstrip("?")
-    if request.method == "GET" and len(wanted) <= LONGEST_KEPT:
+    whole_page = "HX-Request" not in request.headers
+    if request.method == "GET" and whole_page and len(wanted) <= LONGEST_KEPT:
         # Our own path, kept in the signed session: no address from outside is ever followed.
         session["after_sign_in"] = wanted
     return redirect(url_for("public.sign_in"))

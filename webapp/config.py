@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+from dotenv import load_dotenv
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
@@ -47,6 +48,9 @@ def _kept(name: str, made: str) -> str:
 
 def settings(environ: dict[str, str] | None = None) -> dict[str, object]:
     """Flask's configuration."""
+    if environ is None:
+        # The `flask` command reads this file by itself; the server must see the same settings.
+        load_dotenv(ROOT / ".env")
     env = dict(os.environ if environ is None else environ)
     https = env.get("MIRATO_HTTPS") == "1"
     return {
@@ -66,6 +70,10 @@ def settings(environ: dict[str, str] | None = None) -> dict[str, object]:
         "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),
         "RATELIMIT_HEADERS_ENABLED": False,
         "SIGN_IN_LIMIT": env.get("MIRATO_SIGN_IN_LIMIT", "10 per minute"),
+        "SIGN_IN_LIMIT_PER_ACCOUNT": env.get("MIRATO_SIGN_IN_LIMIT_PER_ACCOUNT", "50 per hour"),
+        "PROXIES": int(env.get("MIRATO_PROXIES", "0")),
+        "OFFICE_NAME": env.get("MIRATO_OFFICE_NAME", ""),
+        "OFFICE_CONTACT": env.get("MIRATO_OFFICE_CONTACT", ""),
         "ARGON2": {},
         "DEMO": env.get("MIRATO_DEMO") == "1",
     }

@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from flask import Flask, Response, current_app, has_request_context, request
+from flask import Flask, Response, has_request_context, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -62,8 +62,3 @@ def refuse_statement_while_reading(state: ORMExecuteState) -> None:
     """Neither may an INSERT, UPDATE or DELETE that is sent as a statement."""
     if _reading() and not state.is_select:
         raise WriteWhileReading(f"{request.method} {request.path} sends a statement that writes")
-
-
-def separate_session() -> Session:
-    """A session of its own, for the access log: it may be written while a page is read."""
-    return Session(db.engines[None] if current_app else db.engine)

@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from models.errors import DecidedMeanwhile, NotFound
+from models.errors import DecidedMeanwhile, NotFound, TransitionNotAllowed
 from webapp.extensions import db, login_manager
 
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 429, 500})
@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(StaleDataError)
     @app.errorhandler(DecidedMeanwhile)
+    @app.errorhandler(TransitionNotAllowed)
     def conflict(_error: Exception) -> object:
         db.session.rollback()
         return error_page(409)

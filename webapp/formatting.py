@@ -15,7 +15,7 @@ from jinja2 import StrictUndefined
 from matching import Catalogue
 from models.types import Licence, Shift
 from webapp.extensions import ROME, clock
-from webapp.labels import GATES, LABELS
+from webapp.labels import GATE_LIFTED_BY, GATES, LABELS
 
 
 def current_locale() -> str:
@@ -44,7 +44,7 @@ def moment(value: datetime | None) -> str:
 
 def label(code: Any) -> str:
     """An enum member in words."""
-    return str(LABELS[code]) if isinstance(code, Enum) else str(code)
+    return str(LABELS[type(code), code]) if isinstance(code, Enum) else str(code)
 
 
 def labels(codes: frozenset[str], kind: type[Enum]) -> str:
@@ -79,8 +79,13 @@ def occupation(item: Any) -> str:
 
 
 def gate(code: str) -> str:
-    """A gate in words: what it says and who can lift it."""
+    """A gate in words: what stops somebody."""
     return str(GATES[code])
+
+
+def gate_with_way_out(code: str) -> str:
+    """A gate in words, with who can lift it."""
+    return f"{GATES[code]} {GATE_LIFTED_BY[code]}"
 
 
 def _locale() -> Locale:

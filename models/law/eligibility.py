@@ -1,6 +1,6 @@
 """Which rule of hiring is open to whom. The engine gets the answer, never the category."""
 
-from models.types import Category, Regime
+from models.types import Category, EmployerKind, Regime
 
 _ARTICLE_1 = frozenset({Category.CIVIL, Category.WORK, Category.BLIND, Category.DEAF, Category.WAR_SERVICE})
 
@@ -16,3 +16,23 @@ def regimes_open_to(category: Category) -> frozenset[Regime]:
     if category is Category.ARTICLE_18:
         return frozenset({Regime.ARTICLE_18, Regime.OPEN})
     return frozenset({Regime.LAW_381, Regime.OPEN})
+
+
+_OF_EVERYONE = frozenset({Regime.ARTICLE_1, Regime.ARTICLE_18, Regime.OPEN})
+_CONVENTIONS = frozenset({Regime.ARTICLE_14, Regime.ARTICLE_12_BIS})
+
+
+def regimes_offered_by(kind: EmployerKind) -> frozenset[Regime]:
+    """The regimes under which this kind of employer may post a position.
+
+    Every employer may have reserved places (law 68/1999 art. 3 and 18). Conventions join private employers and
+    cooperatives, on either side (D.Lgs. 276/2003 art. 14, law 68/1999 art. 12-bis). Law 381/1991 art. 4 speaks of
+    type-B cooperatives alone.
+    """
+    match kind:
+        case EmployerKind.COOPERATIVE_B:
+            return _OF_EVERYONE | _CONVENTIONS | {Regime.LAW_381}
+        case EmployerKind.FIRM:
+            return _OF_EVERYONE | _CONVENTIONS
+        case EmployerKind.PUBLIC_BODY:
+            return _OF_EVERYONE

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from flask_babel import format_decimal
@@ -13,7 +14,7 @@ from models.positions import Position
 from models.proposals import Proposal
 from models.types import Contract, ProposalState, Shift
 from webapp.formatting import accommodation, dimension, labels
-from webapp.services.opportunities import ANSWERABLE, Opportunity
+from webapp.services.opportunities import Opportunity, answerable
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,16 @@ class Card:
     help: list[str]
     reasons: list[str]
     unsure: list[str]
+    until: date | None
     waiting: bool
     accepted: bool
     can_change: bool
     answer: str
 
     @classmethod
-    def of(cls, opportunity: Opportunity) -> Self:
+    def of(cls, opportunity: Opportunity, today: date) -> Self:
         """The card of one proposal."""
+        open_to_answer = answerable(opportunity.proposal, today)
         proposal, explanation = opportunity.proposal, opportunity.explanation
         position, profile = proposal.position, proposal.person.profile
         return cls(
@@ -49,9 +52,10 @@ class Card:
             help=_help(position, profile, explanation),
             reasons=list(_reasons(profile, explanation)),
             unsure=list(_unsure(explanation)),
-            waiting=proposal.state is ProposalState.PROPOSED,
+            until=position.expires_on,
+            waiting=open_to_answer and proposal.state is ProposalState.PROPOSED,
             accepted=proposal.state is ProposalState.ACCEPTED,
-            can_change=proposal.state in ANSWERABLE,
+            can_change=open_to_answer,
             answer=_answer(proposal.state),
         )
 
@@ -112,6 +116,7 @@ def _answer(state: ProposalState) -> str:
         ProposalState.SENT: _("Il tuo profilo è dal datore di lavoro"),
         ProposalState.INTERVIEW: _("C'è un colloquio"),
         ProposalState.HIRED: _("Il lavoro è tuo"),
-        ProposalState.DECLINED_BY_EMPLOYER: _("Questa volta il posto è andato a un'altra persona"),
+        ProposalState.PROPOSED: _("La posizione non è più aperta"),
+        ProposalState.DECLINED_BY_EMPLOYER: _("Questa volta il datore di lavoro ha scelto diversamente"),
     }
     return words.get(state, _("Questa proposta è chiusa"))

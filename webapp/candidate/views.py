@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from models.proposals import Proposal
 from models.types import Reason, Role
 from webapp.access import current_account, requires
 from webapp.candidate.cards import Card
@@ -24,7 +25,8 @@ def opportunities() -> ResponseReturnValue:
     """What was proposed to this person, the open questions first."""
     account = current_account()
     found = service.opportunities_of(db.session, account=account, language=language())
-    return render_template("candidate/opportunities.html", cards=[Card.of(opportunity) for opportunity in found])
+    cards = [Card.of(opportunity, clock.today()) for opportunity in found]
+    return render_template("candidate/opportunities.html", cards=cards)
 
 
 @bp.post(f"/opportunita/<{ID}:proposal_id>/mi-interessa")
@@ -32,7 +34,7 @@ def opportunities() -> ResponseReturnValue:
 def interested(proposal_id: int) -> ResponseReturnValue:
     """Yes."""
     account = current_account()
-    proposal = service.one(db.session, account=account, proposal_id=proposal_id)
+    proposal = _to_answer(proposal_id)
     service.answer(db.session, proposal=proposal, by=account, interested=True, now=clock.now())
     flash(_("Abbiamo detto all'ufficio che questo lavoro ti interessa."), "success")
     return redirect(url_for("candidate.opportunities"), 303)
@@ -43,7 +45,7 @@ def interested(proposal_id: int) -> ResponseReturnValue:
 def not_interested(proposal_id: int) -> ResponseReturnValue:
     """No, with a reason if the person wants to give one."""
     account = current_account()
-    proposal = service.one(db.session, account=account, proposal_id=proposal_id)
+    proposal = _to_answer(proposal_id)
     form = NoForm()
     if form.validate_on_submit():
         reason = Reason(form.reason.data) if form.reason.data else None
@@ -60,3 +62,7 @@ def not_interested(proposal_id: int) -> ResponseReturnValue:
         return redirect(url_for("candidate.opportunities"), 303)
     page = render_template("candidate/not_interested.html", form=form, proposal=proposal)
     return page, 422 if form.is_submitted() else 200
+
+
+def _to_answer(proposal_id: int) -> Proposal:
+    return service.to_answer(db.session, account=current_account(), proposal_id=proposal_id, today=clock.today())

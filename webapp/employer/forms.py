@@ -21,6 +21,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from matching import Accommodation, Catalogue
+from models.law.eligibility import regimes_offered_by
 from models.territory import Comune
 from models.types import Contract, Education, EmployerKind, Licence, Regime, Remote, Shift
 from webapp.extensions import clock, db
@@ -29,11 +30,6 @@ from webapp.forms import Form
 from webapp.services.importing.places import Gazetteer, SharedName, UnknownPlace
 from webapp.services.positions import NewPosition
 
-REGIMES = {
-    EmployerKind.COOPERATIVE_B: (Regime.LAW_381, Regime.OPEN, Regime.ARTICLE_14),
-    EmployerKind.FIRM: (Regime.ARTICLE_1, Regime.ARTICLE_18, Regime.ARTICLE_12_BIS, Regime.OPEN),
-    EmployerKind.PUBLIC_BODY: (Regime.ARTICLE_1, Regime.ARTICLE_18, Regime.OPEN),
-}
 LONGEST_SKILL = 200
 MOST_SKILLS = 20
 
@@ -153,7 +149,7 @@ class PositionForm(Form):
         super().__init__(**given)
         self.contract.choices = choices_of(Contract, _("Scegli"))
         self.shifts.choices = choices_of(Shift)
-        self.regime.choices = choices_of(REGIMES[kind], _("Scegli"))
+        self.regime.choices = choices_of((r for r in Regime if r in regimes_offered_by(kind)), _("Scegli"))
         self.transit.choices = [
             SelectChoice("si", _("Sì")),
             SelectChoice("no", _("No")),

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from matching import Catalogue
 from models.types import Role
@@ -43,8 +44,12 @@ def new_position() -> ResponseReturnValue:
     if request.method == "POST" and "propose" in request.form:
         return _with_proposed_demands(form)
     if form.validate_on_submit():
-        made = positions.submit(db.session, by=account, job=form.job(), today=clock.today())
-        return redirect(url_for("employer.position", code=made.code), 303)
+        try:
+            made = positions.submit(db.session, by=account, job=form.job(), today=clock.today())
+            return redirect(url_for("employer.position", code=made.code), 303)
+        except positions.CodeTaken:
+            db.session.rollback()
+            form.form_errors.append(_("Un'altra posizione è arrivata nello stesso momento: premi di nuovo «Invia»."))
     return _form_page(form), 422 if form.is_submitted() else 200
 
 

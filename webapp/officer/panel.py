@@ -9,12 +9,13 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from matching import FEATURES, Catalogue, Counterfactual, DimensionRow, Explanation, Match, Reason
+from models.law.refunds import Refund, accommodation_refund
 from models.people import Profile
 from models.positions import Position, PositionSkill
 from models.proposals import PROPOSAL_LIFE, ProposalEvent
 from models.types import Exclusion, ProposalState, Shift
-from webapp.formatting import accommodation, dimension, gate, label, labels, language, moment
-from webapp.services.deciding import LIFTABLE_GATES
+from webapp.formatting import accommodation, dimension, gate, gate_with_way_out, label, labels, language, moment
+from webapp.services.deciding import CONSENT, LIFTABLE_GATES
 from webapp.services.review import Chosen, Line, ReviewList
 
 REASONS_IN_A_ROW = 2
@@ -116,6 +117,7 @@ class Panel:
     match: Match | None
     gates: Sequence[str]
     liftable: bool
+    consented: bool
     reasons: Sequence[Reason]
     rows: Sequence[DimensionRow]
     unclosed: Sequence[str]
@@ -131,6 +133,8 @@ class Panel:
     def of(cls, chosen: Chosen, position: Position) -> Self:
         """Everything about one person beside one position."""
         proposal, explanation = chosen.proposal, chosen.explanation
+        registration = chosen.person.registration
+        refund = accommodation_refund(registration.category, registration.invalidity_percent)
         state = proposal.state if proposal else ProposalState.SUGGESTED
         return cls(
             name=chosen.person.full_name,
@@ -142,12 +146,13 @@ class Panel:
             can_set_aside=PROPOSAL_LIFE.allows(state, ProposalState.SET_ASIDE),
             can_discard=PROPOSAL_LIFE.allows(state, ProposalState.DISCARDED),
             match=chosen.match,
-            gates=[gate(code) for code in chosen.gates],
+            gates=[gate_with_way_out(code) for code in chosen.gates],
             liftable=set(chosen.gates) <= LIFTABLE_GATES,
+            consented=CONSENT not in chosen.gates,
             reasons=[reason for reason in explanation.reasons if reason.kind in ("for", "against")][:5],
             rows=explanation.rows,
             unclosed=[row.label for row in explanation.rows if row.status == "open"],
-            plan=_plan(explanation.match),
+            plan=_plan(explanation.match, refund),
             facts=_facts(explanation, chosen.person.profile, position),
             skills=[_skill(row, explanation, chosen.person.profile) for row in position.skills],
             background=_background(chosen.person.profile),
@@ -157,12 +162,12 @@ class Panel:
         )
 
 
-def _plan(match: Match) -> PlanView:
-    items = [_plan_item(code, match) for code in match.plan.accommodations]
+def _plan(match: Match, refund: Refund) -> PlanView:
+    items = [_plan_item(code, match, refund) for code in match.plan.accommodations]
     return PlanView(items, match.plan.cost_band)
 
 
-def _plan_item(code: str, match: Match) -> PlanItem:
+def _plan_item(code: str, match: Match, refund: Refund) -> PlanItem:
     aid = Catalogue.default().accommodation(code)
     offered = code in match.plan.offered
     return PlanItem(
@@ -170,15 +175,17 @@ def _plan_item(code: str, match: Match) -> PlanItem:
         cost_band=aid.cost_band,
         offered=offered,
         closes=[dimension(gap.dimension) for gap in match.gaps if code in gap.closed_by],
-        who_pays=_who_pays(aid.cost_band, offered=offered),
+        who_pays=None if offered or aid.cost_band == 0 else _who_pays(refund),
     )
 
 
-def _who_pays(cost_band: int, *, offered: bool) -> str | None:
-    """Law 68/1999 art. 14: the regional fund refunds a part where the reduction of capacity exceeds 50 %."""
-    if cost_band == 0 or offered:
-        return None
-    return _("il fondo regionale può rimborsarne una parte")
+def _who_pays(refund: Refund) -> str | None:
+    words = {
+        Refund.REGIONAL_FUND: _("il fondo regionale disabili può rimborsarne una parte"),
+        Refund.INAIL: _("può pagarlo l'INAIL"),
+        Refund.TO_VERIFY: _("rimborso da verificare"),
+    }
+    return words.get(refund)
 
 
 def _facts(explanation: Explanation, profile: Profile, position: Position) -> list[tuple[str, str]]:
@@ -205,8 +212,12 @@ def _distance(km: float | None, profile: Profile) -> str:
 
 
 def _hours(profile: Profile) -> str:
-    known = [str(hours) for hours in (profile.hours_min, profile.hours_max) if hours is not None]
-    return "–".join(dict.fromkeys(known))
+    least, most = profile.hours_min, profile.hours_max
+    if least is not None and most is not None:
+        return str(most) if least == most else f"{least}–{most}"
+    if most is not None:
+        return _("fino a %(hours)s", hours=most)
+    return _("almeno %(hours)s", hours=least) if least is not None else ""
 
 
 def _skill(row: PositionSkill, explanation: Explanation, profile: Profile) -> SkillRow:

@@ -1,18 +1,19 @@
 """The officer's desk, the positions, and the review of one of them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.errors import GateNotLiftable, ReasonRequired, TooLate, TransitionNotAllowed
+from models.errors import DecidedMeanwhile, GateNotLiftable, ReasonRequired, TooLate, TransitionNotAllowed
 from models.people import Person
 from models.positions import Position
 from models.types import PositionState, Reason, Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.formatting import gate, language, page_address
+from webapp.formatting import gate, label, language, page_address
 from webapp.officer.forms import DecisionForm
 from webapp.officer.panel import Panel, RowView
 from webapp.services import audit, deciding, positions
@@ -74,6 +75,7 @@ def answers() -> ResponseReturnValue:
     page = desk_service.answers(
         db.session, account=current_account(), today=clock.today(), page=request.args.get("pagina", 1, type=int)
     )
+    _write_down_look([proposal.person_id for proposal in page.rows], page="officer.answers")
     return render_template("officer/answers.html", page=page)
 
 
@@ -109,6 +111,9 @@ def decide(code: str, registration: str) -> ResponseReturnValue:
         return _review_page(position, person=person, form=form), 422
     try:
         _decide(position, person, form)
+    except DecidedMeanwhile:
+        db.session.rollback()
+        return _both_versions(_position(code), _person(registration), form), 409
     except _REFUSALS as error:
         _refuse(form, error)
         db.session.rollback()
@@ -176,6 +181,21 @@ def _refuse(form: DecisionForm, error: Exception) -> None:
         form.form_errors.append(_("A questo punto del percorso questa decisione non si può più prendere."))
 
 
+def _both_versions(position: Position, person: Person, form: DecisionForm) -> str:
+    """Somebody else was first: their decision beside what this officer chose and wrote, and nothing overwritten."""
+    proposal = deciding.proposal_between(db.session, position=position, person=person)
+    last = proposal.history[-1] if proposal and proposal.history else None
+    form.form_errors.append(
+        _(
+            "Nel frattempo %(who)s ha deciso: «%(what)s». La tua scelta non è stata registrata; quello che hai scritto "
+            "è ancora qui. Guarda la storia e, se serve, decidi di nuovo.",
+            who=last.account.name if last and last.account else _("qualcun altro"),
+            what=label(last.to_state) if last else _("in modo diverso"),
+        )
+    )
+    return _review_page(position, person=person, form=form)
+
+
 def _address(code: str, registration: str) -> str:
     """Back to the person just decided on, in the tab and page the officer came from."""
     back = {key: request.args[key] for key in ("scheda", "pagina") if key in request.args}
@@ -213,9 +233,7 @@ def _review_page(position: Position, *, person: Person | None = None, form: Deci
 def _panel(position: Position, person: Person) -> Panel:
     """The chosen person; that this officer looked is written down."""
     account = current_account()
-    audit.record_look(
-        db.engine, account_id=account.id, person_id=person.id, page=request.endpoint or "", now=clock.now()
-    )
+    _write_down_look([person.id], page=f"officer.review {position.code}")
     chosen = review_service.chosen(
         db.session, position=position, person=person, account=account, now=clock.now(), language=language()
     )
@@ -227,6 +245,10 @@ def _rows(found: review_service.ReviewList, person: Person | None) -> list[RowVi
         RowView.of(line, found, number=number, selected=line.person is person)
         for number, line in enumerate(found.lines, start=found.first_number)
     ]
+
+
+def _write_down_look(person_ids: Sequence[int], *, page: str) -> None:
+    audit.record_looks(db.engine, account_id=current_account().id, person_ids=person_ids, page=page, now=clock.now())
 
 
 def _tabs(found: review_service.ReviewList) -> list[TabLink]:

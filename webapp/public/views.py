@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from werkzeug.exceptions import HTTPException
 
-from webapp.access import HOME, SignedIn, current_account, current_role, open_to_everyone
+from models.types import Role
+from webapp.access import HOME, SignedIn, allowed_roles, current_account, current_role, open_to_everyone
 from webapp.extensions import db, limiter
 from webapp.public.forms import LanguageForm, SignInForm
 from webapp.security import password_matches
@@ -25,9 +26,15 @@ def home() -> ResponseReturnValue:
     return redirect(url_for(HOME[role])) if role else render_template("public/home.html")
 
 
+def _email_tried() -> str:
+    """Attempts are also counted by e-mail, wherever they come from."""
+    return request.form.get("email", "").strip().lower()
+
+
 @bp.route("/accedi", methods=["GET", "POST"])
 @open_to_everyone
 @limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT"], methods=["POST"])
+@limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT_PER_ACCOUNT"], key_func=_email_tried, methods=["POST"])
 def sign_in() -> ResponseReturnValue:
     """Sign in by e-mail and password. One message for every failure: nobody learns which e-mails exist."""
     form = SignInForm()
@@ -45,7 +52,18 @@ def _start_session(account: accounts.Account) -> ResponseReturnValue:
     session.clear()
     login_user(SignedIn(account))
     session.permanent = True
-    return redirect(wanted or url_for(HOME[account.role]), 303)
+    home = url_for(HOME[account.role])
+    return redirect(wanted if wanted and _may_open(wanted, account.role) else home, 303)
+
+
+def _may_open(address: str, role: Role) -> bool:
+    """Whether the page asked for before signing in is this role's to see."""
+    path = address.partition("?")[0]
+    try:
+        endpoint, _values = current_app.create_url_adapter(request).match(unquote(path), method="GET")
+    except HTTPException:
+        return False
+    return role in allowed_roles(endpoint)
 
 
 @bp.post("/esci")
@@ -78,7 +96,7 @@ def _page_of_ours(address: str | None) -> str:
     except HTTPException:
         return url_for("public.home")
     page = url_for(endpoint, **values)
-    return f"{page}?{query}" if query and endpoint != "static" else page
+    return f"{page}?{query}" if query.isprintable() and query and endpoint != "static" else page
 
 
 @bp.get("/accessibilita")

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from models.accounts import Account
 from models.errors import DecidedMeanwhile, DomainError, GateNotLiftable, NotFound, ReasonRequired
@@ -14,10 +15,14 @@ from models.positions import Position
 from models.proposals import Proposal
 from models.scorers import Suggestion
 from models.types import PositionState, ProposalState, Reason
+from webapp.services.matching_inputs import inputs_hash
 from webapp.services.ranking import Assessment, assess
 
-LIFTABLE_GATES = frozenset({"licence", "regime", "status", "exclusion"})
-"""Gates that an officer may lift with a reason. A missing consent only the person can give."""
+LIFTABLE_GATES = frozenset({"licence", "status", "exclusion"})
+"""Gates that an officer may lift with a reason. Consent only the person can give; the law no office can lift."""
+
+
+CONSENT = "consent"
 
 
 class Decision(StrEnum):
@@ -77,7 +82,10 @@ def decide(
         suggestion=_suggestion(position, person, assessment, now),
         lifted_gates=lifted,
     )
-    session.flush()
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise DecidedMeanwhile from error
     return proposal
 
 
@@ -92,6 +100,9 @@ def undo(session: Session, *, position: Position, person: Person, by: Account, n
 
 
 def _gates_to_lift(decision: Decision, assessment: Assessment, note: str) -> tuple[str, ...]:
+    if CONSENT in assessment.gates:
+        # Without consent nothing is decided about somebody, not even that they do not fit.
+        raise GateNotLiftable((CONSENT,))
     if decision is not Decision.PROPOSE or not assessment.gates:
         return ()
     if fixed := tuple(gate for gate in assessment.gates if gate not in LIFTABLE_GATES):
@@ -123,7 +134,8 @@ def _suggestion(position: Position, person: Person, assessment: Assessment, now:
         position_id=position.id,
         person_id=person.id,
         scorer_version=assessment.scorer_version,
-        inputs_hash=assessment.inputs_hash,
+        inputs_hash=inputs_hash(assessment.inputs),
+        inputs=assessment.inputs,
         rank=match.rank if match else None,
         score=match.score if match else None,
         fit=match.fit.value if match else "excluded",

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from matching import Scorer
@@ -53,6 +53,7 @@ def load_world(
         reference.load_offices(session, file=folder / "offices.json")
         _import_lists(session, folder, now)
         made = [_account(session, entry, hash_password(entry.password), now) for entry in entries]
+        _keep_open(session, now.date())
         _tell_story(session, folder, made, now)
     return entries
 
@@ -96,6 +97,14 @@ def _tell_story(session: Session, folder: Path, made: list[Account], now: dateti
         day = now - timedelta(days=step["days_ago"])
         _take_step(session, step, officer, day.replace(hour=9, minute=30, second=0, microsecond=0))
     session.flush()
+
+
+def _keep_open(session: Session, today: date) -> None:
+    """The demonstration does not age: what was open when it was written is open for half a year from today."""
+    written, soon = date(2026, 11, 22), today + timedelta(days=180)
+    session.execute(
+        update(Position).where(Position.expires_on > written, Position.expires_on < soon).values(expires_on=soon)
+    )
 
 
 def _take_step(session: Session, step: dict[str, Any], officer: Account, at: datetime) -> None:

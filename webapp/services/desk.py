@@ -11,7 +11,7 @@ from models.accounts import Account
 from models.people import Consent, Person, Registration
 from models.positions import Position, open_on
 from models.proposals import Proposal
-from models.types import Availability, PositionState, ProposalState
+from models.types import Availability, ConsentPurpose, PositionState, ProposalState
 from webapp.services.paging import Page, window
 from webapp.services.positions import has_proposals
 from webapp.services.visibility import positions_of
@@ -62,14 +62,17 @@ def answers(session: Session, *, account: Account, today: date, page: int) -> Pa
     return Page(rows, shown.page, shown.pages, total)
 
 
-_ANSWERED = Proposal.state.in_((ProposalState.ACCEPTED, ProposalState.DECLINED))
+def _answered(account: Account, today: date) -> ColumnElement[bool]:
+    """A yes waits until somebody acts on it, whatever the deadline; a no matters while others can still be proposed."""
+    said_no = (Proposal.state == ProposalState.DECLINED) & open_on(today)
+    return positions_of(account) & ((Proposal.state == ProposalState.ACCEPTED) | said_no)
 
 
 def _answers(account: Account, today: date) -> Select[tuple[Proposal]]:
     return (
         select(Proposal)
         .join(Proposal.position)
-        .where(positions_of(account), open_on(today), _ANSWERED)
+        .where(_answered(account, today))
         .options(
             joinedload(Proposal.person).joinedload(Person.registration),
             joinedload(Proposal.position),
@@ -81,7 +84,7 @@ def _answers(account: Account, today: date) -> Select[tuple[Proposal]]:
 
 def _total(session: Session, account: Account, today: date) -> int:
     counted = select(func.count(Proposal.id)).join(Proposal.position)
-    return session.scalar(counted.where(positions_of(account), open_on(today), _ANSWERED)) or 0
+    return session.scalar(counted.where(_answered(account, today))) or 0
 
 
 def _was_proposed() -> ColumnElement[bool]:
@@ -91,7 +94,11 @@ def _was_proposed() -> ColumnElement[bool]:
 
 
 def _has_consented() -> ColumnElement[bool]:
-    return exists().where(Consent.person_id == Registration.person_id, Consent.withdrawn_at.is_(None))
+    return exists().where(
+        Consent.person_id == Registration.person_id,
+        Consent.purpose == ConsentPurpose.MATCHING,
+        Consent.withdrawn_at.is_(None),
+    )
 
 
 def _count(session: Session, entity: type[Any], condition: ColumnElement[bool]) -> int:

@@ -1,9 +1,11 @@
 """The only room where a row becomes a record of the engine, and the pools kept between requests."""
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -146,19 +148,33 @@ def candidate_record(session: Session, *, registration: Registration) -> Candida
     return record
 
 
-def inputs_hash(candidate: Candidate, position: PositionRecord) -> str:
-    """A fingerprint of all that a suggestion was computed from: both records and the reference tables."""
-    parts = (_canonical(asdict(candidate)), _canonical(asdict(position)), Catalogue.default().fingerprint)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+def inputs_of(candidate: Candidate, position: PositionRecord) -> dict[str, Any]:
+    """All that a suggestion is computed from, as JSON writes it: both records and the reference tables' fingerprint."""
+    return {
+        "candidate": _canonical(asdict(candidate)),
+        "position": _canonical(asdict(position)),
+        "catalogue": Catalogue.default().fingerprint,
+    }
+
+
+def inputs_hash(inputs: dict[str, Any]) -> str:
+    """A fingerprint of a suggestion's inputs."""
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 
 def _canonical(value: Any) -> Any:
-    """The same value written the same way: sets and mappings have no order of their own."""
+    """The same value written the same way: sets have no order of their own, and JSON knows no dates."""
     if isinstance(value, Mapping):
-        return sorted((key, _canonical(item)) for key, item in value.items())
+        return {key: _canonical(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
         return sorted(value)
-    return value
+    if isinstance(value, list | tuple):
+        return [_canonical(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+_SPLICED = 10
+"""Up to so many changed people are always put in one by one; past a hundredth of the list a new pool is quicker."""
 
 
 class PoolCache:
@@ -187,8 +203,10 @@ class PoolCache:
 
     @staticmethod
     def _refreshed(session: Session, office_id: int, seen: int | None, pool: Pool | None) -> Pool:
+        if pool is None:
+            return Pool.from_candidates(candidate_records(session, office_id=office_id))
         records = candidate_records(session, office_id=office_id, changed_after=seen)
-        if pool is None or len(records) > len(pool) // 10:
+        if len(records) > max(_SPLICED, len(pool) // 100):
             return Pool.from_candidates(candidate_records(session, office_id=office_id))
         for record in records:
             pool = pool.with_candidate(record)

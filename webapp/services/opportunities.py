@@ -1,24 +1,34 @@
 """What was proposed to a person, and their answer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matching import Explanation, explain
 from models.accounts import Account
-from models.errors import NotFound
+from models.errors import DomainError, NotFound
 from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
-from models.types import ProposalState, Reason
+from models.types import PositionState, ProposalState, Reason
 from webapp.services import scorers
 from webapp.services.matching_inputs import candidate_record, position_record
 from webapp.services.visibility import proposals_to
 
-ANSWERABLE = frozenset({ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.DECLINED})
-"""While the profile has not been sent, the answer may be given or changed."""
+_ANSWERABLE = frozenset({ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.DECLINED})
+
+
+class AnswerClosed(DomainError):
+    """The profile was sent, or the position is no longer open: the answer cannot be given or changed any more."""
+
+
+def answerable(proposal: Proposal, today: date) -> bool:
+    """While the profile has not been sent and the position is open, the answer may be given or changed."""
+    position = proposal.position
+    is_open = position.state is PositionState.OPEN and not position.expired(today)
+    return is_open and proposal.state in _ANSWERABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +71,13 @@ def _proposed_to(session: Session, account: Account) -> list[Proposal]:
     return sorted(found, key=lambda proposal: proposal.state is not ProposalState.PROPOSED)
 
 
-def one(session: Session, *, account: Account, proposal_id: int) -> Proposal:
-    """One of the person's proposals. Raises NotFound for anybody else's."""
+def to_answer(session: Session, *, account: Account, proposal_id: int, today: date) -> Proposal:
+    """One of the person's proposals, to be answered. Raises NotFound for anybody else's, or AnswerClosed."""
     proposal = session.scalar(select(Proposal).where(Proposal.id == proposal_id, proposals_to(account)))
     if proposal is None:
         raise NotFound
+    if not answerable(proposal, today):
+        raise AnswerClosed
     return proposal
 
 

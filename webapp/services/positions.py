@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Account
-from models.errors import NotFound
+from models.errors import DomainError, NotFound
 from models.positions import Demand, OfferedAccommodation, Position, PositionSkill, open_on
 from models.proposals import Proposal
 from models.territory import Comune, Office
@@ -43,6 +44,10 @@ class NewPosition:
     accommodations: frozenset[str] = frozenset()
 
 
+class CodeTaken(DomainError):
+    """Another position got the next code at the same moment: send again."""
+
+
 def submit(session: Session, *, by: Account, job: NewPosition, today: date) -> Position:
     """Take an employer's new position in, to be looked at and opened by the office of the workplace's province."""
     link = linking.occupation_of(job.title)
@@ -71,7 +76,10 @@ def submit(session: Session, *, by: Account, job: NewPosition, today: date) -> P
         skills=_skills(job),
     )
     session.add(position)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise CodeTaken(position.code) from error
     return position
 
 

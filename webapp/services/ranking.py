@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -13,7 +14,7 @@ from models.people import Person, Registration
 from models.positions import Position, open_on
 from models.proposals import Proposal, ProposalEvent
 from webapp.services import scorers
-from webapp.services.matching_inputs import candidate_record, inputs_hash, pools, position_record
+from webapp.services.matching_inputs import candidate_record, inputs_of, pools, position_record
 
 
 def ranking_of(
@@ -100,7 +101,7 @@ class Assessment:
     """What the engine says of one person for one position: a match, or the gates that stop them."""
 
     scorer_version: str
-    inputs_hash: str
+    inputs: dict[str, Any]
     gates: tuple[str, ...]
     match: Match | None
 
@@ -113,7 +114,7 @@ def assess(session: Session, *, position: Position, person: Person) -> Assessmen
     stopped = next((excluded for excluded in found.excluded if excluded.candidate == code), None)
     return Assessment(
         scorer_version=found.scorer.version,
-        inputs_hash=inputs_hash(candidate, position_record(position)),
+        inputs=inputs_of(candidate, position_record(position)),
         gates=stopped.gates if stopped else (),
         match=found.matches[0] if found.matches else None,
     )

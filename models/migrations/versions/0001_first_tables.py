@@ -325,6 +325,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('scorer_version', sa.String(length=64), nullable=False),
     sa.Column('inputs_hash', sa.String(length=64), nullable=False),
+    sa.Column('inputs', sa.JSON(), nullable=False),
     sa.Column('rank', sa.Integer(), nullable=True),
     sa.Column('score', sa.Double(), nullable=True),
     sa.Column('fit', sa.String(length=32), nullable=False),

@@ -13,6 +13,7 @@ from models.people import Capacity, Experience, NeededAccommodation, Person, Per
 from webapp.services import data_version
 from webapp.services.importing.columns import Parts
 from webapp.services.importing.consents import ConsentBook, Step, next_step
+from webapp.services.importing.places import office_names
 from webapp.services.importing.report import Result, result_of
 from webapp.services.importing.rows import (
     IDS_IN_A_QUERY,
@@ -111,12 +112,10 @@ def children_of_profile(words: Vocabulary) -> dict[str, Children]:
 class CandidateStore:
     """The people of the database: which codes and tax codes are taken, and how records are written."""
 
-    def __init__(
-        self, session: Session, *, office_id: int, now: datetime, words: Vocabulary, only_office: bool
-    ) -> None:
+    def __init__(self, session: Session, *, office_id: int, now: datetime, words: Vocabulary) -> None:
         self.session = session
         self.office_id = office_id
-        self.only_office = only_office
+        self.office_names = office_names(session)
         self.kinds = children_of_profile(words)
         self.consents = ConsentBook(session, now=now)
         self.warnings: list[str] = []
@@ -133,9 +132,10 @@ class CandidateStore:
 
     def refusal(self, code: str) -> str:
         """Why this office may not change the person with this code, or nothing."""
-        if self.only_office and self.offices.get(code, self.office_id) != self.office_id:
-            return f"«{code}» è nell'elenco di un altro ufficio"
-        return ""
+        theirs = self.offices.get(code, self.office_id)
+        if theirs == self.office_id:
+            return ""
+        return f"«{code}» è nell'elenco di un altro ufficio: {self.office_names[theirs]}"
 
     def write(self, records: Sequence[CandidateRecord]) -> list[Result]:
         """Create those who are new, update those who differ."""

@@ -183,20 +183,18 @@ def import_candidates(
     office_id: int,
     now: datetime,
     words: Vocabulary | None = None,
-    only_office: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import a list of people into an office; those known already are updated by ``codice_iscrizione``.
 
-    A person known in another office stays there; with ``only_office`` such a row is refused. An empty consent withdraws
-    the one recorded; a date that is not later than a withdrawal does not bring it back. Flushes, never commits.
-    Raises UnreadableFile.
+    A row about a person of another office is refused. An empty consent withdraws the one recorded; a date that is not
+    later than a withdrawal does not bring it back. Flushes, never commits. Raises UnreadableFile.
     """
     words = words or Vocabulary.default()
 
     def prepare(present: frozenset[str]) -> CandidateImporter:
         gazetteer = Gazetteer.load(session)
-        store = CandidateStore(session, office_id=office_id, now=now, words=words, only_office=only_office)
+        store = CandidateStore(session, office_id=office_id, now=now, words=words)
         known = candidate_fields(
             dimensions=words.dimensions,
             accommodations=words.accommodations,

@@ -17,6 +17,7 @@ from models.types import ProposalState as State
 from models.types import Reason
 from webapp.services.importing.columns import Parts
 from webapp.services.importing.fields import CellError
+from webapp.services.importing.places import office_names
 from webapp.services.importing.report import Result
 from webapp.services.importing.rows import (
     Values,
@@ -94,17 +95,34 @@ class OutcomeStore:
     def __init__(self, session: Session, *, office_id: int | None) -> None:
         self.session = session
         self.office_id = office_id
+        self.office_names = office_names(session)
         positions = session.execute(select(Position.code, Position.id, Position.office_id)).all()
         self.positions: dict[str, int] = {row.code: row.id for row in positions}
-        self.offices: dict[str, int] = {row.code: row.office_id for row in positions}
-        people = session.execute(select(Registration.code, Registration.person_id))
+        self.position_offices: dict[str, int] = {row.code: row.office_id for row in positions}
+        people = session.execute(select(Registration.code, Registration.person_id, Registration.office_id)).all()
         self.people: dict[str, int] = {row.code: row.person_id for row in people}
+        self.person_offices: dict[str, int] = {row.code: row.office_id for row in people}
 
-    def refusal(self, position_code: str) -> str:
-        """Why this office may not write outcomes of this position, or nothing."""
-        if self.office_id is not None and self.offices.get(position_code, self.office_id) != self.office_id:
-            return f"«{position_code}» è una posizione di un altro ufficio"
+    def position_refusal(self, position: str) -> str:
+        """Why outcomes of this position may not be written, or nothing."""
+        if position not in self.positions:
+            return f"«{position}» non è una posizione conosciuta; importare prima le posizioni"
+        theirs = self.position_offices[position]
+        if self.office_id not in {None, theirs}:
+            return f"«{position}» è una posizione di un altro ufficio: {self.office_names[theirs]}"
         return ""
+
+    def person_refusal(self, person: str, *, position: str) -> str:
+        """Why outcomes of this person with this position may not be written, or nothing."""
+        if person not in self.people:
+            return f"«{person}» non è in elenco; importare prima l'elenco"
+        theirs, wanted = self.person_offices[person], self.position_offices.get(position)
+        if wanted in {None, theirs}:
+            return ""
+        return (
+            f"«{person}» è nell'elenco di un altro ufficio ({self.office_names[theirs]});"
+            f" «{position}» è una posizione di {self.office_names[wanted]}"
+        )
 
     def write(self, records: Sequence[OutcomeRecord]) -> list[Result | CellError]:
         """Create the proposals that are new, rewrite those that only lists have told of so far."""

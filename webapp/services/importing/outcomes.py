@@ -90,12 +90,10 @@ class OutcomeImporter:
     def _read_keys(self, record: OutcomeRecord, cells: Cells) -> None:
         position = cells.read(POSITION, fields.key, required=True) or ""
         person = cells.read(CANDIDATE, fields.key, required=True) or ""
-        if position and position not in self.store.positions:
-            cells.refuse(POSITION, f"«{position}» non è una posizione conosciuta; importare prima le posizioni")
-        if person and person not in self.store.people:
-            cells.refuse(CANDIDATE, f"«{person}» non è in elenco; importare prima l'elenco")
-        if reason := self.store.refusal(position):
+        if position and (reason := self.store.position_refusal(position)):
             cells.refuse(POSITION, reason)
+        if person and (reason := self.store.person_refusal(person, position=position)):
+            cells.refuse(CANDIDATE, reason)
         if position and person:
             shown_pair = f"{position} con {person}"
             self.pairs.claim((position, person), shown=shown_pair, column=POSITION, number=record.number, cells=cells)
@@ -173,18 +171,18 @@ def import_outcomes(
     session: Session,
     path: Path,
     now: datetime,
-    only_office: int | None = None,
+    office_id: int | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import past proposals and how they ended, one row for each pair of position and person.
 
     A proposal that people have followed here keeps its history: a row that ends otherwise is refused, a placement's
-    dates are taken. With ``only_office`` rows about another office's positions are refused. Flushes, never commits.
-    Raises UnreadableFile.
+    dates are taken. A row whose person and position belong to two offices is refused, and with ``office_id`` so is
+    one about another office's position. Flushes, never commits. Raises UnreadableFile.
     """
 
     def prepare(present: frozenset[str]) -> OutcomeImporter:
-        store = OutcomeStore(session, office_id=only_office)
+        store = OutcomeStore(session, office_id=office_id)
         return OutcomeImporter(store=store, present=present, today=now.astimezone(ROME).date())
 
     return run(session, path=path, columns=COLUMNS, prepare=prepare, progress=progress)

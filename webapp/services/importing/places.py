@@ -10,11 +10,16 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.territory import Comune, Province
+from models.territory import Comune, Office, Province
 from webapp.services.importing.fields import BadCell, quoted
 
 _WITH_PROVINCE = re.compile(r"(.*?)\s*\(\s*([^()]+?)\s*\)")
 _CLOSE_ENOUGH = 80
+
+
+def office_names(session: Session) -> dict[int, str]:
+    """The offices' names by id, for messages that say whose something is."""
+    return {row.id: row.name for row in session.execute(select(Office.id, Office.name))}
 
 
 class Place(NamedTuple):

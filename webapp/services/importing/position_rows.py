@@ -13,6 +13,7 @@ from models.positions import Demand, OfferedAccommodation, Position, PositionSki
 from models.territory import Office
 from models.types import PositionState
 from webapp.services.importing.columns import Parts
+from webapp.services.importing.places import office_names
 from webapp.services.importing.report import Result, result_of
 from webapp.services.importing.rows import (
     Children,
@@ -127,11 +128,11 @@ class EmployerBook:
 class PositionStore:
     """The positions of the database, and how records are written."""
 
-    def __init__(self, session: Session, *, office_id: int, words: Vocabulary, only_office: bool) -> None:
+    def __init__(self, session: Session, *, office_id: int, words: Vocabulary) -> None:
         self.session = session
         self.words = words
         self.office_id = office_id
-        self.only_office = only_office
+        self.office_names = office_names(session)
         self.kinds = children_of_position(words)
         self.employers = EmployerBook(session)
         self.office_of: dict[str, int] = {
@@ -143,9 +144,10 @@ class PositionStore:
 
     def refusal(self, code: str) -> str:
         """Why this office may not change the position with this code, or nothing."""
-        if self.only_office and self.offices.get(code, self.office_id) != self.office_id:
-            return f"«{code}» è una posizione di un altro ufficio"
-        return ""
+        theirs = self.offices.get(code, self.office_id)
+        if theirs == self.office_id:
+            return ""
+        return f"«{code}» è una posizione di un altro ufficio: {self.office_names[theirs]}"
 
     def write(self, records: Sequence[PositionRecord]) -> list[Result]:
         """Create those that are new, update those that differ."""

@@ -120,19 +120,18 @@ def import_positions(
     path: Path,
     office_id: int,
     words: Vocabulary | None = None,
-    only_office: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import positions and their employers; those known already are updated by ``codice_posizione``.
 
-    The workplace's province decides the office; ``office_id`` takes those of provinces without one. New positions are
-    open; the state of a known one stays. With ``only_office`` a row that would change another office's position is
-    refused. Flushes, never commits. Raises UnreadableFile.
+    A row about a position of another office is refused. The workplace's province decides the office of a new one;
+    ``office_id`` takes those of provinces without one. New positions are open; the state of a known one stays.
+    Flushes, never commits. Raises UnreadableFile.
     """
     words = words or Vocabulary.default()
 
     def prepare(present: frozenset[str]) -> PositionImporter:
-        store = PositionStore(session, office_id=office_id, words=words, only_office=only_office)
+        store = PositionStore(session, office_id=office_id, words=words)
         known = position_fields(dimensions=words.dimensions, accommodations=words.accommodations)
         return PositionImporter(store=store, gazetteer=Gazetteer.load(session), known=known, present=present)
 

@@ -170,19 +170,14 @@ def test_columns_that_the_file_does_not_have_are_left_alone(desk: Desk) -> None:
     assert [consent.withdrawn_at for consent in one.consents] == [None]
 
 
-def test_a_person_stays_in_their_office(desk: Desk) -> None:
+def test_an_office_does_not_touch_anothers_people(desk: Desk) -> None:
     other = desk.office_in("BG")
     desk.candidates([candidate()])
-    assert counts(desk.candidates([candidate(stato="occupato")], office_id=other.id)) == (1, 0, 1, 0, 0)
-    assert person(desk).registration.office is desk.office
-
-
-def test_an_office_on_its_own_does_not_touch_anothers_people(desk: Desk) -> None:
-    other = desk.office_in("BG")
-    desk.candidates([candidate()])
-    report = desk.candidates([candidate(stato="occupato")], office_id=other.id, only_office=True)
-    assert errors(report) == {2: "codice_iscrizione: «BS00001» è nell'elenco di un altro ufficio"}
-    assert person(desk).registration.availability is Availability.AVAILABLE
+    report = desk.candidates([candidate(nome="Lara"), other_candidate()], office_id=other.id)
+    whose = "«BS00001» è nell'elenco di un altro ufficio: Collocamento mirato di Brescia"
+    assert errors(report) == {2: f"codice_iscrizione: {whose}"}
+    assert (person(desk).name, person(desk).registration.office) == ("Laura", desk.office)
+    assert person(desk, "BS00002").registration.office is other
 
 
 BORN_2015 = date(2015, 5, 17)

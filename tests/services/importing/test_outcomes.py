@@ -183,10 +183,31 @@ def test_the_second_row_of_a_pair_is_refused(past: Desk) -> None:
     assert errors(report) == {4: "codice_posizione: «P0001 con BS00001» è già alla riga 2 di questo file"}
 
 
-def test_an_office_on_its_own_does_not_write_anothers_outcomes(past: Desk) -> None:
+def test_an_office_does_not_write_anothers_outcomes(past: Desk) -> None:
     other = past.office_in("BG")
-    report = past.outcomes([outcome()], only_office=other.id)
-    assert errors(report) == {2: "codice_posizione: «P0001» è una posizione di un altro ufficio"}
+    report = past.outcomes([outcome()], office_id=other.id)
+    whose = "«P0001» è una posizione di un altro ufficio: Collocamento mirato di Brescia"
+    assert errors(report) == {2: f"codice_posizione: {whose}"}
+
+
+def test_without_an_office_outcomes_of_every_office_are_taken(past: Desk) -> None:
+    crema = position(codice_posizione="P0003", comune="Crema")
+    cremona = past.office_in("CR")
+    past.positions([crema], office_id=cremona.id)
+    past.candidates([candidate(codice_iscrizione="CR00001", codice_fiscale="")], office_id=cremona.id)
+    theirs = outcome(codice_posizione="P0003", codice_iscrizione="CR00001")
+    assert counts(past.outcomes([outcome(), theirs])) == (2, 2, 0, 0, 0)
+
+
+def test_a_person_and_a_position_of_two_offices_have_no_outcome(past: Desk) -> None:
+    cremona = past.office_in("CR")
+    past.candidates([candidate(codice_iscrizione="CR00001", codice_fiscale="")], office_id=cremona.id)
+    report = past.outcomes([outcome(codice_iscrizione="CR00001")])
+    assert errors(report) == {
+        2: "codice_iscrizione: «CR00001» è nell'elenco di un altro ufficio (Collocamento mirato CR);"
+        " «P0001» è una posizione di Collocamento mirato di Brescia"
+    }
+    assert past.session.scalar(select(func.count()).select_from(Proposal)) == 0
 
 
 def test_the_demo_outcomes_are_taken_whole_and_twice_is_once(desk: Desk) -> None:

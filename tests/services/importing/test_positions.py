@@ -100,11 +100,12 @@ def test_the_office_is_the_workplaces_or_else_the_one_that_imports(desk: Desk) -
     assert stored(desk, "P0002").office is desk.office
 
 
-def test_an_office_on_its_own_does_not_touch_anothers_positions(desk: Desk) -> None:
+def test_an_office_does_not_touch_anothers_positions(desk: Desk) -> None:
     cremona = desk.office_in("CR")
     desk.positions([position()])
-    report = desk.positions([position(ore="30")], office_id=cremona.id, only_office=True)
-    assert errors(report) == {2: "codice_posizione: «P0001» è una posizione di un altro ufficio"}
+    report = desk.positions([position(ore="30")], office_id=cremona.id)
+    whose = "«P0001» è una posizione di un altro ufficio: Collocamento mirato di Brescia"
+    assert errors(report) == {2: f"codice_posizione: {whose}"}
     assert stored(desk).hours == 20
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import NotFound
 from models.territory import Office
-from webapp.services.offices import office_for_list, office_of
+from webapp.services.offices import OfficeUnclear, office_for_list, office_of
 
 
 def list_of(folder: Path, *comuni: str) -> Path:
@@ -41,5 +41,13 @@ def test_a_list_goes_to_the_office_there_is(session: Session, tmp_path: Path) ->
 
 
 def test_a_list_without_any_known_comune_says_nothing_about_its_office(session: Session, tmp_path: Path) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(OfficeUnclear, match="Nessun comune dell'elenco è conosciuto"):
         office_for_list(session, path=list_of(tmp_path, "Vattelapesca"))
+
+
+def test_where_there_are_several_offices_somebody_must_say_which(session: Session, tmp_path: Path) -> None:
+    session.add_all([Office(province_code="CR", name="Cremona"), Office(province_code="BS", name="Brescia")])
+    session.flush()
+    with pytest.raises(OfficeUnclear) as refused:
+        office_for_list(session, path=list_of(tmp_path, "Cremona"))
+    assert str(refused.value) == "Ci sono più uffici (BS, CR): indicare quale con --office, per esempio --office BS."

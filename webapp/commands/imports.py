@@ -11,6 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from models.errors import NotFound
+from models.territory import Office
 from webapp.commands.readiness import ensure_ready
 from webapp.extensions import clock, db
 from webapp.services.importing import (
@@ -21,13 +22,13 @@ from webapp.services.importing import (
     import_positions,
     write_rejected,
 )
-from webapp.services.offices import office_for_list, office_of
+from webapp.services.offices import OfficeUnclear, office_for_list, office_of
 
 BAR_FROM = 1000
 """Rows from which a progress bar is worth showing."""
 SHOWN = 20
 """Errors and warnings listed on the terminal."""
-SOME_REJECTED, UNREADABLE = 1, 2
+SOME_REJECTED, NOT_IMPORTED = 1, 2
 
 Import = Callable[..., ImportReport]
 
@@ -46,7 +47,9 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-office_option = click.option("--office", "province", metavar="XX", help="Sigla della provincia dell'ufficio.")
+office_option = click.option(
+    "--office", "province", metavar="XX", help="Sigla della provincia dell'ufficio; serve quando ce n'è più d'uno."
+)
 
 
 @group.command("candidates")
@@ -54,7 +57,7 @@ office_option = click.option("--office", "province", metavar="XX", help="Sigla d
 @office_option
 def candidates(file: Path, province: str | None, **flags: bool) -> None:
     """Importa un elenco di persone iscritte; chi c'è già si aggiorna per codice_iscrizione."""
-    _run(partial(import_candidates, office_id=_office_id(province, file), now=clock.now()), file, **flags)
+    _run(lambda **rest: import_candidates(office_id=_office(province, file).id, now=clock.now(), **rest), file, **flags)
 
 
 @group.command("positions")
@@ -62,37 +65,34 @@ def candidates(file: Path, province: str | None, **flags: bool) -> None:
 @office_option
 def positions(file: Path, province: str | None, **flags: bool) -> None:
     """Importa posizioni e datori di lavoro; quelle che ci sono già si aggiornano per codice_posizione."""
-    _run(partial(import_positions, office_id=_office_id(province, file)), file, **flags)
+    _run(lambda **rest: import_positions(office_id=_office(province, file).id, **rest), file, **flags)
 
 
 @group.command("outcomes")
 @options
 def outcomes(file: Path, **flags: bool) -> None:
-    """Importa proposte passate e come sono finite."""
-    ensure_ready()
+    """Importa proposte passate e come sono finite, di tutti gli uffici."""
     _run(partial(import_outcomes, now=clock.now()), file, **flags)
 
 
-def _office_id(province: str | None, file: Path) -> int:
-    """The office to import for: the one asked for, else the first, else the one that the list's comuni belong to."""
-    ensure_ready()
+def _office(province: str | None, file: Path) -> Office:
+    """The office to import for: the one asked for, or the one that the list belongs to."""
+    if not province:
+        return office_for_list(db.session, path=file)
     try:
-        office = office_of(db.session, province=province) if province else office_for_list(db.session, path=file)
+        return office_of(db.session, province=province)
     except NotFound as error:
-        raise click.UsageError("Non si capisce per quale ufficio: indicare --office con la sigla, come BS.") from error
-    except UnreadableFile as error:
-        click.echo(str(error), err=True)
-        sys.exit(UNREADABLE)
-    return office.id
+        raise OfficeUnclear(f"«{province}» non è una provincia: scrivere la sigla, come --office BS.") from error
 
 
 def _run(run: Import, file: Path, *, dry_run: bool, all_or_nothing: bool, as_json: bool) -> None:
+    ensure_ready()
     try:
         report = _with_progress(run, file)
-    except UnreadableFile as error:
+    except (UnreadableFile, OfficeUnclear) as error:
         db.session.rollback()
         click.echo(json.dumps({"error": str(error)}, ensure_ascii=False) if as_json else str(error), err=not as_json)
-        sys.exit(UNREADABLE)
+        sys.exit(NOT_IMPORTED)
     written = not dry_run and not (all_or_nothing and report.rejected)
     if written:
         db.session.commit()

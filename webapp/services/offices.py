@@ -6,11 +6,15 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.errors import NotFound
+from models.errors import DomainError, NotFound
 from models.territory import Office, Province
 from webapp.services.importing.fields import BadCell
 from webapp.services.importing.places import Gazetteer
 from webapp.services.importing.tables import Columns, open_table
+
+
+class OfficeUnclear(DomainError):
+    """Nothing says which office is meant; the message asks for it in Italian."""
 
 
 def office_of(session: Session, *, province: str) -> Office:
@@ -29,12 +33,18 @@ def office_of(session: Session, *, province: str) -> Office:
 
 
 def office_for_list(session: Session, *, path: Path) -> Office:
-    """The office that a list belongs to when nobody says: the first there is, else the one of most of its comuni.
+    """The office that a list belongs to when nobody says: the only one, or where there is none that of most comuni.
 
-    Raises UnreadableFile, or NotFound when no row names a known comune.
+    Raises UnreadableFile, or OfficeUnclear when there are several offices or no row names a known comune.
     """
-    first = session.scalar(select(Office).order_by(Office.id).limit(1))
-    return first or office_of(session, province=_commonest_province(session, path))
+    offices = session.scalars(select(Office).order_by(Office.province_code)).all()
+    if len(offices) > 1:
+        listed = ", ".join(office.province_code for office in offices)
+        raise OfficeUnclear(
+            f"Ci sono più uffici ({listed}): indicare quale con --office, per esempio"
+            f" --office {offices[0].province_code}."
+        )
+    return offices[0] if offices else office_of(session, province=_commonest_province(session, path))
 
 
 def _commonest_province(session: Session, path: Path) -> str:
@@ -46,5 +56,7 @@ def _commonest_province(session: Session, path: Path) -> str:
         except BadCell:
             continue
     if not provinces:
-        raise NotFound(path.name)
+        raise OfficeUnclear(
+            "Nessun comune dell'elenco è conosciuto: indicare l'ufficio con --office, come --office BS."
+        )
     return min(provinces, key=lambda code: (-provinces[code], code))

@@ -152,7 +152,31 @@ def test_the_office_can_be_chosen_and_the_first_of_a_province_is_made(terminal: 
 def test_an_unknown_province_is_refused(terminal: Terminal) -> None:
     result = terminal.candidates(candidate(), options=("--office", "ZZ"))
     assert (result.exit_code, terminal.count()) == (2, 0)
-    assert "--office" in result.stderr
+    assert result.stderr == "«ZZ» non è una provincia: scrivere la sigla, come --office BS.\n"
+
+
+@pytest.mark.parametrize("kind", ["candidates", "positions"])
+def test_where_there_are_several_offices_the_list_must_say_whose_it_is(terminal: Terminal, kind: str) -> None:
+    with terminal.app.app_context():
+        db.session.add(Office(province_code="BG", name="Collocamento mirato di Bergamo"))
+        db.session.commit()
+    rows = {"candidates": [candidate()], "positions": [position()]}[kind]
+    path = write_csv(terminal.list, rows)
+    message = "Ci sono più uffici (BG, BS): indicare quale con --office, per esempio --office BG."
+    result = terminal.run(kind, path)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", message + "\n")
+    assert json.loads(terminal.run(kind, path, "--json").stdout) == {"error": message}
+    assert terminal.run(kind, path, "--office", "BS").exit_code == 0
+
+
+def test_one_offices_list_leaves_anothers_people_alone(terminal: Terminal) -> None:
+    terminal.candidates(candidate())
+    result = terminal.candidates(candidate(nome="Lara"), options=("--office", "BG", "--json"))
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["updated"], told["rejected"]) == (1, 0, 1)
+    assert "Collocamento mirato di Brescia" in told["errors"][0]["message"]
+    with terminal.app.app_context():
+        assert db.session.scalars(select(Person.name)).all() == ["Laura"]
 
 
 def test_where_the_rejected_rows_cannot_be_kept_they_are_shown(terminal: Terminal) -> None:

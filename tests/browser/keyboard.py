@@ -21,6 +21,7 @@ def stops(page: Page, limit: int = STOPS) -> Iterator[str]:
 
 def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until the focus is on the target. It must get there, and be seen at every stop on the way."""
+    page.wait_for_load_state()
     passed = []
     for stop in stops(page):
         passed.append(stop)

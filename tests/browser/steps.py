@@ -18,9 +18,10 @@ def sign_in(page: Page, email: str) -> None:
 
 
 def heading(page: Page, text: str) -> None:
-    """The page's only h1 is this, and the title begins with it."""
+    """The page's only h1 is this, and the title begins with it; the page is complete, its scripts have started."""
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
     expect(page).to_have_title(re.compile(f"^{re.escape(text)}"))
+    page.wait_for_load_state()
 
 
 def card(page: Page, title: str) -> Locator:
@@ -48,6 +49,7 @@ def propose(page: Page) -> None:
     """Propose the chosen person."""
     decision(page, "propose").click()
     expect(message(page)).to_contain_text("Proposta a")
+    page.wait_for_load_state()
 
 
 def message(page: Page) -> Locator:

@@ -153,7 +153,9 @@ def test_nothing_stands_in_the_way(name: str, everyone: Visitors, pages: dict[st
     """axe finds nothing at 1280 and 360 pixels; nothing is cut off there or at 320 (a zoom of 400 %)."""
     case = CASES[name]
     everyone.expect_codes(case.code)
-    page = pages.setdefault(case.account, pages.get(case.account) or everyone(case.account))
+    if case.account not in pages:
+        pages[case.account] = everyone(case.account)
+    page = pages[case.account]
     page.set_viewport_size(DESKTOP)
     case.open(page, site)
     unfold(page)

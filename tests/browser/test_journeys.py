@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from models.types import ProposalState
+from tests.browser import axe
 from tests.browser.conftest import Visitors
 from tests.browser.site import FIRM, OFFICER, SECOND_CANDIDATE, SECOND_OFFICER, Site
 from tests.browser.steps import (
@@ -23,6 +24,7 @@ from tests.browser.steps import (
     send_position,
     sign_in,
 )
+from tests.browser.visits import overflow
 
 
 def review(position: str, person: str = "", tab: str = "") -> str:
@@ -41,7 +43,7 @@ def test_from_the_desk_to_an_answer(visit: Visitors, site: Site) -> None:
     officer.get_by_label("Titolo o codice").fill("ciclofficina")
     officer.get_by_label("Titolo o codice").press("Enter")
     officer.get_by_role("main").get_by_role("link", name=re.compile("ciclofficina")).click()
-
+    heading(officer, "Aiuto ciclofficina, riparazione biciclette")
     expect(panel(officer)).to_contain_text(first)
     officer.keyboard.press("j")
     expect(panel(officer)).to_contain_text(second)
@@ -50,7 +52,7 @@ def test_from_the_desk_to_an_answer(visit: Visitors, site: Site) -> None:
     expect(panel(officer)).to_contain_text(first)
     officer.keyboard.press("j")
     expect(panel(officer)).to_contain_text(second)
-    assert f"persona={second}" in officer.url
+    expect(officer).to_have_url(re.compile(f"persona={second}"))
     _see_why(officer)
     propose(officer)
     assert site.stored("P1030", second).state is ProposalState.PROPOSED
@@ -92,6 +94,7 @@ def test_an_employer_posts_a_position(visit: Visitors, site: Site) -> None:
     employer = visit()
     sign_in(employer, FIRM)
     employer.get_by_role("main").get_by_role("link", name="Nuova posizione").click()
+    heading(employer, "Nuova posizione")
     title = employer.get_by_label("Come si chiama il lavoro?")
     title.press_sequentially("adetto magazino")
     expect(employer.locator("#mestiere")).to_contain_text("magazziniere", ignore_case=True)
@@ -217,6 +220,7 @@ def test_two_officers_decide_at_once(visit: Visitors, site: Site) -> None:
     propose(first)
     decision(second, "hold").click()
     heading(second, "Nel frattempo qualcun altro ha deciso")
+    assert not axe.violations(second) + overflow(second)
     assert site.stored("P1033", person).steps == [ProposalState.PROPOSED]
     second.goto(review("P1033", person))
     expect(panel(second)).to_contain_text("Proposta alla persona")

@@ -98,6 +98,7 @@ def test_officer_proposes(still: Opening, site: Site) -> None:
     press(page, "Enter")
     expect(message(page)).to_contain_text("Proposta a")
     assert site.stored("P1021", second).state is ProposalState.PROPOSED
+    expect(panel(page)).to_be_focused()
 
     tab_to(page, page.get_by_role("button", name="Annulla la tua ultima decisione"))
     press(page, "Space")

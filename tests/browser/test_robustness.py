@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, Route, expect
 
 from models.types import ProposalState
+from tests.browser import axe
 from tests.browser.conftest import Visitors
 from tests.browser.site import COOPERATIVE, OFFICER, SECOND_OFFICER, Site
 from tests.browser.steps import (
@@ -17,6 +18,7 @@ from tests.browser.steps import (
     send_position,
     sign_in,
 )
+from tests.browser.visits import overflow
 
 
 def test_a_double_click_proposes_once(visit: Visitors, site: Site) -> None:
@@ -141,6 +143,7 @@ def test_deciding_after_the_session_ended(visit: Visitors, site: Site) -> None:
     decision(page, "propose").click()
     heading(page, "La richiesta non è completa")
     expect(page.get_by_role("main")).to_contain_text("non abbiamo registrato nulla")
+    assert not axe.violations(page) + overflow(page)
     assert site.stored("P1034", person) is None
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from models.types import ProposalState
 from tests.browser.conftest import Visitors
@@ -26,7 +26,7 @@ from tests.browser.visits import DESKTOP, PHONE
 
 
 @pytest.mark.parametrize(("viewport", "position"), [(DESKTOP, "P1030"), (PHONE, "P1036")])
-def test_from_the_desk_to_an_answer(visit: Visitors, site: Site, viewport, position: str) -> None:
+def test_from_the_desk_to_an_answer(visit: Visitors, site: Site, viewport: ViewportSize, position: str) -> None:
     """Look, choose, propose; yes; the officer sees it."""
     person, title = site.undecided(position, 3), site.title(position)
     officer = visit(javascript=False, viewport=viewport)

@@ -1,11 +1,12 @@
 """What can be said about one person beside one position: the facts behind features, in the records' own terms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
 
+from matching.accommodations import swap_codes
 from matching.catalogue import Catalogue
 from matching.comparison import distance_km
 from matching.features import closeness
@@ -100,7 +101,26 @@ def _rows(planner: Planner, verdict: Verdict, candidate: Candidate) -> tuple[Dim
     gaps = {gap.dimension: gap for gap in verdict.gaps}
     demanded = planner.position.demanded()
     order = [code for code in planner.catalogue.dimension_index if code in demanded]
-    return tuple(_row(planner, verdict, candidate, code, gaps.get(code)) for code in order)
+    rows = [_row(planner, verdict, candidate, code, gaps.get(code)) for code in order]
+    swapped = _swapped(planner, rows, gaps)
+    return tuple(_lifted(row) if row.dimension == swapped else row for row in rows)
+
+
+def _swapped(planner: Planner, rows: Iterable[DimensionRow], gaps: Mapping[str, Gap]) -> str | None:
+    """The demand that a task swap already offered lifts: the widest gap left, as the features count it.
+
+    The plan may need the swap elsewhere, once more is offered; between equal gaps it is where the plan has it.
+    """
+    swaps = swap_codes(planner.catalogue)
+    open_rows = [row for row in rows if row.negotiable and row.status in ("closed_fundable", "open")]
+    if not open_rows or swaps.isdisjoint(planner.position.accommodations):
+        return None
+    return min(open_rows, key=lambda row: (_missing(row), swaps.isdisjoint(gaps[row.dimension].closed_by))).dimension
+
+
+def _lifted(row: DimensionRow) -> DimensionRow:
+    reached = max(row.demand, row.after_plan or 0)
+    return row._replace(after_offered=row.demand, after_plan=reached, status="closed_offered")
 
 
 def _row(planner: Planner, verdict: Verdict, candidate: Candidate, code: str, gap: Gap | None) -> DimensionRow:
@@ -111,14 +131,13 @@ def _row(planner: Planner, verdict: Verdict, candidate: Candidate, code: str, ga
     planned = max(offered, _reached(planner, candidate, code, verdict.plan.accommodations))
     status: Status = "met"
     if gap is not None:
-        status = _status(gap, offered, planner.position.accommodations)
-        offered = max(offered, gap.demand) if status == "closed_offered" else offered
+        status = _status(gap, offered)
         planned = max(planned, gap.demand) if status != "open" else planned
     return DimensionRow(code, demand.level, capacity, demand.negotiable, offered, planned, status)
 
 
-def _status(gap: Gap, offered: int, accommodations: frozenset[str]) -> Status:
-    if offered >= gap.demand or not accommodations.isdisjoint(gap.closed_by):
+def _status(gap: Gap, offered: int) -> Status:
+    if offered >= gap.demand:
         return "closed_offered"
     return "closed_fundable" if gap.closed_by else "open"
 

@@ -124,7 +124,7 @@ class Planner:
 
     def _smallest(self, needs: Sequence[Need], own: frozenset[str]) -> Choice:
         """The choice with the least burden, exactly: depth first, leaving branches that are already worse."""
-        missing = {need.dimension: need.missing for need in needs}
+        left = {need.dimension: self._left(need, own) for need in needs}
         ordered = sorted(needs, key=lambda need: (len(need.closers), need.dimension))
         best: tuple[tuple[Any, ...], Choice] = (math.inf,), Choice()
 
@@ -134,7 +134,7 @@ class Planner:
             if burden > best[0][: len(burden)]:
                 return
             if place == len(ordered):
-                lifted = -missing.get(choice.swapped, 0) if choice.swapped else 0
+                lifted = -left.get(choice.swapped, 0) if choice.swapped else 0
                 key = (*burden, sorted(choice.codes), lifted, choice.swapped or "")
                 best = min(best, (key, choice), key=itemgetter(0))
                 return
@@ -143,6 +143,10 @@ class Planner:
 
         search(0, Choice())
         return best[1]
+
+    def _left(self, need: Need, own: frozenset[str]) -> int:
+        """Levels missing with what is offered: at equal burden the task swap lifts the widest of these gaps."""
+        return need.missing - self.gained(need.dimension, own, self.position.accommodations)
 
     def _burden(self, choice: Choice, own: frozenset[str]) -> tuple[int, int, int, int, int]:
         """What a plan costs, the most important first; adding to a choice never lowers it."""

@@ -235,6 +235,10 @@ def _gap(row: DimensionRow, facts: Facts, words: Words, note: str = "") -> Sente
         return Sentence(
             text + words.say("; nessun accomodamento noto lo colma", "; no known accommodation closes it"), "against"
         )
+    if facts.position.accommodations.issuperset(closed_by):
+        # A task swap that now lifts another gap is free for this one once the plan is complete.
+        plan = facts.verdict.plan
+        closed_by += tuple(code for code in plan.accommodations if code not in plan.offered)
     closers = words.accommodations(closed_by)
     return Sentence(text + words.say(f"; si colma con: {closers}", f"; closed by: {closers}"), "against")
 

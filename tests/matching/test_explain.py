@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import Candidate, Demand, Experience, Position, Scorer, explain, rank, reasons
+from matching.accommodations import LEVEL
 from matching.catalogue import Occupation
 from matching.comparison import Comparison
 from matching.explain import WEIGHTY
@@ -15,7 +16,15 @@ from matching.facts import gather
 from matching.features import FEATURES
 from matching.pool import UNKNOWN
 from matching.wording import SENTENCES, Words
-from tests.matching.examples import CATALOGUE, candidates, demanding, pool_of, positions, scorers
+from tests.matching.examples import (
+    CATALOGUE,
+    DIMENSIONS,
+    candidates,
+    demanding,
+    pool_of,
+    positions,
+    scorers,
+)
 
 PRIOR = Scorer.prior()
 
@@ -23,6 +32,20 @@ PRIOR = Scorer.prior()
 def texts(position: Position, candidate: Candidate, language: str = "it") -> dict[str, str]:
     found = explain(position, candidate, PRIOR, CATALOGUE, language=language)
     return {reason.feature: reason.text for reason in found.reasons}
+
+
+def all_known(candidate: Candidate) -> Candidate:
+    return replace(candidate, capacities=dict.fromkeys(DIMENSIONS, 1) | dict(candidate.capacities))
+
+
+@st.composite
+def gaps(draw: st.DrawFn) -> tuple[Candidate, Position]:
+    """Someone with little, all of it known, and a position that asks more and swaps tasks."""
+    asked = draw(st.lists(st.sampled_from(DIMENSIONS), min_size=2, max_size=4, unique=True))
+    demands = {code: Demand(draw(st.integers(2, 4)), draw(st.integers(0, 4)) > 0) for code in asked}
+    capacities = {code: draw(st.integers(0, 1)) for code in asked}
+    offered = draw(st.frozensets(st.sampled_from(("magnifier", "powered_tool", "ramp")))) | {"task_swap"}
+    return Candidate("P1", capacities=capacities), Position("J1", demands=demands, accommodations=offered)
 
 
 @given(candidates(), positions())
@@ -35,8 +58,9 @@ def test_an_explanation_agrees_with_the_ranking(candidate: Candidate, position: 
         assert ranking.matches == (explanation.match,)
 
 
-@given(candidates(), positions())
-def test_rows_say_what_gaps_and_plan_say(candidate: Candidate, position: Position) -> None:
+@given(st.tuples(candidates(), positions()) | gaps())
+def test_rows_say_what_gaps_and_plan_say(pair: tuple[Candidate, Position]) -> None:
+    candidate, position = pair
     explanation = explain(position, candidate, PRIOR, CATALOGUE)
     rows = {row.dimension: row for row in explanation.rows}
     gaps = {gap.dimension: gap for gap in explanation.match.gaps}
@@ -50,6 +74,32 @@ def test_rows_say_what_gaps_and_plan_say(candidate: Candidate, position: Positio
             assert (row.after_plan >= row.demand) == (row.status != "open")
         if code in gaps:
             assert (row.status == "open") == (not gaps[code].closed_by)
+
+
+@settings(max_examples=400)
+@given(gaps() | st.tuples(candidates().map(all_known), positions()))
+def test_rows_miss_the_levels_that_the_features_count(pair: tuple[Candidate, Position]) -> None:
+    candidate, position = pair
+    offered, rows = Comparison(position, pool_of(candidate)).offered, gather(position, candidate, CATALOGUE).rows
+    missing = {row: row.demand - min(row.demand, row.after_offered or 0) for row in rows}
+    firm = [levels for row, levels in missing.items() if not row.negotiable]
+    assert sum(missing.values()) * LEVEL == offered.total[0]
+    assert max(missing.values(), default=0) * LEVEL == offered.worst[0]
+    assert max(firm, default=0) * LEVEL == offered.firm[0]
+
+
+def test_a_swap_that_lifts_one_gap_now_and_another_one_in_the_plan() -> None:
+    """A task swap alone lifts the wider gap; once an aid for that one is added, it lifts the other."""
+    position = demanding({"d360": 2, "d430": 4}, accommodations=frozenset({"task_swap"}))
+    explanation = explain(position, Candidate("P1", capacities={"d360": 1, "d430": 2}), PRIOR, CATALOGUE)
+    rows = {row.dimension: row for row in explanation.rows}
+    assert (rows["d430"].after_offered, rows["d430"].status) == (4, "closed_offered")
+    assert (rows["d360"].after_offered, rows["d360"].after_plan, rows["d360"].status) == (1, 2, "closed_fundable")
+    said = {reason.feature: reason.text for reason in explanation.reasons}
+    assert said["total_margin"] == "Con quanto è offerto manca un livello in tutto"
+    assert said["worst_margin"] == (
+        "d360 in italiano: serve il livello 2, ha 1; si colma con: Scambio di compiti, Ausilio per sollevare"
+    )
 
 
 @given(candidates(), positions())

@@ -70,6 +70,12 @@ def test_two_gaps_that_only_a_task_swap_closes_leave_the_smaller_one_open() -> N
     assert {gap.dimension: gap.closed_by for gap in found.gaps} == {"d450": ("task_swap",), "d360": ()}
 
 
+def test_between_gaps_that_only_a_swap_closes_it_lifts_the_widest_after_the_offer() -> None:
+    offered = frozenset({"magnifier", "task_swap"})
+    found = verdict(weak(b210=0, d450=0), demanding({"b210": 3, "d450": 3}, accommodations=offered))
+    assert {gap.dimension: gap.closed_by for gap in found.gaps} == {"b210": (), "d450": ("task_swap",)}
+
+
 @given(candidates(), positions())
 def test_the_plan_is_the_best_of_all_sets(candidate: Candidate, position: Position) -> None:
     found = verdict(candidate, position)

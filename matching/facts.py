@@ -88,7 +88,7 @@ def gather(position: Position, candidate: Candidate, catalogue: Catalogue) -> Fa
         essential=_skills(position.essential_skills, candidate, catalogue),
         preferred=_skills(position.preferred_skills, candidate, catalogue),
         wish=_nearest(position, ((wish, 0) for wish in candidate.wishes), catalogue),
-        worked=_nearest(position, candidate.experience, catalogue),
+        worked=_nearest(position, _months(candidate).items(), catalogue),
         km=_km(position, candidate),
     )
 
@@ -153,6 +153,14 @@ def _skills(wanted: Iterable[str], candidate: Candidate, catalogue: Catalogue) -
     points = {skill: credit.get(catalogue.skill_index[skill], 0) for skill in sorted(wanted)}
     held, related, missing = (tuple(s for s, own in points.items() if own == worth) for worth in (HELD, RELATED, 0))
     return SkillCheck(held, related, missing)
+
+
+def _months(candidate: Candidate) -> dict[str, int]:
+    """Months in each occupation, over all the jobs in it."""
+    total: dict[str, int] = {}
+    for occupation, months in candidate.experience:
+        total[occupation] = total.get(occupation, 0) + months
+    return total
 
 
 def _nearest(position: Position, occupations: Iterable[tuple[str, int]], catalogue: Catalogue) -> Nearest | None:

@@ -270,6 +270,11 @@ class TestSentences:
         assert said["worst_margin"] == "d430 in English: level 3 is needed, has 1; closed by: Task swap"
         assert said["travel"] == "The workplace is 6 km away, within the 15 km stated"
 
+    def test_several_jobs_in_an_occupation_are_added_up(self) -> None:
+        jobs = (Experience("office_cleaner", 10), Experience("car_washer", 30), Experience("office_cleaner", 8))
+        said = texts(self.cleaner, replace(self.person, experience=jobs))
+        assert said["experience"] == "Ha lavorato in questa mansione per 18 mesi"
+
     def test_who_cannot_walk_that_far_is_told_so(self) -> None:
         said = texts(self.cleaner, replace(self.person, transport="piedi"))
         assert said["travel"] == "Il posto è a 6 km, entro i 15 km indicati; si sposta a piedi"

@@ -104,6 +104,8 @@ def _held(check: SkillCheck, words: Words, many: str, one: str, english: str) ->
     held, named = len(check.held), sum(map(len, check))
     if held == named == 1:
         return words.speak_for(f"Ha la competenza {one} richiesta", f"Has the {english} skill")
+    if held == named == 2:
+        return words.speak_for(f"Ha entrambe le competenze {many}", f"Has both {english} skills")
     if held == named:
         return words.speak_for(f"Ha tutte le {named} competenze {many}", f"Has all {named} {english} skills")
     if named == 1:

@@ -324,6 +324,14 @@ class TestSentences:
         position = replace(self.cleaner, occupation=None)
         assert texts(position, Candidate("P1", skills=frozenset(held)))["essential_skills"] == said
 
+    @pytest.mark.parametrize(
+        ("language", "said"), [("it", "Ha entrambe le competenze gradite"), ("en", "Has both preferred skills")]
+    )
+    def test_two_skills_are_both(self, language: str, said: str) -> None:
+        position = Position("J1", preferred_skills=frozenset({"mop", "typing"}))
+        person = Candidate("P1", skills=frozenset({"mop", "typing"}))
+        assert texts(position, person, language)["preferred_skills"] == said
+
     def test_an_unknown_language_is_refused(self) -> None:
         with pytest.raises(ValueError, match="unknown language fr"):
             texts(self.cleaner, self.person, "fr")

@@ -4,6 +4,7 @@ from matching.catalogue import Accommodation, Catalogue, Concept
 from matching.explain import Explanation, Reason, explain, reasons
 from matching.facts import DimensionRow, SkillCheck
 from matching.features import FEATURES
+from matching.gates import gate_details
 from matching.linking import Link, Linker
 from matching.pool import Pool
 from matching.ranking import opportunities, rank
@@ -51,6 +52,7 @@ __all__ = [
     "Scorer",
     "SkillCheck",
     "explain",
+    "gate_details",
     "opportunities",
     "rank",
     "reasons",

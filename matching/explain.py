@@ -1,5 +1,6 @@
 """Why a person stands where they stand: rows, reasons and contributions as data, for pages to draw."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -7,7 +8,7 @@ from matching.catalogue import Catalogue
 from matching.comparison import Comparison
 from matching.facts import DimensionRow, Facts, SkillCheck, gather
 from matching.features import FEATURES
-from matching.gates import gate_names
+from matching.gates import details
 from matching.meanings import Meaning
 from matching.pool import Pool
 from matching.records import Candidate, Match, Position, ScorerInfo
@@ -38,12 +39,13 @@ class Explanation:
     """All that a page shows about one person beside one position, whether or not a gate stops them.
 
     ``match`` carries score, fit, contributions, gaps and plan; its ranks are those of the person alone. ``rows`` follow
-    the catalogue's dimensions, ``reasons`` the weight.
+    the catalogue's dimensions, ``reasons`` the weight. ``gate_details`` says what exactly stops, as the function does.
     """
 
     scorer: ScorerInfo
     match: Match
     gates: tuple[str, ...]
+    gate_details: Mapping[str, tuple[str, ...]]
     rows: tuple[DimensionRow, ...]
     essential_skills: SkillCheck
     preferred_skills: SkillCheck
@@ -66,10 +68,12 @@ def explain(
     words = Words(language, catalogue)
     run = Run.of(Comparison(position, Pool.from_candidates([candidate], catalogue)), scorer)
     match, facts = run.match(0), gather(position, candidate, catalogue)
+    stopped = details(run.comparison, candidate)
     return Explanation(
         scorer=scorer.info,
         match=match,
-        gates=gate_names(int(run.stopped[0])),
+        gates=tuple(stopped),
+        gate_details=stopped,
         rows=tuple(row._replace(label=words.dimension(row.dimension)) for row in facts.rows),
         essential_skills=facts.essential,
         preferred_skills=facts.preferred,

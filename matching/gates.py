@@ -10,9 +10,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.catalogue import Catalogue
 from matching.comparison import Comparison
-from matching.pool import Column, bits
-from matching.records import EXCLUSIONS, REGIMES, Excluded
+from matching.pool import Column, Pool, bits
+from matching.records import EXCLUSIONS, REGIMES, Candidate, Excluded, Position
 
 Stopped = NDArray[np.bool_]
 
@@ -47,10 +48,15 @@ def exclusion(comparison: Comparison) -> Stopped:
     position, pool = comparison.position, comparison.pool
     shifts = np.uint8(bits(position.shifts & _EXCLUSIONS.keys(), _EXCLUSIONS))
     stopped: Stopped = pool.exclusions & shifts != 0
-    if position.remote != "si":
-        rules_out_distance = pool.exclusions & np.uint8(1 << _EXCLUSIONS["distanza"]) != 0
-        stopped |= rules_out_distance & (comparison.distance_km > pool.max_km)
-    return stopped
+    return stopped | _too_far(comparison)
+
+
+def _too_far(comparison: Comparison) -> Stopped:
+    pool = comparison.pool
+    if comparison.position.remote == "si":
+        return np.zeros(len(pool), dtype=np.bool_)
+    rules_out: Stopped = pool.exclusions & np.uint8(1 << _EXCLUSIONS["distanza"]) != 0
+    return rules_out & (comparison.distance_km > pool.max_km)
 
 
 GATES: dict[str, Callable[[Comparison], Stopped]] = {
@@ -71,6 +77,32 @@ def gate_mask(comparison: Comparison) -> Column:
 def gate_names(mask: int) -> tuple[str, ...]:
     """The gates in a bit mask."""
     return tuple(gate for place, gate in enumerate(GATES) if mask >> place & 1)
+
+
+def gate_details(
+    position: Position, candidate: Candidate, catalogue: Catalogue | None = None
+) -> dict[str, tuple[str, ...]]:
+    """What exactly stops a person, by gate, in the order of GATES; empty when nothing does.
+
+    ``licence``: the licences missing; ``exclusion``: what of EXCLUSIONS the position does not respect; the other gates
+    have no parts. A deadline that has passed is the position's alone and is not among them. Raises ValueError for
+    unknown codes.
+    """
+    pool = Pool.from_candidates([candidate], catalogue or Catalogue.default())
+    return details(Comparison(position, pool), candidate)
+
+
+def details(comparison: Comparison, candidate: Candidate) -> dict[str, tuple[str, ...]]:
+    """``gate_details`` of a comparison with a pool that holds just this candidate."""
+    position = comparison.position
+    ruled_out = position.shifts & candidate.exclusions
+    if _too_far(comparison)[0]:
+        ruled_out |= {"distanza"}
+    parts = {
+        "licence": tuple(sorted(position.licences - candidate.licences)),
+        "exclusion": tuple(code for code in EXCLUSIONS if code in ruled_out),
+    }
+    return {gate: parts.get(gate, ()) for gate in gate_names(int(gate_mask(comparison)[0]))}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

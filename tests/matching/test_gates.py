@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from matching import Candidate, Excluded, Position, PositionExpired, Scorer, rank
+from matching import Candidate, Excluded, Position, PositionExpired, Scorer, explain, gate_details, rank
 from matching.comparison import Comparison
 from matching.gates import gate_mask, gate_names
 from matching.records import REGIMES
-from tests.matching.examples import candidates, few, people, pool_of, positions, scorers
+from tests.matching.examples import CATALOGUE, candidates, few, people, pool_of, positions, scorers
 
 HERE, FAR = (45.54, 10.22), (45.80, 10.22)
 
@@ -123,3 +123,37 @@ def test_the_stopped_can_be_read_like_a_list() -> None:
     assert [e.candidate for e in excluded[1:]] == ["P1", "P3"]
     assert excluded == list(excluded)
     assert hash(excluded) == hash(tuple(excluded))
+
+
+class TestDetails:
+    """What exactly stops a person, for a page to name."""
+
+    def test_the_licences_that_are_missing(self) -> None:
+        position = Position("J1", licences=frozenset({"muletto", "B"}))
+        assert gate_details(position, Candidate("P1"), CATALOGUE) == {"licence": ("B", "muletto")}
+        driver = Candidate("P1", licences=frozenset({"B"}))
+        assert gate_details(position, driver, CATALOGUE) == {"licence": ("muletto",)}
+
+    def test_the_shifts_and_the_distance_ruled_out(self) -> None:
+        stays = Candidate("P1", exclusions=frozenset({"distanza", "notte", "weekend"}), point=HERE, max_km=20)
+        at_night = frozenset({"notte", "sera"})
+        assert gate_details(Position("J1", point=FAR, shifts=at_night), stays, CATALOGUE) == {
+            "exclusion": ("notte", "distanza")
+        }
+        assert gate_details(Position("J1", point=FAR), stays, CATALOGUE) == {"exclusion": ("distanza",)}
+        assert gate_details(Position("J1", point=HERE, shifts=at_night), stays, CATALOGUE) == {"exclusion": ("notte",)}
+        assert gate_details(Position("J1", point=FAR, remote="si"), stays, CATALOGUE) == {}
+
+    def test_gates_without_parts(self) -> None:
+        absent = Candidate("P1", available=False, consented=False, regimes=frozenset())
+        assert gate_details(Position("J1"), absent, CATALOGUE) == {"regime": (), "status": (), "consent": ()}
+
+    @given(candidates(), positions())
+    def test_they_name_the_gates_and_say_something_where_there_are_parts(
+        self, candidate: Candidate, position: Position
+    ) -> None:
+        found = gate_details(position, candidate, CATALOGUE)
+        assert tuple(found) == gates(candidate, position)
+        assert all(found[gate] for gate in ("licence", "exclusion") if gate in found)
+        explanation = explain(position, candidate, Scorer.prior(), CATALOGUE)
+        assert (explanation.gates, explanation.gate_details) == (tuple(found), found)

@@ -95,9 +95,11 @@ class Site:
             return _position(position).title
 
     def account_for(self, registration: str) -> str:
-        """The e-mail of a new account for a person; the password is everybody's."""
+        """The e-mail of a person's account, made if there is none; the password is everybody's."""
         email = f"{registration.lower()}@example.org"
         with self.app.app_context():
+            if accounts.by_email(db.session, email=email):
+                return email
             person = db.session.scalars(select(Registration).where(Registration.code == registration)).one().person
             accounts.create(
                 db.session,

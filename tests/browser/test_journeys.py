@@ -200,31 +200,49 @@ def test_a_gate_is_lifted_with_a_reason(visit: Visitors, site: Site) -> None:
 
 
 @pytest.mark.parametrize("gates", [("consent",), ("regime", "consent")])
-def test_a_missing_consent_cannot_be_lifted(visit: Visitors, site: Site, gates: tuple[str, ...]) -> None:
-    """Only the person can give it: no button offers to go over it, alone or beside another gate."""
+def test_without_consent_nothing_is_compared_or_decided(visit: Visitors, site: Site, gates: tuple[str, ...]) -> None:
+    """Only the person can give it: alone or beside another gate, the page offers no decision at all."""
     page = visit(OFFICER)
     page.goto(review("P1015", site.stopped_by("P1015", *gates), "escluse"))
     expect(panel(page)).to_contain_text("Manca il consenso")
+    expect(panel(page).locator("form, [data-decision]")).to_have_count(0)
+    expect(panel(page).get_by_role("img", name=re.compile("^Richiesto"))).to_have_count(0)
+
+
+def test_what_the_law_reserves_is_not_lifted(visit: Visitors, site: Site) -> None:
+    """The page says whom the position is for; the person can be kept in mind, not proposed."""
+    page = visit(OFFICER)
+    page.goto(review("P1015", site.stopped_by("P1015", "regime"), "escluse"))
+    expect(panel(page)).to_contain_text("riservata per legge")
     expect(decision(page, "propose")).to_have_count(0)
-    expect(page.get_by_text("Supera il vincolo")).to_have_count(0)
     expect(decision(page, "hold")).to_be_visible()
 
 
 def test_two_officers_decide_at_once(visit: Visitors, site: Site) -> None:
-    """The second is told; nothing that the first decided is overwritten."""
+    """The second is told who decided what, keeps what they wrote, and overwrites nothing."""
     visit.expect_codes(409)
     person = site.undecided("P1033")
     first, second = visit(OFFICER), visit(SECOND_OFFICER)
     for page in (first, second):
         page.goto(review("P1033", person))
-    propose(first)
-    decision(second, "hold").click()
-    heading(second, "Nel frattempo qualcun altro ha deciso")
+    decision(second, "decline").click()
+    second.get_by_label("Motivo").select_option("orario")
+    second.get_by_label("Nota").fill("Può solo la mattina presto.")
+    decision(first, "hold").click()
+    expect(message(first)).to_contain_text("da parte")
+
+    second.get_by_role("button", name="Non proporre", exact=True).click()
+    summary = error_summary(second)
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("Marina Castelforte ha deciso: «Tenuta da parte»")
     assert not axe.violations(second) + overflow(second)
-    assert site.stored("P1033", person).steps == [ProposalState.PROPOSED]
-    second.goto(review("P1033", person))
-    expect(panel(second)).to_contain_text("Proposta alla persona")
-    expect(decision(second, "hold")).to_have_count(0)
+    assert site.stored("P1033", person).steps == [ProposalState.SET_ASIDE]
+
+    decision(second, "decline").click()
+    expect(second.get_by_label("Nota")).to_have_value("Può solo la mattina presto.")
+    second.get_by_role("button", name="Non proporre", exact=True).click()
+    expect(message(second)).to_contain_text("non proposta")
+    assert site.stored("P1033", person).steps == [ProposalState.SET_ASIDE, ProposalState.DISCARDED]
 
 
 def test_not_proposing_needs_a_reason(visit: Visitors, site: Site) -> None:

@@ -117,8 +117,8 @@ def test_choosing_somebody_after_the_session_ended(visit: Visitors, site: Site) 
     expect(panel(page)).to_contain_text(person)
 
 
-def test_typing_after_the_session_ended(visit: Visitors, site: Site) -> None:
-    """The help under the title stays silent; what was written stays."""
+def test_typing_after_the_session_ended(visit: Visitors) -> None:
+    """The help under the title stays silent, what was written stays, and signing in leads to a whole page."""
     page = visit()
     sign_in(page, COOPERATIVE)
     page.goto("/datore/posizioni/nuova")
@@ -129,7 +129,8 @@ def test_typing_after_the_session_ended(visit: Visitors, site: Site) -> None:
     expect(page.locator("body#answered #mestiere")).to_be_attached()
     heading(page, "Nuova posizione")
     expect(page.get_by_label("Che cosa si fa")).to_have_value("Si tiene in ordine il magazzino.")
-    assert page.url == f"{site.url}/datore/posizioni/nuova"
+    sign_in(page, COOPERATIVE)
+    heading(page, "Le mie posizioni")
 
 
 def test_deciding_after_the_session_ended(visit: Visitors, site: Site) -> None:

@@ -20,6 +20,8 @@ def list_of(folder: Path, *comuni: str) -> Path:
 def test_a_province_without_an_office_gets_one(session: Session) -> None:
     office = office_of(session, province=" bs ")
     assert (office.province_code, office.name) == ("BS", "Collocamento mirato di Brescia")
+    assert session.scalars(select(Office)).all() == []
+    session.add(office)
     assert office_of(session, province="BS") is office
 
 

@@ -57,7 +57,7 @@ office_option = click.option(
 @office_option
 def candidates(file: Path, province: str | None, **flags: bool) -> None:
     """Importa un elenco di persone iscritte; chi c'è già si aggiorna per codice_iscrizione."""
-    _run(lambda **rest: import_candidates(office_id=_office(province, file).id, now=clock.now(), **rest), file, **flags)
+    _run(lambda **rest: import_candidates(office_id=_office(province, file), now=clock.now(), **rest), file, **flags)
 
 
 @group.command("positions")
@@ -65,7 +65,7 @@ def candidates(file: Path, province: str | None, **flags: bool) -> None:
 @office_option
 def positions(file: Path, province: str | None, **flags: bool) -> None:
     """Importa posizioni e datori di lavoro; quelle che ci sono già si aggiornano per codice_posizione."""
-    _run(lambda **rest: import_positions(office_id=_office(province, file).id, **rest), file, **flags)
+    _run(lambda **rest: import_positions(office_id=_office(province, file), **rest), file, **flags)
 
 
 @group.command("outcomes")
@@ -88,7 +88,7 @@ def _office(province: str | None, file: Path) -> Office:
 def _run(run: Import, file: Path, *, dry_run: bool, all_or_nothing: bool, as_json: bool) -> None:
     ensure_ready()
     try:
-        report = _with_progress(run, file)
+        report = _with_progress(partial(run, dry_run=dry_run, all_or_nothing=all_or_nothing), file)
     except (UnreadableFile, OfficeUnclear) as error:
         db.session.rollback()
         click.echo(json.dumps({"error": str(error)}, ensure_ascii=False) if as_json else str(error), err=not as_json)

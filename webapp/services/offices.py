@@ -18,7 +18,10 @@ class OfficeUnclear(DomainError):
 
 
 def office_of(session: Session, *, province: str) -> Office:
-    """A province's office, started with its name only where there is none. Raises NotFound for no province."""
+    """A province's office; where there is none a new one, with its name only, that is in no session yet.
+
+    Raises NotFound for what is no province.
+    """
     code = province.strip().upper()
     office = session.scalar(select(Office).where(Office.province_code == code))
     if office is not None:
@@ -26,10 +29,7 @@ def office_of(session: Session, *, province: str) -> Office:
     found = session.get(Province, code)
     if found is None:
         raise NotFound(province)
-    office = Office(province_code=found.code, name=f"Collocamento mirato di {found.name}")
-    session.add(office)
-    session.flush()
-    return office
+    return Office(province_code=found.code, name=f"Collocamento mirato di {found.name}")
 
 
 def office_for_list(session: Session, *, path: Path) -> Office:

@@ -262,8 +262,11 @@ def test_progress_is_told_after_each_batch(desk: Desk, monkeypatch: pytest.Monke
     monkeypatch.setattr("webapp.services.importing.running.BATCH", 1)
     told: list[tuple[int, int]] = []
     desk.candidates([candidate(), other_candidate()], progress=lambda done, total: told.append((done, total)))
-    assert [done for done, _ in told] == [1, 2]
+    assert [done for done, _ in told] == [0, 1, 1, 2]
     assert all(total >= 2 for _, total in told)
+    told.clear()
+    desk.candidates([candidate(), other_candidate()], dry_run=True, progress=lambda done, _: told.append((done, 2)))
+    assert told == [(1, 2), (2, 2)]
 
 
 def test_batches_know_of_each_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

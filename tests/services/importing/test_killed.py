@@ -18,16 +18,20 @@ from webapp.services.reference import load_territory
 IMPORT_AND_WAIT = """
 import sys
 from pathlib import Path
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
+from models.people import Person
 from tests.services.importing.lists import NOW
-from webapp.services.importing import import_candidates
+from webapp.services.importing import import_candidates, running
 
-def wait(done, total):
-    print("half way", flush=True)
-    sys.stdin.read()
+running.BATCH = 100
 
 with Session(create_engine(sys.argv[1])) as session:
+    def wait(done, total):
+        if written := session.scalar(select(func.count()).select_from(Person)) - 1:
+            print(written, flush=True)
+            sys.stdin.read()
+
     import_candidates(session=session, path=Path(sys.argv[2]), office_id=1, now=NOW, progress=wait)
     session.commit()
 """
@@ -56,7 +60,7 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
         text=True,
     )
     with process:
-        assert process.stdout.readline() == "half way\n"
+        assert process.stdout.readline() == "100\n"
         process.kill()
     assert process.returncode == -signal.SIGKILL
     with Session(engine) as session:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.people import Capacity, Experience, NeededAccommodation, Person, PersonSkill, Profile, Registration, Wish
+from models.territory import Office
 from webapp.services import data_version
 from webapp.services.importing.columns import Parts
 from webapp.services.importing.consents import ConsentBook, Step, next_step
@@ -24,9 +25,11 @@ from webapp.services.importing.rows import (
     insert_lists,
     insert_rows,
     insert_with_ids,
+    link_lists,
     replace_children,
     update_rows,
 )
+from webapp.services.importing.running import Store
 from webapp.services.importing.vocabulary import Vocabulary
 
 # The parts of a record that are columns of one row: where they are kept, and by which key.
@@ -43,6 +46,7 @@ _UNSEEN_BY_ENGINE = frozenset({"person", "registration"})
 _UNREGISTERED = "senza iscrizione"
 
 Changes = Mapping[str, Mapping[int, Any]]
+Steps = Mapping[int, tuple[Step, date | None]]
 
 
 @dataclass(slots=True)
@@ -58,6 +62,27 @@ class CandidateRecord:
     def get(self, attribute: str) -> Any:
         """An attribute of whatever part; None when it is empty, wrong or not in the file."""
         return next((part[attribute] for part in self.parts.values() if attribute in part), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatePlan:
+    """What a batch writes: people who are new; of the others what differs, by id."""
+
+    new: Sequence[CandidateRecord]
+    changes: Changes
+    steps: Steps
+    consents: Mapping[int, list[Any]]
+
+    @property
+    def changed(self) -> set[int]:
+        """The known people of whom anything differs."""
+        return set(self.steps).union(*self.changes.values())
+
+    @property
+    def changed_for_engine(self) -> list[int]:
+        """Those of them whom the engine sees otherwise now."""
+        seen = (ids for part, ids in self.changes.items() if part not in _UNSEEN_BY_ENGINE)
+        return sorted(set(self.steps).union(*seen))
 
 
 def children_of_profile(words: Vocabulary) -> dict[str, Children]:
@@ -109,12 +134,12 @@ def children_of_profile(words: Vocabulary) -> dict[str, Children]:
     return {kind.attribute: kind for kind in kinds}
 
 
-class CandidateStore:
+class CandidateStore(Store[CandidateRecord, CandidatePlan]):
     """The people of the database: which codes and tax codes are taken, and how records are written."""
 
-    def __init__(self, session: Session, *, office_id: int, now: datetime, words: Vocabulary) -> None:
+    def __init__(self, session: Session, *, office: Office, now: datetime, words: Vocabulary) -> None:
         self.session = session
-        self.office_id = office_id
+        self.office = office
         self.office_names = office_names(session)
         self.kinds = children_of_profile(words)
         self.consents = ConsentBook(session, now=now)
@@ -132,17 +157,43 @@ class CandidateStore:
 
     def refusal(self, code: str) -> str:
         """Why this office may not change the person with this code, or nothing."""
-        theirs = self.offices.get(code, self.office_id)
-        if theirs == self.office_id:
+        theirs = self.offices.get(code, self.office.id)
+        if theirs == self.office.id:
             return ""
         return f"«{code}» è nell'elenco di un altro ufficio: {self.office_names[theirs]}"
 
-    def write(self, records: Sequence[CandidateRecord]) -> list[Result]:
-        """Create those who are new, update those who differ."""
+    def compare(self, records: Sequence[CandidateRecord]) -> tuple[list[Result], CandidatePlan]:
+        """What becomes of each record, and what is to be written."""
         new = [record for record in records if record.code not in self.ids]
-        changed = self._update([record for record in records if record.code in self.ids])
-        created = self._insert(new)
-        return [result_of(self.ids[record.code], created=created, changed=changed) for record in records]
+        known = {self.ids[record.code]: record for record in records if record.code in self.ids}
+        plan = self._plan(new, known)
+        created = {record.number for record in new}
+        changed = {known[id_].number for id_ in plan.changed}
+        return [result_of(record.number, created=created, changed=changed) for record in records], plan
+
+    def _plan(self, new: Sequence[CandidateRecord], known: Mapping[int, CandidateRecord]) -> CandidatePlan:
+        if not known:
+            return CandidatePlan(new, changes={}, steps={}, consents={})
+        recorded = self.consents.recorded([*known])
+        changes = {**self._row_changes(known), **changed_lists(self.session, self.kinds, known)}
+        steps = self._consent_steps(known, recorded)
+        return CandidatePlan(new, changes, steps, {id_: recorded[id_] for id_ in steps if id_ in recorded})
+
+    def link(self, plan: CandidatePlan) -> None:
+        """Find the concepts of all texts to be written."""
+        link_lists(self.kinds, plan.new, plan.changes)
+
+    def begin(self) -> None:
+        """Start the office where there is none yet."""
+        self.session.add(self.office)
+        self.session.flush()
+
+    def write(self, plan: CandidatePlan) -> None:
+        """Update those who differ, create those who are new."""
+        self._write_changes(plan.changes)
+        self.consents.apply(plan.steps, plan.consents)
+        self.changed_for_engine += plan.changed_for_engine
+        self._insert(plan.new)
 
     def finish(self) -> None:
         """Give everyone whom the engine sees otherwise now the next data version."""
@@ -153,7 +204,7 @@ class CandidateStore:
             statement = update(Profile).where(Profile.person_id.in_(ids)).values(changed_in=version)
             self.session.execute(statement.execution_options(synchronize_session=False))
 
-    def _insert(self, records: Sequence[CandidateRecord]) -> set[int]:
+    def _insert(self, records: Sequence[CandidateRecord]) -> None:
         ids = insert_with_ids(self.session, Person, [record.parts["person"] for record in records])
         people = dict(zip(ids, records, strict=True))
         insert_rows(self.session, Registration, [self._entry(id_, record) for id_, record in people.items()])
@@ -161,28 +212,11 @@ class CandidateStore:
         insert_rows(self.session, Profile, profiles)
         insert_lists(self.session, self.kinds, people)
         self.consents.give({id_: record.consent for id_, record in people.items()})
-        self._remember(people, ids)
         self.changed_for_engine += ids
-        return set(ids)
 
     def _entry(self, id_: int, record: CandidateRecord) -> dict[str, Any]:
         values = {**record.parts["registration"], **record.parts["eligibility"]}
-        return {"person_id": id_, "code": record.code, "office_id": self.office_id, **values}
-
-    def _update(self, records: Sequence[CandidateRecord]) -> set[int]:
-        if not records:
-            return set()
-        people = {self.ids[record.code]: record for record in records}
-        recorded = self.consents.recorded([*people])
-        changes = {**self._row_changes(people), **changed_lists(self.session, self.kinds, people)}
-        steps = self._consent_steps(people, recorded)
-        self._write_changes(changes)
-        self.consents.apply(steps, recorded)
-        changed = set(steps).union(*changes.values())
-        self._remember(people, changed)
-        seen = set(steps).union(*(ids for part, ids in changes.items() if part not in _UNSEEN_BY_ENGINE))
-        self.changed_for_engine += sorted(seen)
-        return changed
+        return {"person_id": id_, "code": record.code, "office_id": self.office.id, **values}
 
     def _row_changes(self, people: Mapping[int, CandidateRecord]) -> Changes:
         return {
@@ -190,9 +224,7 @@ class CandidateStore:
             for part, (model, key) in _TABLES.items()
         }
 
-    def _consent_steps(
-        self, people: Mapping[int, CandidateRecord], recorded: Mapping[int, Sequence[Any]]
-    ) -> dict[int, tuple[Step, date | None]]:
+    def _consent_steps(self, people: Mapping[int, CandidateRecord], recorded: Mapping[int, Sequence[Any]]) -> Steps:
         steps: dict[int, tuple[Step, date | None]] = {}
         for id_, record in people.items():
             step = next_step(record.consent, recorded.get(id_, ())) if record.has_consent else Step.KEEP
@@ -207,13 +239,6 @@ class CandidateStore:
 
     def _write_changes(self, changes: Changes) -> None:
         for part, (model, key) in _TABLES.items():
-            update_rows(self.session, model, key=key, rows=changes[part])
+            update_rows(self.session, model, key=key, rows=changes.get(part, {}))
         for attribute, kind in self.kinds.items():
             replace_children(self.session, kind, changes.get(attribute, {}))
-
-    def _remember(self, people: Mapping[int, CandidateRecord], ids: set[int] | list[int]) -> None:
-        for id_ in ids:
-            record = people[id_]
-            self.ids[record.code] = id_
-            if tax_code := record.get("tax_code"):
-                self.owners[tax_code] = record.code

@@ -7,14 +7,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from models.territory import Office
 from models.types import Availability, Category, Education, Exclusion, Licence, Sex, Shift, Transport
 from webapp.services.importing import fields
 from webapp.services.importing.candidate_rows import CandidateRecord, CandidateStore
 from webapp.services.importing.columns import LISTS, Claims, Field, columns_of, read_fields
 from webapp.services.importing.dates import ROME, shown
 from webapp.services.importing.fields import CellError, Cells
-from webapp.services.importing.places import Gazetteer
-from webapp.services.importing.report import ImportReport, Result
+from webapp.services.importing.places import Gazetteer, office_named
+from webapp.services.importing.report import ImportReport
 from webapp.services.importing.running import Progress, run
 from webapp.services.importing.vocabulary import Vocabulary
 
@@ -112,14 +113,6 @@ class CandidateImporter:
         if owner != code:
             cells.refuse("codice_fiscale", f"{tax_code} è già di un'altra persona ({owner})")
 
-    def write(self, records: list[CandidateRecord]) -> list[Result | CellError]:
-        """Write a batch."""
-        return [*self.store.write(records)]
-
-    def finish(self) -> None:
-        """Tell the caches who changed."""
-        self.store.finish()
-
 
 def _contradictions(record: CandidateRecord, today: date) -> list[CellError]:
     """Cells that are right one by one and cannot be right together, or not on this day."""
@@ -180,21 +173,24 @@ def import_candidates(
     *,
     session: Session,
     path: Path,
-    office_id: int,
+    office_id: int | Office,
     now: datetime,
     words: Vocabulary | None = None,
+    dry_run: bool = False,
+    all_or_nothing: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import a list of people into an office; those known already are updated by ``codice_iscrizione``.
 
     A row about a person of another office is refused. An empty consent withdraws the one recorded; a date that is not
-    later than a withdrawal does not bring it back. Flushes, never commits. Raises UnreadableFile.
+    later than a withdrawal does not bring it back. An office that is not written yet is started with the list. Flushes,
+    never commits. Raises UnreadableFile.
     """
     words = words or Vocabulary.default()
 
     def prepare(present: frozenset[str]) -> CandidateImporter:
         gazetteer = Gazetteer.load(session)
-        store = CandidateStore(session, office_id=office_id, now=now, words=words)
+        store = CandidateStore(session, office=office_named(session, office_id), now=now, words=words)
         known = candidate_fields(
             dimensions=words.dimensions,
             accommodations=words.accommodations,
@@ -202,4 +198,12 @@ def import_candidates(
         )
         return CandidateImporter(store=store, known=known, present=present, today=now.astimezone(ROME).date())
 
-    return run(session, path=path, columns=COLUMNS, prepare=prepare, progress=progress)
+    return run(
+        session,
+        path=path,
+        columns=COLUMNS,
+        prepare=prepare,
+        dry_run=dry_run,
+        all_or_nothing=all_or_nothing,
+        progress=progress,
+    )

@@ -29,6 +29,7 @@ from webapp.services.importing.rows import (
     table_of,
     update_rows,
 )
+from webapp.services.importing.running import Store
 
 NOON = time(12, tzinfo=UTC)
 NOTE = "Da un elenco importato"
@@ -89,7 +90,15 @@ class _Known:
         return self.placement is not None and not differs(record.parts["placement"], self.placement)
 
 
-class OutcomeStore:
+@dataclass(frozen=True, slots=True)
+class OutcomePlan:
+    """What a batch writes: proposals that are new, and those of which the list tells otherwise."""
+
+    new: Sequence[OutcomeRecord]
+    changed: Sequence[tuple[OutcomeRecord, _Known]]
+
+
+class OutcomeStore(Store[OutcomeRecord, OutcomePlan]):
     """The proposals of the database, found by position code and registration code."""
 
     def __init__(self, session: Session, *, office_id: int | None) -> None:
@@ -124,16 +133,19 @@ class OutcomeStore:
             f" «{position}» è una posizione di {self.office_names[wanted]}"
         )
 
-    def write(self, records: Sequence[OutcomeRecord]) -> list[Result | CellError]:
-        """Create the proposals that are new, rewrite those that only lists have told of so far."""
+    def compare(self, records: Sequence[OutcomeRecord]) -> tuple[list[Result | CellError], OutcomePlan]:
+        """What becomes of each record, and what is to be written."""
         known = self._known(records)
         results = {record.number: _result(record, known.get(record.pair)) for record in records}
         new = [record for record in records if results[record.number] is Result.CREATED]
         changed = [(record, known[record.pair]) for record in records if results[record.number] is Result.UPDATED]
-        self._insert(new)
-        self._rewrite([(record, before) for record, before in changed if not before.followed_here])
-        self._place({before.id: (record, before.placement) for record, before in changed})
-        return [results[record.number] for record in records]
+        return [*results.values()], OutcomePlan(new, changed)
+
+    def write(self, plan: OutcomePlan) -> None:
+        """Create the proposals that are new, rewrite those that only lists have told of so far."""
+        self._insert(plan.new)
+        self._rewrite([(record, before) for record, before in plan.changed if not before.followed_here])
+        self._place({before.id: (record, before.placement) for record, before in plan.changed})
 
     def _known(self, records: Sequence[OutcomeRecord]) -> dict[Pair, _Known]:
         pairs = {record.pair for record in records}

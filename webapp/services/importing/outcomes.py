@@ -15,7 +15,7 @@ from webapp.services.importing.columns import Claims, Field, read_fields
 from webapp.services.importing.dates import ROME, shown
 from webapp.services.importing.fields import CellError, Cells
 from webapp.services.importing.outcome_rows import OutcomeRecord, OutcomeStore
-from webapp.services.importing.report import ImportReport, Result
+from webapp.services.importing.report import ImportReport
 from webapp.services.importing.running import Progress, run
 from webapp.services.importing.tables import Columns
 
@@ -99,13 +99,6 @@ class OutcomeImporter:
             self.pairs.claim((position, person), shown=shown_pair, column=POSITION, number=record.number, cells=cells)
         record.pair = (self.store.positions.get(position, 0), self.store.people.get(person, 0))
 
-    def write(self, records: list[OutcomeRecord]) -> list[Result | CellError]:
-        """Write a batch."""
-        return self.store.write(records)
-
-    def finish(self) -> None:
-        """Nothing more to do."""
-
 
 def _steps(record: OutcomeRecord) -> tuple[tuple[State, Reason | None], ...]:
     """The states the row went through: the decision's reason on the first, the ending's on the last."""
@@ -172,6 +165,8 @@ def import_outcomes(
     path: Path,
     now: datetime,
     office_id: int | None = None,
+    dry_run: bool = False,
+    all_or_nothing: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import past proposals and how they ended, one row for each pair of position and person.
@@ -185,4 +180,12 @@ def import_outcomes(
         store = OutcomeStore(session, office_id=office_id)
         return OutcomeImporter(store=store, present=present, today=now.astimezone(ROME).date())
 
-    return run(session, path=path, columns=COLUMNS, prepare=prepare, progress=progress)
+    return run(
+        session,
+        path=path,
+        columns=COLUMNS,
+        prepare=prepare,
+        dry_run=dry_run,
+        all_or_nothing=all_or_nothing,
+        progress=progress,
+    )

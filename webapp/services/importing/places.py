@@ -22,6 +22,11 @@ def office_names(session: Session) -> dict[int, str]:
     return {row.id: row.name for row in session.execute(select(Office.id, Office.name))}
 
 
+def office_named(session: Session, office_id: int | Office) -> Office:
+    """The office with this id; one that is only to be started stays as it is, unwritten."""
+    return office_id if isinstance(office_id, Office) else session.get_one(Office, office_id)
+
+
 class Place(NamedTuple):
     """A comune with what tells it from others of the same name."""
 

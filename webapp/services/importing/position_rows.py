@@ -1,7 +1,7 @@
 """Positions and their employers in the database, as the list speaks of them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,11 +22,13 @@ from webapp.services.importing.rows import (
     differs,
     insert_lists,
     insert_with_ids,
+    link_lists,
     load_rows,
     replace_children,
     table_of,
     update_rows,
 )
+from webapp.services.importing.running import Store
 from webapp.services.importing.vocabulary import Vocabulary
 
 
@@ -43,6 +45,30 @@ class PositionRecord:
     def vat_number(self) -> str:
         """The employer's key."""
         return str(self.parts["employer"]["vat_number"])
+
+    @property
+    def title(self) -> str:
+        """What the job is called."""
+        return str(self.parts["position"]["title"])
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerPlan:
+    """The employers that a batch writes: those who are new, and by id those who differ."""
+
+    new: Sequence[Values]
+    changed: Mapping[int, Values]
+
+
+@dataclass(frozen=True, slots=True)
+class PositionPlan:
+    """What a batch writes: employers, positions that are new; of the others, by id, whose row or lists differ."""
+
+    employers: EmployerPlan
+    new: Sequence[PositionRecord]
+    changed: Mapping[int, PositionRecord]
+    retitled: Sequence[int]
+    lists: Mapping[str, Mapping[int, Any]]
 
 
 def children_of_position(words: Vocabulary) -> dict[str, Children]:
@@ -93,26 +119,31 @@ class EmployerBook:
         self._named: dict[str, Values] = {}
         self._warned: set[str] = set()
 
-    def write(self, records: Sequence[PositionRecord]) -> set[int]:
-        """Write the employers of a batch; gives the numbers of the rows that changed a known one."""
+    def compare(self, records: Sequence[PositionRecord]) -> tuple[set[int], EmployerPlan]:
+        """The numbers of the rows that change a known employer, and what is to be written."""
         first = [record for record in records if self._is_first(record)]
-        new = [record.parts["employer"] for record in first if record.vat_number not in self.known]
-        changed = [
-            record
-            for record in first
-            if record.vat_number in self.known and differs(record.parts["employer"], self.known[record.vat_number])
-        ]
-        rows = {self.id_of(record): record.parts["employer"] for record in changed}
-        update_rows(self.session, Employer, key="id", rows=rows)
-        for id_, values in zip(insert_with_ids(self.session, Employer, new), new, strict=True):
-            self.known[values["vat_number"]] = {"id": id_}
-        for record in first:
-            self.known[record.vat_number].update(record.parts["employer"])
-        return {record.number for record in changed}
+        new = [record for record in first if record.vat_number not in self.known]
+        changed = [record for record in first if self._differs(record)]
+        plan = EmployerPlan(
+            new=[record.parts["employer"] for record in new],
+            changed={self.known[record.vat_number]["id"]: record.parts["employer"] for record in changed},
+        )
+        return {record.number for record in changed}, plan
 
-    def id_of(self, record: PositionRecord) -> int:
-        """The id of a record's employer."""
-        return int(self.known[record.vat_number]["id"])
+    def write(self, plan: EmployerPlan) -> None:
+        """Write the employers of a batch."""
+        update_rows(self.session, Employer, key="id", rows=plan.changed)
+        for id_, values in zip(insert_with_ids(self.session, Employer, plan.new), plan.new, strict=True):
+            self.known[values["vat_number"]] = {"id": id_}
+
+    def id_of(self, record: PositionRecord) -> int | None:
+        """The id of a record's employer; None while it is not written yet."""
+        known = self.known.get(record.vat_number)
+        return known["id"] if known else None
+
+    def _differs(self, record: PositionRecord) -> bool:
+        known = self.known.get(record.vat_number)
+        return known is not None and differs(record.parts["employer"], known)
 
     def _is_first(self, record: PositionRecord) -> bool:
         named = self._named.setdefault(record.vat_number, record.parts["employer"])
@@ -125,13 +156,13 @@ class EmployerBook:
         return named is record.parts["employer"]
 
 
-class PositionStore:
+class PositionStore(Store[PositionRecord, PositionPlan]):
     """The positions of the database, and how records are written."""
 
-    def __init__(self, session: Session, *, office_id: int, words: Vocabulary) -> None:
+    def __init__(self, session: Session, *, office: Office, words: Vocabulary) -> None:
         self.session = session
         self.words = words
-        self.office_id = office_id
+        self.office = office
         self.office_names = office_names(session)
         self.kinds = children_of_position(words)
         self.employers = EmployerBook(session)
@@ -144,27 +175,52 @@ class PositionStore:
 
     def refusal(self, code: str) -> str:
         """Why this office may not change the position with this code, or nothing."""
-        theirs = self.offices.get(code, self.office_id)
-        if theirs == self.office_id:
+        theirs = self.offices.get(code, self.office.id)
+        if theirs == self.office.id:
             return ""
         return f"«{code}» è una posizione di un altro ufficio: {self.office_names[theirs]}"
 
-    def write(self, records: Sequence[PositionRecord]) -> list[Result]:
-        """Create those that are new, update those that differ."""
-        changed = self.employers.write(records)
-        known = [record for record in records if record.code in self.ids]
+    def compare(self, records: Sequence[PositionRecord]) -> tuple[list[Result], PositionPlan]:
+        """What becomes of each record, and what is to be written."""
+        changed, employers = self.employers.compare(records)
         new = [record for record in records if record.code not in self.ids]
-        changed |= self._update(known)
-        self._insert(new)
+        known = {self.ids[record.code]: record for record in records if record.code in self.ids}
+        plan = self._plan(employers, new, known)
+        changed |= {known[id_].number for id_ in set(plan.changed).union(*plan.lists.values())}
         created = {record.number for record in new}
-        return [result_of(record.number, created=created, changed=changed) for record in records]
+        return [result_of(record.number, created=created, changed=changed) for record in records], plan
+
+    def _plan(
+        self, employers: EmployerPlan, new: Sequence[PositionRecord], listed: Mapping[int, PositionRecord]
+    ) -> PositionPlan:
+        known = load_rows(self.session, Position, key="id", ids=[*listed])
+        changed = {id_: record for id_, record in listed.items() if differs(self._row(record), known[id_])}
+        retitled = [id_ for id_, record in changed.items() if record.title != known[id_]["title"]]
+        return PositionPlan(employers, new, changed, retitled, changed_lists(self.session, self.kinds, listed))
+
+    def link(self, plan: PositionPlan) -> None:
+        """Find the concepts of all texts to be written."""
+        link_lists(self.kinds, plan.new, plan.lists)
+        for record in (*plan.new, *(plan.changed[id_] for id_ in plan.retitled)):
+            self.words.occupation(record.title)
+
+    def begin(self) -> None:
+        """Start the office where there is none yet."""
+        self.session.add(self.office)
+        self.session.flush()
+
+    def write(self, plan: PositionPlan) -> None:
+        """Write employers first: positions name them."""
+        self.employers.write(plan.employers)
+        self._update(plan)
+        self._insert(plan.new)
 
     def _insert(self, records: Sequence[PositionRecord]) -> None:
         rows = [
             {
                 **self._row(record),
                 "code": record.code,
-                "occupation": self._occupation(record),
+                "occupation": self.words.occupation(record.title),
                 "state": PositionState.OPEN,
             }
             for record in records
@@ -172,28 +228,16 @@ class PositionStore:
         ids = insert_with_ids(self.session, Position, rows)
         positions = dict(zip(ids, records, strict=True))
         insert_lists(self.session, self.kinds, positions)
-        self.ids.update({record.code: id_ for id_, record in positions.items()})
 
-    def _update(self, records: Sequence[PositionRecord]) -> set[int]:
-        """Write what differs; gives the rows' numbers. The state is the office's affair, not the list's."""
-        if not records:
-            return set()
-        positions = {self.ids[record.code]: record for record in records}
-        known = load_rows(self.session, Position, key="id", ids=[*positions])
-        listed = {id_: self._row(record) for id_, record in positions.items()}
-        changes = {id_: row for id_, row in listed.items() if differs(row, known[id_])}
-        update_rows(self.session, Position, key="id", rows=changes)
-        retitled = [id_ for id_, row in changes.items() if row["title"] != known[id_]["title"]]
-        linked = {id_: {"occupation": self._occupation(positions[id_])} for id_ in retitled}
+    def _update(self, plan: PositionPlan) -> None:
+        """Write what differs. The state is the office's affair, not the list's."""
+        rows = {id_: self._row(record) for id_, record in plan.changed.items()}
+        update_rows(self.session, Position, key="id", rows=rows)
+        linked = {id_: {"occupation": self.words.occupation(plan.changed[id_].title)} for id_ in plan.retitled}
         update_rows(self.session, Position, key="id", rows=linked)
-        lists = changed_lists(self.session, self.kinds, positions)
-        for attribute, values in lists.items():
+        for attribute, values in plan.lists.items():
             replace_children(self.session, self.kinds[attribute], values)
-        return {positions[id_].number for id_ in set(changes).union(*lists.values())}
 
     def _row(self, record: PositionRecord) -> dict[str, Any]:
-        office = self.office_of.get(record.province, self.office_id)
+        office = self.office_of.get(record.province, self.office.id)
         return {**record.parts["position"], "employer_id": self.employers.id_of(record), "office_id": office}
-
-    def _occupation(self, record: PositionRecord) -> str | None:
-        return self.words.occupation(record.parts["position"]["title"])

@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from models.territory import Office
 from models.types import Contract, Education, EmployerKind, Licence, Regime, Remote, Shift
 from webapp.services.importing import fields
 from webapp.services.importing.columns import LISTS, Claims, Field, columns_of, read_fields
 from webapp.services.importing.dates import shown
 from webapp.services.importing.fields import CellError, Cells
-from webapp.services.importing.places import Gazetteer
+from webapp.services.importing.places import Gazetteer, office_named
 from webapp.services.importing.position_rows import PositionRecord, PositionStore
-from webapp.services.importing.report import ImportReport, Result
+from webapp.services.importing.report import ImportReport
 from webapp.services.importing.running import Progress, run
 from webapp.services.importing.vocabulary import Vocabulary
 
@@ -90,13 +91,6 @@ class PositionImporter:
                 cells.refuse(KEY, reason)
         cells.errors += _check_dates(record.parts["position"])
 
-    def write(self, records: list[PositionRecord]) -> list[Result | CellError]:
-        """Write a batch."""
-        return [*self.store.write(records)]
-
-    def finish(self) -> None:
-        """Nothing more to do: positions are read anew for each ranking."""
-
 
 def _skills(cells: Cells) -> tuple[tuple[str, bool], ...]:
     """Each skill once, with whether it is essential."""
@@ -118,21 +112,31 @@ def import_positions(
     *,
     session: Session,
     path: Path,
-    office_id: int,
+    office_id: int | Office,
     words: Vocabulary | None = None,
+    dry_run: bool = False,
+    all_or_nothing: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import positions and their employers; those known already are updated by ``codice_posizione``.
 
     A row about a position of another office is refused. The workplace's province decides the office of a new one;
     ``office_id`` takes those of provinces without one. New positions are open; the state of a known one stays.
-    Flushes, never commits. Raises UnreadableFile.
+    An office that is not written yet is started with the list. Flushes, never commits. Raises UnreadableFile.
     """
     words = words or Vocabulary.default()
 
     def prepare(present: frozenset[str]) -> PositionImporter:
-        store = PositionStore(session, office_id=office_id, words=words)
+        store = PositionStore(session, office=office_named(session, office_id), words=words)
         known = position_fields(dimensions=words.dimensions, accommodations=words.accommodations)
         return PositionImporter(store=store, gazetteer=Gazetteer.load(session), known=known, present=present)
 
-    return run(session, path=path, columns=COLUMNS, prepare=prepare, progress=progress)
+    return run(
+        session,
+        path=path,
+        columns=COLUMNS,
+        prepare=prepare,
+        dry_run=dry_run,
+        all_or_nothing=all_or_nothing,
+        progress=progress,
+    )

@@ -1,8 +1,9 @@
 """Writing many rows in few statements, and telling what differs."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
@@ -120,6 +121,14 @@ def insert_lists(session: Session, kinds: Mapping[str, Children], records: Mappi
     """Write all rows below new owners."""
     for attribute, kind in kinds.items():
         insert_children(session, kind, listed(records, attribute))
+
+
+def link_lists(kinds: Mapping[str, Children], records: Iterable[HasParts], changes: Mapping[str, Values]) -> None:
+    """Ask for the links of all texts that will be written: the vocabulary remembers them until then."""
+    new = dict(enumerate(records))
+    for attribute, kind in kinds.items():
+        for value in chain(listed(new, attribute).values(), changes.get(attribute, {}).values()):
+            deque(kind.rows(value), maxlen=0)
 
 
 def changed_lists(

@@ -1,9 +1,12 @@
-"""How every import runs: rows in batches, each read, checked and written, in the caller's one transaction."""
+"""How every import runs: all rows are read and compared, and only then written, in the caller's one transaction.
 
-from collections.abc import Callable, Iterable, Iterator
+Writing locks: on SQLite nobody else can write meanwhile. So whatever takes time and no lock is done before.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -14,12 +17,38 @@ from webapp.services.importing.tables import Columns, Row, open_table
 BATCH = 1000
 
 Progress = Callable[[int, int], None]
+"""Told after each batch: rows done and rows there may be. A row to be written counts half once it is checked."""
+
 Record = TypeVar("Record")
+Plan = TypeVar("Plan")
 Item = TypeVar("Item")
 
 
-class Importer(Protocol[Record]):
-    """One kind of list."""
+class Store(Generic[Record, Plan]):
+    """The database as one kind of list speaks of it."""
+
+    def compare(self, records: Sequence[Record]) -> tuple[Sequence[Result | CellError], Plan]:
+        """What becomes of each record of a batch, and what is to be written for it. Only reads the database."""
+        raise NotImplementedError
+
+    def link(self, plan: Plan) -> None:
+        """Find the concepts of the texts that the plan writes."""
+
+    def begin(self) -> None:
+        """Write what comes before the first batch."""
+
+    def write(self, plan: Plan) -> None:
+        """Write a batch."""
+        raise NotImplementedError
+
+    def finish(self) -> None:
+        """Write what comes after the last batch."""
+
+
+class Importer(Protocol[Record, Plan]):
+    """The rows of one kind of list: what they mean and what is wrong with them."""
+
+    store: Store[Record, Plan]
 
     @property
     def warnings(self) -> list[str]:
@@ -28,34 +57,33 @@ class Importer(Protocol[Record]):
     def read(self, cells: Cells, number: int) -> Record:
         """The row as a record; what is wrong with it goes into ``cells``."""
 
-    def write(self, records: list[Record]) -> list[Result | CellError]:
-        """Write a batch; says what became of each record."""
-
-    def finish(self) -> None:
-        """What is done once, after the last batch."""
-
 
 def run(
     session: Session,
     *,
     path: Path,
     columns: Columns,
-    prepare: Callable[[frozenset[str]], Importer[Record]],
+    prepare: Callable[[frozenset[str]], Importer[Record, Plan]],
+    dry_run: bool = False,
+    all_or_nothing: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import a file. ``prepare`` makes the importer, told which columns the file has.
 
-    Flushes and never commits: the caller does, or rolls back. Raises UnreadableFile, which calls for a roll back.
+    Nothing is written in a dry run, nor when all or nothing is wanted and a row is rejected; the report says what
+    would become of the others. Flushes and never commits: the caller does, or rolls back. Raises UnreadableFile.
     """
     table = open_table(path, columns)
     session.flush()
     importer = prepare(table.present)
     report = ImportReport(header=table.header, delimiter=table.delimiter, warnings=list(table.warnings))
+    tell = progress or _tell_nobody
+    plans = []
     for batch in _batches(table.rows, BATCH):
-        _take(batch, importer, report)
-        if progress:
-            progress(report.read, max(table.total, report.read))
-    importer.finish()
+        plans.append(_check(batch, importer, report))
+        tell(report.read if dry_run else report.read // 2, max(table.total, report.read))
+    if not (dry_run or (all_or_nothing and report.rejected)):
+        _write(plans, importer.store, rows=report.read, tell=tell)
     session.expire_all()
     report.warnings += importer.warnings
     if not report.read:
@@ -63,20 +91,36 @@ def run(
     return report
 
 
-def _take(batch: list[Row], importer: Importer[Record], report: ImportReport) -> None:
+def _tell_nobody(_done: int, _total: int) -> None:
+    pass
+
+
+def _check(batch: list[Row], importer: Importer[Record, Plan], report: ImportReport) -> Plan:
     read = [(row, _read(row, importer)) for row in batch]
     good = [(row, record) for row, record in read if not isinstance(record, RejectedRow)]
     rejected = [record for _, record in read if isinstance(record, RejectedRow)]
-    for (row, _), result in zip(good, importer.write([record for _, record in good]), strict=True):
+    results, plan = importer.store.compare([record for _, record in good])
+    for (row, _), result in zip(good, results, strict=True):
         if isinstance(result, CellError):
             rejected.append(RejectedRow(row.number, row.cells, (result,)))
         else:
             report.results[result] += 1
     report.read += len(batch)
     report.rejected += sorted(rejected, key=lambda refused: refused.number)
+    return plan
 
 
-def _read(row: Row, importer: Importer[Record]) -> Record | RejectedRow:
+def _write(plans: list[Plan], store: Store[Record, Plan], *, rows: int, tell: Progress) -> None:
+    for plan in plans:
+        store.link(plan)
+    store.begin()
+    for written, plan in enumerate(plans, start=1):
+        store.write(plan)
+        tell((rows + rows * written // len(plans)) // 2, rows)
+    store.finish()
+
+
+def _read(row: Row, importer: Importer[Record, Plan]) -> Record | RejectedRow:
     if row.problem:
         return RejectedRow(row.number, row.cells, (CellError("", row.problem),))
     cells = Cells(row.values)

@@ -29,7 +29,7 @@ run: $(VENV)/installed $(TRANSLATIONS).mo ## install, load the demo world, serve
 	@exec $(BIN)/gunicorn --config webapp/server.py 'webapp:create_app()'
 
 test: $(VENV)/installed-dev $(TRANSLATIONS).mo browser ## run every test: SQLite, PostgreSQL, real browser
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 lint: $(VENV)/installed-dev ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

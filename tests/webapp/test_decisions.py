@@ -21,7 +21,6 @@ from tests.world import NOW, World
 from webapp.extensions import clock
 from webapp.services import ranking, scorers
 
-MEANWHILE = "Nel frattempo qualcun altro ha deciso"
 NOT_OPEN = "La posizione non è aperta: prima va pubblicata, o la scadenza spostata."
 
 
@@ -34,7 +33,7 @@ def position(world: World) -> Position:
 @pytest.fixture
 def person(world: World) -> Person:
     """Somebody who fits."""
-    return world.person(name="Bice", surname="Gru", capacities={"d430": 3})
+    return world.person(name="Bice", surname="Gru", capacities={"d430": 3}, exclusions=frozenset({"notte"}))
 
 
 def address(position: Position, person: Person) -> str:
@@ -198,8 +197,8 @@ def test_only_for_ones_own_people_and_positions(desk: PageClient, position: Posi
 
 @pytest.fixture
 def guarded(world: World) -> Position:
-    """A job for which the person below lacks a licence and is of the wrong category."""
-    return world.position(licences=frozenset({"B"}), regime=Regime.ARTICLE_18)
+    """A job for which the person below lacks a licence and has ruled out the night."""
+    return world.position(licences=frozenset({"B"}), shifts=frozenset({"notte"}))
 
 
 def test_a_gate_is_lifted_with_a_reason(desk: PageClient, guarded: Position, person: Person, session: Session) -> None:
@@ -207,9 +206,9 @@ def test_a_gate_is_lifted_with_a_reason(desk: PageClient, guarded: Position, per
     form.submit(button="Supera il vincolo e proponi", note="La patente arriva lunedì.")
     (step,) = only_proposal(session).history
     assert (step.to_state, step.note) == (ProposalState.PROPOSED, "La patente arriva lunedì.")
-    assert set(step.lifted_gates) == {"licence", "regime"}
+    assert set(step.lifted_gates) == {"licence", "exclusion"}
     assert (step.suggestion.fit, step.suggestion.rank, step.suggestion.score) == ("excluded", None, None)
-    assert set(step.suggestion.gates) == {"licence", "regime"}
+    assert set(step.suggestion.gates) == {"licence", "exclusion"}
 
 
 @pytest.mark.parametrize("note", ["", "   ", "\n"])
@@ -239,24 +238,30 @@ def test_a_lifted_gate_stops_nobody_any_more_until_it_is_taken_back(
     assert page.select("#persona .tag")[0].text == "Esclusa"
 
 
-def test_a_missing_consent_is_lifted_by_nobody(
-    desk: PageClient, position: Position, world: World, session: Session
+@pytest.mark.parametrize("decision", [{"decision": "propose"}, {"decision": "set_aside"}, {"decision": "discard"}])
+def test_without_consent_nothing_is_compared_and_nothing_decided(
+    desk: PageClient, position: Position, world: World, session: Session, decision: dict[str, str]
 ) -> None:
-    person = world.person(consent=False)
+    person = world.person(consent=False, capacities={"d430": 3})
     page = desk.get(address(position, person))
-    assert "Questo vincolo non lo può togliere l'ufficio" in page.main
-    assert not [node for node in page.select("#decisione button") if node.get("value") == "propose"]
-    forged = {"version": "0", "decision": "propose", "note": "Mi ha detto di sì a voce."}
-    page = desk.post(action(position, person), forged, 422)
-    assert page.errors == ["Manca il consenso della persona all'incrocio: solo la persona può darlo."]
+    assert "Senza consenso non si confronta niente" in page.one("#persona").text
+    assert page.select("#decisione") == []
+    assert page.select("#persona .dc-rows") == []
+    forged = {"version": "0", "note": "Mi ha detto di sì a voce.", "reason": "altro", **decision}
+    desk.post(action(position, person), forged, 422)
     assert nothing_written(session)
 
 
-def test_a_missing_consent_beside_another_gate(desk: PageClient, guarded: Position, world: World) -> None:
-    person = world.person(consent=False)
-    desk.get(address(guarded, person))
-    page = desk.post(action(guarded, person), {"version": "0", "decision": "propose", "note": "Sì."}, 422)
-    assert page.errors == ["Manca il consenso della persona all'incrocio: solo la persona può darlo."]
+def test_what_the_law_reserves_no_officer_opens(
+    desk: PageClient, person: Person, world: World, session: Session
+) -> None:
+    position = world.position(regime=Regime.ARTICLE_18)
+    page = desk.get(address(position, person))
+    assert "Può cambiarlo solo chi offre il lavoro." in page.one("#persona").text
+    assert not [node for node in page.select("#decisione button") if node.get("value") == "propose"]
+    page = desk.post(action(position, person), {"version": "0", "decision": "propose", "note": "Vorrei."}, 422)
+    assert page.errors == ["La posizione è riservata per legge a un'altra categoria di persone."]
+    assert nothing_written(session)
 
 
 def test_somebody_stopped_can_be_set_aside_without_a_reason(
@@ -270,13 +275,34 @@ def test_somebody_stopped_can_be_set_aside_without_a_reason(
 # --- two at once ------------------------------------------------------------------------------------------------------
 
 
+def refused_meanwhile(page: Page) -> bool:
+    """Whether the page says that somebody else was first, and that nothing was overwritten."""
+    return "ha deciso" in page.errors[0] and "non è stata registrata" in page.errors[0]
+
+
+def test_what_the_second_wrote_is_still_there(
+    desk: PageClient, position: Position, person: Person, world: World, session: Session
+) -> None:
+    proposal = world.proposal(ProposalState.SET_ASIDE, position=position, person=person)
+    page = desk.get(address(position, person))
+    proposal.move(to=ProposalState.DISCARDED, by=None, at=NOW, reason=Reason.SKILLS)
+    session.commit()
+    page = page.form("decisione").submit(button="Proponi", note="Ne parlo con lei.", status=409)
+    assert "Avevi scritto: «Ne parlo con lei.»." in page.errors
+    page.form("decisione").submit(button="Tieni da parte")
+    assert only_proposal(session).state is ProposalState.SET_ASIDE
+
+
 def test_the_second_of_two_is_told(
     signed_in: SignIn, position: Position, person: Person, world: World, session: Session
 ) -> None:
-    first, second = (signed_in(world.account(Role.OFFICER)).get(address(position, person)) for _ in range(2))
+    officer = world.account(Role.OFFICER)
+    first, second = (signed_in(who).get(address(position, person)) for who in (officer, world.account(Role.OFFICER)))
     first.form("decisione").submit(button="Proponi")
-    page = second.form("decisione").submit(button="Non proporre", reason="distanza", status=409)
-    assert page.h1 == MEANWHILE
+    page = second.form("decisione").submit(button="Non proporre", reason="distanza", note="È lontano.", status=409)
+    assert officer.name in page.errors[0]
+    assert "«Proposta alla persona»" in page.errors[0]
+    assert "Proposta alla persona" in page.one("#persona").text
     proposal = only_proposal(session)
     assert proposal.state is ProposalState.PROPOSED
     assert len(proposal.history) == 1
@@ -289,7 +315,7 @@ def test_an_older_version_is_refused(
     page = desk.get(address(position, person))
     proposal.move(to=ProposalState.DISCARDED, by=None, at=NOW, reason=Reason.SKILLS)
     session.commit()
-    assert page.form("decisione").submit(button="Proponi", status=409).h1 == MEANWHILE
+    assert refused_meanwhile(page.form("decisione").submit(button="Proponi", status=409))
     assert only_proposal(session).state is ProposalState.DISCARDED
 
 
@@ -303,7 +329,7 @@ def test_two_first_decisions_at_the_very_same_moment(
 ) -> None:
     page = desk.get(address(position, person))
     just_before_writing(lambda: world.proposal(ProposalState.SET_ASIDE, position=position, person=person))
-    assert page.form("decisione").submit(button="Proponi", status=409).h1 == MEANWHILE
+    assert refused_meanwhile(page.form("decisione").submit(button="Proponi", status=409))
     assert only_proposal(session).state is ProposalState.SET_ASIDE
 
 
@@ -318,7 +344,7 @@ def test_two_changes_of_the_same_proposal_at_the_very_same_moment(
         session.commit()
 
     just_before_writing(other_officer)
-    assert page.form("decisione").submit(button="Proponi", status=409).h1 == MEANWHILE
+    assert refused_meanwhile(page.form("decisione").submit(button="Proponi", status=409))
     proposal = only_proposal(session)
     assert proposal.state is ProposalState.DISCARDED
     assert [step.to_state for step in proposal.history] == [ProposalState.SET_ASIDE, ProposalState.DISCARDED]
@@ -329,7 +355,7 @@ def test_pressing_the_button_twice_decides_once(
 ) -> None:
     form = desk.get(address(position, person)).form("decisione")
     form.submit(button="Proponi")
-    form.submit(button="Proponi", status=409)
+    form.submit(button="Proponi")
     assert len(only_proposal(session).history) == 1
 
 
@@ -414,7 +440,8 @@ def test_the_suggestion_behind_a_decision_is_kept_whole(
     assert (kept.rank, kept.fit, kept.gates) == (1, "suitable", [])
     assert kept.score == before.match.score
     assert kept.contributions == dict(before.match.contributions)
-    assert kept.inputs_hash == before.inputs_hash
+    assert kept.inputs == before.inputs
+    assert kept.inputs["candidate"]["capacities"] == {"d430": 3}
     assert len(kept.inputs_hash) == 64
 
 
@@ -460,5 +487,5 @@ def test_a_decision_can_be_computed_again(
     with app.app_context():
         again = ranking.assess(session, position=position, person=person)
     assert again.match is not None
-    assert (again.scorer_version, again.inputs_hash) == (kept.scorer_version, kept.inputs_hash)
+    assert (again.scorer_version, again.inputs) == (kept.scorer_version, kept.inputs)
     assert (again.match.score, dict(again.match.contributions)) == (kept.score, kept.contributions)

@@ -187,12 +187,14 @@ def _both_versions(position: Position, person: Person, form: DecisionForm) -> st
     last = proposal.history[-1] if proposal and proposal.history else None
     form.form_errors.append(
         _(
-            "Nel frattempo %(who)s ha deciso: «%(what)s». La tua scelta non è stata registrata; quello che hai scritto "
-            "è ancora qui. Guarda la storia e, se serve, decidi di nuovo.",
+            "Nel frattempo %(who)s ha deciso: «%(what)s». La tua scelta non è stata registrata: guarda la storia e, se "
+            "serve, decidi di nuovo.",
             who=last.account.name if last and last.account else _("qualcun altro"),
             what=label(last.to_state) if last else _("in modo diverso"),
         )
     )
+    if form.note.data:
+        form.form_errors.append(_("Avevi scritto: «%(note)s».", note=form.note.data))
     return _review_page(position, person=person, form=form)
 
 

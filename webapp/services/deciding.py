@@ -70,23 +70,27 @@ def decide(
     """
     if decision is Decision.PROPOSE and (position.state is not PositionState.OPEN or position.expired(today)):
         raise PositionNotOpen(position.code)
+    before = proposal_between(session, position=position, person=person)
+    if before is not None and _decided_already(before, decision, by):
+        return before
     assessment = assess(session, position=position, person=person)
     lifted = _gates_to_lift(decision, assessment, note)
     proposal = _proposal(session, position, person, seen_version)
-    proposal.move(
-        to=_STATE[decision],
-        by=by,
-        at=now,
-        reason=reason,
-        note=note,
-        suggestion=_suggestion(position, person, assessment, now),
-        lifted_gates=lifted,
-    )
+    suggestion = _suggestion(position, person, assessment, now)
     try:
+        proposal.move(
+            to=_STATE[decision], by=by, at=now, reason=reason, note=note, suggestion=suggestion, lifted_gates=lifted
+        )
         session.flush()
     except StaleDataError as error:
         raise DecidedMeanwhile from error
     return proposal
+
+
+def _decided_already(proposal: Proposal, decision: Decision, by: Account) -> bool:
+    """Whether this officer's last step was this very decision: a button pressed twice decides once."""
+    last = proposal.history[-1] if proposal.history else None
+    return proposal.state is _STATE[decision] and last is not None and last.account is by
 
 
 def undo(session: Session, *, position: Position, person: Person, by: Account, now: datetime) -> Proposal:

@@ -105,14 +105,21 @@ def test_a_position_whose_only_decision_was_taken_back_waits_again(
     assert counts(desk.get("/operatore"))[UNPROPOSED] == 1
 
 
-def test_a_position_past_its_deadline_waits_for_nothing(desk: PageClient, world: World) -> None:
+def test_a_position_past_its_deadline_waits_for_no_proposals(desk: PageClient, world: World) -> None:
     world.position(expires_on=date(2026, 11, 1))
-    late = world.position(expires_on=date(2026, 11, 1))
-    world.proposal(ProposalState.PROPOSED, ProposalState.ACCEPTED, position=late)
     world.position(expires_on=date(2026, 11, 2), title="Ultimo giorno")
     page = desk.get("/operatore")
-    assert (counts(page)[UNPROPOSED], counts(page)[ANSWERS]) == (1, 0)
+    assert counts(page)[UNPROPOSED] == 1
     assert names(page, "Aperte, ancora senza proposte") == ["Ultimo giorno"]
+
+
+def test_past_the_deadline_a_yes_still_waits_and_a_no_does_not(desk: PageClient, world: World) -> None:
+    said = {"yes": (ProposalState.ACCEPTED, None), "no": (ProposalState.DECLINED, Reason.HOURS)}
+    for surname, (answer, reason) in said.items():
+        late, person = world.position(expires_on=date(2026, 11, 1)), world.person(surname=surname)
+        world.proposal(ProposalState.PROPOSED, answer, position=late, person=person, reason=reason)
+    page = desk.get("/operatore")
+    assert (counts(page)[ANSWERS], names(page, "Risposte arrivate")) == (1, ["Ada yes"])
 
 
 def test_midnight_is_midnight_in_rome(desk: PageClient, world: World) -> None:

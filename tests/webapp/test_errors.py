@@ -84,7 +84,7 @@ def test_the_wrong_method(visitors: Visitors) -> None:
 def test_more_than_anyone_writes(visitors: Visitors) -> None:
     for browser in visitors.values():
         page = browser.post("/accedi", {"email": "a" * 3_000_000}, 413)
-        is_a_calm_page(page, "Il file è troppo grande")
+        is_a_calm_page(page, "Sono arrivati troppi dati insieme")
 
 
 def test_a_code_without_a_page_of_its_own_gets_the_nearest(fresh_app: Callable[..., Flask]) -> None:

@@ -251,7 +251,7 @@ def test_what_was_written_is_still_there(browser: PageClient) -> None:
 FORGED: dict[str, dict[str, Any]] = {
     "contract": {"contract": "schiavitù"},
     "shifts": {"shifts": ["mattina", "mai"]},
-    "regime": {"regime": "art1"},
+    "regime": {"regime": "art99"},
     "transit": {"transit": "forse"},
     "remote": {"remote": "ovunque"},
     "education_min": {"education_min": "dottorato"},
@@ -280,8 +280,8 @@ def test_nobody_posts_for_another_employer_or_ahead_of_the_officer(
 
 
 OFFERED = {
-    EmployerKind.COOPERATIVE_B: {"l381", "libera", "art14_276"},
-    EmployerKind.FIRM: {"art1", "art18", "art12bis", "libera"},
+    EmployerKind.COOPERATIVE_B: {"art1", "art18", "libera", "art14_276", "art12bis", "l381"},
+    EmployerKind.FIRM: {"art1", "art18", "libera", "art14_276", "art12bis"},
     EmployerKind.PUBLIC_BODY: {"art1", "art18", "libera"},
 }
 
@@ -291,6 +291,8 @@ def test_each_kind_of_employer_is_offered_its_own_rules(signed_in: SignIn, world
     browser = signed_in(world.account(Role.EMPLOYER, employer=world.employer(kind=kind)))
     options = {node["value"] for node in browser.get(ADDRESS).select("select[name=regime] option")}
     assert options == OFFERED[kind] | {""}
+    for regime in set(Regime) - options:
+        assert set(complaints(forge(browser, 422, regime=regime.value))) == {"regime"}
 
 
 # --- demands from the title -------------------------------------------------------------------------------------------

@@ -171,11 +171,17 @@ def test_every_gate_of_an_excluded_person_is_said(desk: PageClient, world: World
         "Manca una patente o un patentino che il lavoro richiede.",
         "La posizione è riservata per legge a un'altra categoria di persone.",
         "La persona ora non è disponibile.",
-        "Manca il consenso della persona all'incrocio: solo la persona può darlo.",
+        "Manca il consenso della persona a cercarle un lavoro.",
         "La persona ha escluso un turno o una distanza che questo lavoro ha.",
     ):
         assert gate in page.one(".review-list").text
         assert gate in panel(page)
+    for way_out in (
+        "L'operatore può superare il vincolo, con un motivo.",
+        "Può cambiarlo solo chi offre il lavoro.",
+        "Solo la persona può darlo.",
+    ):
+        assert way_out in panel(page)
 
 
 def test_only_the_offices_own_people(desk: PageClient, world: World, position: Position) -> None:
@@ -241,7 +247,7 @@ def test_demand_and_capacity_stand_side_by_side(desk: PageClient, kitchen: Posit
             "Richiesto": "2 su 4 (media)",
             "Persona": "1 su 4 (minima)",
             "Con accomodamenti": "2 su 4 (media)",
-            "Si può cedere": "No",
+            "Si può affidare a un collega": "No",
             "Esito": "Con accomodamento già offerto",
         },
         {
@@ -249,7 +255,7 @@ def test_demand_and_capacity_stand_side_by_side(desk: PageClient, kitchen: Posit
             "Richiesto": "1 su 4 (minima)",
             "Persona": "non si sa ancora",
             "Con accomodamenti": "–",
-            "Si può cedere": "Sì",
+            "Si può affidare a un collega": "Sì",
             "Esito": "Da verificare",
         },
         {
@@ -257,7 +263,7 @@ def test_demand_and_capacity_stand_side_by_side(desk: PageClient, kitchen: Posit
             "Richiesto": "3 su 4 (alta)",
             "Persona": "1 su 4 (minima)",
             "Con accomodamenti": "4 su 4 (piena)",
-            "Si può cedere": "No",
+            "Si può affidare a un collega": "No",
             "Esito": "Con accomodamento da attivare",
         },
     ]
@@ -268,8 +274,36 @@ def test_the_plan_says_cost_and_who_pays(desk: PageClient, kitchen: Position, bi
     assert items == [
         "Pause aggiuntive per mantenere l'attenzione Già offerto dal datore di lavoro · nessun costo",
         "Ausilio per il sollevamento per sollevare e trasportare Da chiedere al datore di lavoro · oltre 5.000 €"
-        " · il fondo regionale può rimborsarne una parte",
+        " · il fondo regionale disabili può rimborsarne una parte",
     ]
+
+
+@pytest.mark.parametrize(
+    ("category", "percent", "said"),
+    [
+        (Category.CIVIL, 51, "il fondo regionale disabili può rimborsarne una parte"),
+        (Category.CIVIL, 50, None),
+        (Category.CIVIL, None, "rimborso da verificare"),
+        (Category.WORK, 40, "può pagarlo l'INAIL"),
+        (Category.LAW_381, None, None),
+    ],
+    ids=["above half", "half", "unknown degree", "work", "law 381"],
+)
+def test_who_may_refund_depends_on_the_law(
+    desk: PageClient, world: World, category: Category, percent: int | None, said: str | None
+) -> None:
+    position = world.position(demands={"d430": (3, False)})
+    person = world.person(capacities={"d430": 1}, category=category, invalidity_percent=percent)
+    (item,) = [node.text for node in desk.get(address(position, persona=of(person))).select(".plan li")]
+    assert item.endswith(f"oltre 5.000 € · {said}" if said else "oltre 5.000 €")
+
+
+def test_without_consent_nothing_is_compared(desk: PageClient, kitchen: Position, world: World) -> None:
+    person = world.person(consent=False, capacities={"d430": 1}, skills=("wash_dishes",))
+    shown = panel(desk.get(address(kitchen, persona=of(person))))
+    assert "Senza consenso non si confronta niente e non si decide niente." in shown
+    for said in ("Sollevare", "wash dishes", "Indice", "Piano", "Storia"):
+        assert said not in shown
 
 
 def test_a_gap_that_nothing_closes_is_named(desk: PageClient, position: Position, world: World) -> None:
@@ -461,8 +495,19 @@ def test_every_look_at_a_person_is_written_down(
     desk.get(address(position, persona=of(second)))
     looks = session.scalars(select(AccessLog).order_by(AccessLog.id)).all()
     assert [(look.person_id, look.account_id, look.page, look.at.hour) for look in looks] == [
-        (first.id, officer.id, "officer.review", 9),
-        (second.id, officer.id, "officer.review", 15),
+        (first.id, officer.id, f"officer.review {position.code}", 9),
+        (second.id, officer.id, f"officer.review {position.code}", 15),
+    ]
+
+
+def test_reading_the_answers_is_a_look_at_each_person(
+    desk: PageClient, officer: Account, world: World, session: Session
+) -> None:
+    people = [world.proposal(ProposalState.PROPOSED, ProposalState.ACCEPTED).person.id for _ in range(2)]
+    desk.get("/operatore/risposte")
+    looks = session.scalars(select(AccessLog).order_by(AccessLog.id)).all()
+    assert [(look.person_id, look.account_id, look.page) for look in looks] == [
+        (person, officer.id, "officer.answers") for person in people
     ]
 
 

@@ -139,6 +139,14 @@ def test_back_to_the_page_asked_for(client: PageClient, world: World) -> None:
     assert page.response.request.full_path == "/operatore/posizioni?stato=open&testo=aiuto"
 
 
+def test_a_page_of_another_role_is_not_where_one_lands(client: PageClient, world: World) -> None:
+    account = world.account(Role.OFFICER)
+    for address in ("/amministrazione", "/datore/posizioni/nuova", "/persona"):
+        client.get(address, follow=True)
+        assert client.login(account.email, PASSWORD).h1 == "Scrivania"
+        client.logout()
+
+
 def test_the_page_asked_for_is_forgotten_after_use(client: PageClient, world: World) -> None:
     account = world.account(Role.OFFICER)
     client.get("/operatore/posizioni", follow=True)
@@ -272,3 +280,16 @@ def test_too_many_attempts_are_asked_to_wait(
     page = client.login(account.email, PASSWORD, status=429)
     assert page.h1 == "Troppe richieste in poco tempo"
     assert client.get("/accedi").h1 == "Accedi"
+
+
+def test_attempts_on_one_account_are_counted_wherever_they_come_from(
+    fresh_app: Callable[..., Flask], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limiter, "enabled", limiter.enabled)
+    tried, other = world.account(Role.OFFICER), world.account(Role.OFFICER)
+    limits = {"SIGN_IN_LIMIT": "100 per hour", "SIGN_IN_LIMIT_PER_ACCOUNT": "2 per hour"}
+    client = PageClient(fresh_app(RATELIMIT_ENABLED=True, **limits))
+    for written in (tried.email, f" {tried.email.upper()} "):
+        client.login(written, "sbagliata", status=422)
+    client.login(tried.email, PASSWORD, status=429)
+    assert client.login(other.email, PASSWORD).h1 == "Scrivania"

@@ -211,3 +211,11 @@ def test_email_and_telephone() -> None:
     assert fields.phone("030 000000 (madre)") == "030 000000 (madre)"
     for cell in ("3,59341E+09", "chiedere in ufficio"):
         assert "non è un numero di telefono" in refusal(fields.phone, cell)
+
+
+def test_what_rows_repeat_is_kept_once() -> None:
+    licences, skills, levels = fields.codes(Licence), fields.items(200), fields.levels(["d430"])
+    assert licences("B|muletto") is licences("B|muletto")
+    assert skills("uso del pc")[0] is skills("altro|uso del pc")[1]
+    assert fields.experiences("cuoco:3")[0][0] is fields.experiences("cuoco:4")[0][0]
+    assert next(iter(levels("D430=1"))) is next(iter(levels("d430=2")))

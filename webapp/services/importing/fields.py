@@ -1,4 +1,7 @@
-"""One small parser for each kind of cell. It takes a text that is not empty; BadCell says what was expected."""
+"""One small parser for each kind of cell. It takes a text that is not empty; BadCell says what was expected.
+
+What many rows repeat is kept once: codes, job titles, skills. A long list stays in memory until it is written.
+"""
 
 import re
 import unicodedata
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from sys import intern
 from typing import Any, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
@@ -207,6 +211,7 @@ def codes(known: Iterable[str]) -> Parser[frozenset[str]]:
     """Codes with ``|`` between."""
     by_text = {_folded(value): str(value) for value in known}
 
+    @lru_cache(maxsize=4096)
     def parse(cell: str) -> frozenset[str]:
         parts = _parts(cell, "|")
         unknown = [part for part in parts if _folded(part) not in by_text]
@@ -226,7 +231,7 @@ def items(limit: int) -> Parser[tuple[str, ...]]:
     def parse(cell: str) -> tuple[str, ...]:
         found: dict[str, str] = {}
         for part in map(line, _parts(cell, "|")):
-            found.setdefault(part.casefold(), part)
+            found.setdefault(part.casefold(), intern(part))
         return tuple(found.values())
 
     return parse
@@ -241,7 +246,7 @@ def _experience(part: str) -> tuple[str, int]:
     title, mark, months = part.rpartition(":")
     if not mark or not title.strip() or not re.fullmatch(r"\s*\d{1,3}\s*", months):
         raise BadCell(f"{quoted(part)} non si capisce; scrivere mansione:mesi, per esempio «magazziniere:12»")
-    return text(200)(title), int(months)
+    return intern(text(200)(title)), int(months)
 
 
 def levels(dimensions: Collection[str]) -> Parser[dict[str, int]]:
@@ -275,7 +280,7 @@ def _level(part: str, dimensions: Collection[str], *, marked: bool) -> tuple[str
     shape = _LEVEL.fullmatch(part)
     if not shape or (shape[3] and not marked):
         raise BadCell(f"{quoted(part)} non si capisce; scrivere codice=livello, per esempio «d430=3»")
-    dimension = shape[1].lower()
+    dimension = intern(shape[1].lower())
     if dimension not in dimensions:
         raise BadCell(f"«{shape[1]}» non è un codice conosciuto{did_you_mean(dimension, dimensions)}")
     if int(shape[2]) > 4:

@@ -64,5 +64,13 @@ def not_interested(proposal_id: int) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
+@bp.errorhandler(service.AnswerClosed)
+def answer_closed(_error: service.AnswerClosed) -> ResponseReturnValue:
+    """Too late: say so, and show how things stand."""
+    db.session.rollback()
+    flash(_("A questa proposta non si può più rispondere. Se per te qualcosa è cambiato, chiama l'ufficio."), "info")
+    return redirect(url_for("candidate.opportunities"), 303)
+
+
 def _to_answer(proposal_id: int) -> Proposal:
     return service.to_answer(db.session, account=current_account(), proposal_id=proposal_id, today=clock.today())

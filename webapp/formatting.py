@@ -1,7 +1,8 @@
 """How values are written for people: dates, numbers, distances, codes in words."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from matching import Catalogue
-from models.types import Licence, Shift
+from models.types import Exclusion, Licence, Shift
 from webapp.extensions import ROME, clock
 from webapp.labels import GATE_LIFTED_BY, GATES, LABELS
 
@@ -78,14 +79,16 @@ def occupation(item: Any) -> str:
     return " / ".join(titles)
 
 
-def gate(code: str) -> str:
-    """A gate in words: what stops somebody."""
-    return str(GATES[code])
+def gate(code: str, parts: Sequence[str] = ()) -> str:
+    """A gate in words: what stops somebody, down to the licence or the shift."""
+    kinds: dict[str, type[StrEnum]] = {"licence": Licence, "exclusion": Exclusion}
+    named = ", ".join(label(kinds[code](part)) for part in parts)
+    return f"{str(GATES[code]).rstrip('.')}: {named}." if named else str(GATES[code])
 
 
-def gate_with_way_out(code: str) -> str:
+def gate_with_way_out(code: str, parts: Sequence[str] = ()) -> str:
     """A gate in words, with who can lift it."""
-    return f"{GATES[code]} {GATE_LIFTED_BY[code]}"
+    return f"{gate(code, parts)} {GATE_LIFTED_BY[code]}"
 
 
 def _locale() -> Locale:

@@ -118,11 +118,11 @@ PERSON_REASONS: dict[t.Reason, object] = {
 }
 
 GATES = {
-    "licence": _l("Manca una patente o un patentino che il lavoro richiede."),
+    "licence": _l("Manca una patente che il lavoro richiede."),
     "regime": _l("La posizione è riservata per legge a un'altra categoria di persone."),
     "status": _l("La persona ora non è disponibile."),
     "consent": _l("Manca il consenso della persona a cercarle un lavoro."),
-    "exclusion": _l("La persona ha escluso un turno o una distanza che questo lavoro ha."),
+    "exclusion": _l("La persona ha escluso qualcosa che questo lavoro chiede."),
 }
 
 _OFFICER_LIFTS = _l("L'operatore può superare il vincolo, con un motivo.")

@@ -168,11 +168,11 @@ def test_every_gate_of_an_excluded_person_is_said(desk: PageClient, world: World
     world.person(consent=False, availability=Availability.SUSPENDED, exclusions=shifts)
     page = desk.get(address(position))
     for gate in (
-        "Manca una patente o un patentino che il lavoro richiede.",
+        "Manca una patente che il lavoro richiede: Patente B.",
         "La posizione è riservata per legge a un'altra categoria di persone.",
         "La persona ora non è disponibile.",
         "Manca il consenso della persona a cercarle un lavoro.",
-        "La persona ha escluso un turno o una distanza che questo lavoro ha.",
+        "La persona ha escluso qualcosa che questo lavoro chiede: notte.",
     ):
         assert gate in page.one(".review-list").text
         assert gate in panel(page)

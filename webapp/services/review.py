@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from matching import Excluded, Explanation, Fit, Match, Ranking, Reason, explain, reasons
+from matching import Excluded, Explanation, Fit, Match, Ranking, Reason, explain, gate_details, reasons
 from models.accounts import Account
 from models.errors import NotFound
 from models.people import Person, Profile, Registration
@@ -40,11 +40,11 @@ FITS: Mapping[Tab, Collection[Fit]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person in the list: a match, or the gates that stop them, and the proposal if there is one."""
+    """One person in the list: a match, or the gates that stop them with what exactly does, and the proposal if any."""
 
     person: Person
     match: Match | None
-    gates: tuple[str, ...]
+    gates: Mapping[str, tuple[str, ...]]
     reasons: tuple[Reason, ...]
     proposal: Proposal | None
 
@@ -80,7 +80,7 @@ class Chosen:
 
     person: Person
     match: Match | None
-    gates: tuple[str, ...]
+    gates: Mapping[str, tuple[str, ...]]
     explanation: Explanation
     proposal: Proposal | None
     undoable: bool
@@ -133,9 +133,10 @@ def _lines(session: Session, position: Position, found: Sequence[Match | Exclude
         proposal = proposals.get(person.id)
         if isinstance(item, Match):
             why = reasons(item, record, pool.candidate(item.candidate), language=language)
-            lines.append(Line(person, item, (), why, proposal))
+            lines.append(Line(person, item, {}, why, proposal))
         else:
-            lines.append(Line(person, None, item.gates, (), proposal))
+            details = gate_details(record, pool.candidate(item.candidate))
+            lines.append(Line(person, None, {gate: details[gate] for gate in item.gates}, (), proposal))
     return lines
 
 
@@ -181,14 +182,15 @@ def chosen(
     """One person beside the position, with reasons, plan, what would change it, and the history."""
     code = person.registration.code
     ranking = ranking_of(session, position=position, candidates=(code,), explain=True)
-    stopped = next((excluded for excluded in ranking.excluded if excluded.candidate == code), None)
+    stopped = next((excluded.gates for excluded in ranking.excluded if excluded.candidate == code), ())
     candidate = candidate_record(session, registration=person.registration)
+    explanation = explain(position_record(position), candidate, scorers.active(session), language=language)
     proposal = _proposals(session, position, [person.id]).get(person.id)
     return Chosen(
         person=person,
         match=ranking.matches[0] if ranking.matches else None,
-        gates=stopped.gates if stopped else (),
-        explanation=explain(position_record(position), candidate, scorers.active(session), language=language),
+        gates={gate: explanation.gate_details[gate] for gate in stopped},
+        explanation=explanation,
         proposal=proposal,
         undoable=proposal is not None and proposal.undoable_by(account, now),
         history=_history(session, person),

@@ -21,7 +21,7 @@ def test_the_cells_come_back_as_they_came_with_all_their_errors(desk: Desk, reje
     (row,) = read_csv(rejected)
     assert [*row] == [*bad, "errore"]
     assert row.pop("errore") == (
-        "ore_max: «x» non va bene; scrivere un numero intero da 1 a 48"
+        "riga 3: ore_max: «x» non va bene; scrivere un numero intero da 1 a 48"
         "; stato: «boh» non è ammesso; valori possibili: disponibile, occupato, sospeso"
     )
     assert row == bad
@@ -58,7 +58,7 @@ def test_a_line_with_too_many_cells_says_what_they_were(desk: Desk, rejected: Pa
     write_rejected(rejected, desk.candidates(path))
     (row,) = read_csv(rejected)
     assert row["consenso"] == "2019-03-10"
-    assert row["errore"] == "la riga ha celle in più dell'intestazione: «in più»"
+    assert row["errore"] == "riga 2: la riga ha celle in più dell'intestazione: «in più»"
 
 
 def test_rows_of_a_workbook_come_back_as_csv(desk: Desk, rejected: Path, tmp_path: Path) -> None:

@@ -68,7 +68,9 @@ class ImportReport:
 
 
 def write_rejected(path: Path, report: ImportReport) -> None:
-    """Write the rejected rows: the file's own columns in their order, then why. UTF-8 with BOM, cells as they came.
+    """Write the rejected rows: the file's own columns in their order, then which row it was there and why.
+
+    UTF-8 with BOM, cells as they came.
 
     Raises OSError.
     """
@@ -77,7 +79,7 @@ def write_rejected(path: Path, report: ImportReport) -> None:
         writer = csv.writer(file, delimiter=report.delimiter)
         writer.writerow([*_at(kept, report.header), REJECTED_COLUMN])
         for row in report.rejected:
-            writer.writerow([*_at(kept, row.cells), row.message])
+            writer.writerow([*_at(kept, row.cells), f"riga {row.number}: {row.message}"])
 
 
 def _at(places: Iterable[int], cells: tuple[str, ...]) -> list[str]:

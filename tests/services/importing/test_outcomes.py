@@ -1,12 +1,16 @@
 """Importing past proposals: the history they tell, what contradicts itself, and what people decided here."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from models.accounts import Account
+from models.people import Person, Registration
 from models.placements import Placement
+from models.positions import Position
 from models.proposals import PROPOSAL_LIFE, Proposal
 from models.types import EndReason, Reason, Role
 from models.types import ProposalState as State
@@ -138,6 +142,67 @@ def test_a_proposal_followed_here_keeps_its_history(past: Desk) -> None:
     report = past.outcomes([outcome(**DECLINED)])
     assert errors(report) == {2: "questa proposta è seguita qui: il suo stato si cambia dalla sua pagina"}
     assert [event.to_state for event in proposal(past).history] == [State.PROPOSED, State.ACCEPTED]
+
+
+MEANWHILE = "nel frattempo qualcuno ha deciso su questa proposta: importare di nuovo"
+
+
+def decide_meanwhile(desk: Desk, decide: Callable[[Session], None]) -> Callable[[int, int], None]:
+    """Somebody else's decision, taken in the moment between the check and the writing."""
+    told: list[int] = []
+
+    def progress(_done: int, _total: int) -> None:
+        if not told:
+            with Session(desk.session.get_bind()) as other:
+                decide(other)
+                other.commit()
+        told.append(1)
+
+    return progress
+
+
+def test_a_decision_taken_meanwhile_stays_and_the_row_is_refused(past: Desk) -> None:
+    def accept(other: Session) -> None:
+        pair = select(Proposal).join(Proposal.person).join(Person.registration)
+        one = other.scalars(pair.where(Registration.code == "BS00001")).one()
+        one.move(to=State.ACCEPTED, by=None, at=NOW)
+
+    pending = [outcome(**PENDING), outcome(**PENDING, codice_iscrizione="BS00002")]
+    past.outcomes(pending)
+    past.session.commit()
+    rows = [row | DECLINED for row in pending]
+    report = past.outcomes(rows, progress=decide_meanwhile(past, accept))
+    assert counts(report) == (2, 0, 1, 0, 1)
+    assert errors(report) == {2: MEANWHILE}
+    assert report.rejected[0].cells == tuple(rows[0].values())
+    histories = {
+        one.person.registration.code: [event.to_state for event in one.history]
+        for one in past.session.scalars(select(Proposal))
+    }
+    assert histories == {
+        "BS00001": [State.PROPOSED, State.ACCEPTED],
+        "BS00002": [State.PROPOSED, State.DECLINED],
+    }
+
+
+def test_a_proposal_made_meanwhile_stays_and_the_row_is_refused(past: Desk) -> None:
+    def propose(other: Session) -> None:
+        one = Proposal(position_id=ids[0], person_id=ids[1], state=State.SUGGESTED)
+        other.add(one)
+        one.move(to=State.PROPOSED, by=None, at=NOW)
+
+    past.session.commit()
+    ids = (
+        past.session.scalars(select(Position.id).where(Position.code == "P0001")).one(),
+        past.session.scalars(select(Registration.person_id).where(Registration.code == "BS00001")).one(),
+    )
+    rows = [outcome(codice_iscrizione="BS00002"), outcome()]
+    report = past.outcomes(rows, progress=decide_meanwhile(past, propose))
+    assert counts(report) == (2, 1, 0, 0, 1)
+    assert errors(report) == {3: MEANWHILE}
+    states = past.session.execute(select(Proposal.person_id, Proposal.state)).all()
+    assert len(states) == 2
+    assert (ids[1], State.PROPOSED) in states
 
 
 def test_a_placement_of_a_proposal_followed_here_is_taken(past: Desk) -> None:

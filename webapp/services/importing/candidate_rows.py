@@ -29,7 +29,7 @@ from webapp.services.importing.rows import (
     replace_children,
     update_rows,
 )
-from webapp.services.importing.running import Store
+from webapp.services.importing.running import Late, Store
 from webapp.services.importing.vocabulary import Vocabulary
 
 # The parts of a record that are columns of one row: where they are kept, and by which key.
@@ -188,12 +188,13 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
         self.session.add(self.office)
         self.session.flush()
 
-    def write(self, plan: CandidatePlan) -> None:
+    def write(self, plan: CandidatePlan) -> Sequence[Late]:
         """Update those who differ, create those who are new."""
         self._write_changes(plan.changes)
         self.consents.apply(plan.steps, plan.consents)
         self.changed_for_engine += plan.changed_for_engine
         self._insert(plan.new)
+        return ()
 
     def finish(self) -> None:
         """Give everyone whom the engine sees otherwise now the next data version."""

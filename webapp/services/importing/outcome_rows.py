@@ -1,12 +1,12 @@
 """Past proposals in the database: what is known of a pair, what differs, what is written."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from models.people import Registration
@@ -23,16 +23,18 @@ from webapp.services.importing.rows import (
     Values,
     delete_rows,
     differs,
+    insert_absent,
     insert_rows,
-    insert_with_ids,
     load_rows,
     table_of,
     update_rows,
 )
-from webapp.services.importing.running import Store
+from webapp.services.importing.running import Late, Store
 
 NOON = time(12, tzinfo=UTC)
 NOTE = "Da un elenco importato"
+
+_OVERTAKEN = CellError("", "nel frattempo qualcuno ha deciso su questa proposta: importare di nuovo")
 
 _NOTHING_KNOWN = dict.fromkeys(table_of(Placement).columns.keys())
 
@@ -141,11 +143,20 @@ class OutcomeStore(Store[OutcomeRecord, OutcomePlan]):
         changed = [(record, known[record.pair]) for record in records if results[record.number] is Result.UPDATED]
         return [*results.values()], OutcomePlan(new, changed)
 
-    def write(self, plan: OutcomePlan) -> None:
-        """Create the proposals that are new, rewrite those that only lists have told of so far."""
-        self._insert(plan.new)
-        self._rewrite([(record, before) for record, before in plan.changed if not before.followed_here])
-        self._place({before.id: (record, before.placement) for record, before in plan.changed})
+    def write(self, plan: OutcomePlan) -> Sequence[Late]:
+        """Create the proposals that are new, rewrite those that only lists have told of so far.
+
+        A proposal on which somebody decided since the check stays as it is, and its row is refused.
+        """
+        made = self._insert(plan.new)
+        kept = self._unmoved([before for _, before in plan.changed])
+        changed = [(record, before) for record, before in plan.changed if before.id in kept]
+        self._rewrite([(record, before) for record, before in changed if not before.followed_here])
+        self._place({before.id: (record, before.placement) for record, before in changed})
+        return [
+            *(Late(record.number, Result.CREATED, _OVERTAKEN) for record in plan.new if record.pair not in made),
+            *(Late(record.number, Result.UPDATED, _OVERTAKEN) for record, one in plan.changed if one.id not in kept),
+        ]
 
     def _known(self, records: Sequence[OutcomeRecord]) -> dict[Pair, _Known]:
         pairs = {record.pair for record in records}
@@ -173,17 +184,29 @@ class OutcomeStore(Store[OutcomeRecord, OutcomePlan]):
             found[row["proposal_id"]].append(dict(row))
         return found
 
-    def _insert(self, records: Sequence[OutcomeRecord]) -> None:
+    def _insert(self, records: Sequence[OutcomeRecord]) -> Collection[Pair]:
+        """Write those that nobody has made meanwhile; gives their pairs."""
         rows = [
             {"position_id": record.pair[0], "person_id": record.pair[1], "state": record.state, "version": 1}
             for record in records
         ]
-        proposals = dict(zip(insert_with_ids(self.session, Proposal, rows), records, strict=True))
+        made = insert_absent(self.session, Proposal, rows, key=("position_id", "person_id"))
+        proposals = {made[record.pair]: record for record in records if record.pair in made}
         self._tell(proposals)
         self._place({id_: (record, None) for id_, record in proposals.items()})
+        return made
+
+    def _unmoved(self, known: Sequence[_Known]) -> set[int]:
+        """The ids of those that nobody has moved since they were read; nobody can until this transaction ends."""
+        if not known:
+            return set()
+        table = table_of(Proposal)
+        as_read = tuple_(table.c.id, table.c.version).in_([(one.id, one.version) for one in known])
+        raised = update(table).where(as_read).values(version=table.c.version + 1).returning(table.c.id)
+        return {*self.session.scalars(raised)}
 
     def _rewrite(self, changed: Sequence[tuple[OutcomeRecord, _Known]]) -> None:
-        rows = {before.id: {"state": record.state, "version": before.version + 1} for record, before in changed}
+        rows = {before.id: {"state": record.state} for record, before in changed}
         update_rows(self.session, Proposal, key="id", rows=rows)
         delete_rows(self.session, ProposalEvent, key="proposal_id", ids=rows)
         self._tell({before.id: record for record, before in changed})

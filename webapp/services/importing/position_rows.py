@@ -28,7 +28,7 @@ from webapp.services.importing.rows import (
     table_of,
     update_rows,
 )
-from webapp.services.importing.running import Store
+from webapp.services.importing.running import Late, Store
 from webapp.services.importing.vocabulary import Vocabulary
 
 
@@ -209,11 +209,12 @@ class PositionStore(Store[PositionRecord, PositionPlan]):
         self.session.add(self.office)
         self.session.flush()
 
-    def write(self, plan: PositionPlan) -> None:
+    def write(self, plan: PositionPlan) -> Sequence[Late]:
         """Write employers first: positions name them."""
         self.employers.write(plan.employers)
         self._update(plan)
         self._insert(plan.new)
+        return ()
 
     def _insert(self, records: Sequence[PositionRecord]) -> None:
         rows = [

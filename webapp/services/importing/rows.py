@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import Base
 from webapp.services.importing.columns import LISTS, Parts
+from webapp.services.upserts import upsert
 
 IDS_IN_A_QUERY = 1000
 
@@ -62,6 +63,18 @@ def insert_with_ids(session: Session, model: type[Base], rows: Sequence[Values])
     table = table_of(model)
     statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
     return [*session.scalars(statement, rows)]
+
+
+def insert_absent(
+    session: Session, model: type[Base], rows: Sequence[Values], *, key: Sequence[str]
+) -> dict[tuple[Any, ...], int]:
+    """Insert the rows whose key nobody has inserted meanwhile; gives their new ids by key."""
+    if not rows:
+        return {}
+    table = table_of(model)
+    statement = upsert(session, table).on_conflict_do_nothing(index_elements=key)
+    inserted = session.execute(statement.returning(table.c.id, *(table.c[name] for name in key)), rows)
+    return {tuple(values): id_ for id_, *values in inserted}
 
 
 def update_rows(session: Session, model: type[Base], *, key: str, rows: Mapping[int, Values]) -> None:

@@ -6,7 +6,7 @@ Writing locks: on SQLite nobody else can write meanwhile. So whatever takes time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,14 @@ Plan = TypeVar("Plan")
 Item = TypeVar("Item")
 
 
+class Late(NamedTuple):
+    """A row that was overtaken between the check and the writing: its number, what it would have become, and why."""
+
+    number: int
+    result: Result
+    error: CellError
+
+
 class Store(Generic[Record, Plan]):
     """The database as one kind of list speaks of it."""
 
@@ -37,8 +45,8 @@ class Store(Generic[Record, Plan]):
     def begin(self) -> None:
         """Write what comes before the first batch."""
 
-    def write(self, plan: Plan) -> None:
-        """Write a batch."""
+    def write(self, plan: Plan) -> Sequence[Late]:
+        """Write a batch; gives the rows that cannot be written after all."""
         raise NotImplementedError
 
     def finish(self) -> None:
@@ -83,7 +91,8 @@ def run(
         plans.append(_check(batch, importer, report))
         tell(report.read if dry_run else report.read // 2, max(table.total, report.read))
     if not (dry_run or (all_or_nothing and report.rejected)):
-        _write(plans, importer.store, rows=report.read, tell=tell)
+        late = _write(plans, importer.store, rows=report.read, tell=tell)
+        _refuse_late(late, report, rows=open_table(path, columns).rows)
     session.expire_all()
     report.warnings += importer.warnings
     if not report.read:
@@ -110,14 +119,28 @@ def _check(batch: list[Row], importer: Importer[Record, Plan], report: ImportRep
     return plan
 
 
-def _write(plans: list[Plan], store: Store[Record, Plan], *, rows: int, tell: Progress) -> None:
+def _write(plans: list[Plan], store: Store[Record, Plan], *, rows: int, tell: Progress) -> list[Late]:
     for plan in plans:
         store.link(plan)
     store.begin()
+    late: list[Late] = []
     for written, plan in enumerate(plans, start=1):
-        store.write(plan)
+        late += store.write(plan)
         tell((rows + rows * written // len(plans)) // 2, rows)
     store.finish()
+    return late
+
+
+def _refuse_late(late: list[Late], report: ImportReport, *, rows: Iterable[Row]) -> None:
+    """Count these rows as rejected. Their cells are read once more: to keep all rows for so few would take memory."""
+    if not late:
+        return
+    errors = {one.number: one.error for one in late}
+    report.results.subtract(one.result for one in late)
+    report.rejected += [
+        RejectedRow(row.number, row.cells, (errors[row.number],)) for row in rows if row.number in errors
+    ]
+    report.rejected.sort(key=lambda refused: refused.number)
 
 
 def _read(row: Row, importer: Importer[Record, Plan]) -> Record | RejectedRow:

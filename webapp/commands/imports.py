@@ -5,10 +5,11 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import IntegrityError
 
 from models.errors import NotFound
 from models.territory import Office
@@ -29,6 +30,9 @@ BAR_FROM = 1000
 SHOWN = 20
 """Errors and warnings listed on the terminal."""
 SOME_REJECTED, NOT_IMPORTED = 1, 2
+OVERTAKEN = (
+    "Nel frattempo qualcun altro ha inserito gli stessi codici: niente è stato scritto. Ripetere l'importazione."
+)
 
 Import = Callable[..., ImportReport]
 
@@ -90,9 +94,9 @@ def _run(run: Import, file: Path, *, dry_run: bool, all_or_nothing: bool, as_jso
     try:
         report = _with_progress(partial(run, dry_run=dry_run, all_or_nothing=all_or_nothing), file)
     except (UnreadableFile, OfficeUnclear) as error:
-        db.session.rollback()
-        click.echo(json.dumps({"error": str(error)}, ensure_ascii=False) if as_json else str(error), err=not as_json)
-        sys.exit(NOT_IMPORTED)
+        _give_up(str(error), as_json=as_json)
+    except IntegrityError:
+        _give_up(OVERTAKEN, as_json=as_json)
     written = not dry_run and not (all_or_nothing and report.rejected)
     if written:
         db.session.commit()
@@ -104,6 +108,12 @@ def _run(run: Import, file: Path, *, dry_run: bool, all_or_nothing: bool, as_jso
     tell = _tell_json if as_json else _tell
     tell(report, written=written, rejected_file=rejected_file)
     sys.exit(SOME_REJECTED if report.rejected else 0)
+
+
+def _give_up(message: str, *, as_json: bool) -> NoReturn:
+    db.session.rollback()
+    click.echo(json.dumps({"error": message}, ensure_ascii=False) if as_json else message, err=not as_json)
+    sys.exit(NOT_IMPORTED)
 
 
 def _with_progress(run: Import, file: Path) -> ImportReport:

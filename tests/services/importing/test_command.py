@@ -21,6 +21,7 @@ from tests.services.importing.lists import (
     write_csv,
 )
 from webapp.extensions import clock, db
+from webapp.services.importing.candidate_rows import CandidateStore
 
 
 class Terminal:
@@ -177,6 +178,21 @@ def test_one_offices_list_leaves_anothers_people_alone(terminal: Terminal) -> No
     assert "Collocamento mirato di Brescia" in told["errors"][0]["message"]
     with terminal.app.app_context():
         assert db.session.scalars(select(Person.name)).all() == ["Laura"]
+
+
+def test_an_import_overtaken_by_another_writes_nothing_and_can_be_repeated(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def somebody_is_faster(self: CandidateStore) -> None:
+        monkeypatch.undo()
+        assert terminal.candidates(candidate()).exit_code == 0
+
+    monkeypatch.setattr(CandidateStore, "begin", somebody_is_faster)
+    result = terminal.candidates(candidate(), other_candidate())
+    assert (result.exit_code, result.stdout, terminal.count()) == (2, "", 1)
+    assert result.stderr.startswith("Nel frattempo qualcun altro ha inserito gli stessi codici")
+    result = terminal.candidates(candidate(), other_candidate())
+    assert result.stdout == "letti 2 · creati 1 · aggiornati 0 · invariati 1 · rifiutati 0\n"
 
 
 def test_where_the_rejected_rows_cannot_be_kept_they_are_shown(terminal: Terminal) -> None:

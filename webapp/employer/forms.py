@@ -190,9 +190,11 @@ class PositionForm(Form):
         yield from groups.items()
 
     def suggest_demands(self, levels: dict[str, int]) -> None:
-        """Fill the demand fields with an occupation's usual levels."""
-        for dimension in Catalogue.default().dimensions:
-            self.demand(dimension.code).level.data = str(levels.get(dimension.code, 0))
+        """Fill the demand fields with an occupation's usual levels; what somebody has set already stays."""
+        for code, level in levels.items():
+            field = self.demand(code).level
+            if field.data in (None, "0"):
+                field.data = str(level)
 
     def validate_comune(self, field: StringField) -> None:
         """Keep the comune found; say what to write when there is none, or more than one."""

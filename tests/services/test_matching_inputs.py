@@ -408,3 +408,14 @@ def test_the_position_of_the_database_fingerprints_like_its_record(world: World,
     first = fingerprint(PERSON, position_record(position))
     session.expire_all()
     assert fingerprint(PERSON, position_record(position)) == first
+
+
+def test_a_code_that_the_vocabulary_no_longer_has_is_left_out(world: World, session: Session) -> None:
+    """A vocabulary is revised now and then; a list must not become unreadable for it."""
+    gone = "retired_code"
+    person = world.person(skills=(gone, "wash_dishes"), wishes=(gone,), experience={gone: 12}, accommodations=(gone,))
+    position = world.position(essential=(gone,), accommodations=(gone,), occupation=gone)
+    (candidate,) = candidate_records(session, office_id=world.office.id, person_id=person.id)
+    assert (candidate.skills, candidate.wishes, candidate.experience) == (frozenset({"wash_dishes"}), (), ())
+    record = position_record(position)
+    assert (record.essential_skills, record.occupation, record.accommodations) == (frozenset(), None, frozenset())

@@ -24,7 +24,8 @@ from models.types import Availability, ConsentPurpose
 
 
 def position_record(position: Position) -> PositionRecord:
-    """What the engine may know of a position."""
+    """What the engine may know of a position. A code that the vocabulary no longer has is left out: nobody knows it."""
+    known = Catalogue.default()
     return PositionRecord(
         id=position.code,
         regime=position.regime.value,
@@ -35,11 +36,15 @@ def position_record(position: Position) -> PositionRecord:
         hours=position.hours,
         shifts=position.shifts,
         education_min=position.education_min.value if position.education_min else None,
-        occupation=position.occupation,
-        demands={row.dimension: Demand(row.level, row.negotiable) for row in position.demands},
-        accommodations=frozenset(row.accommodation for row in position.accommodations),
-        essential_skills=frozenset(row.skill for row in position.skills if row.essential and row.skill),
-        preferred_skills=frozenset(row.skill for row in position.skills if not row.essential and row.skill),
+        occupation=position.occupation if position.occupation in known.occupation_index else None,
+        demands={
+            row.dimension: Demand(row.level, row.negotiable)
+            for row in position.demands
+            if row.dimension in known.dimension_index
+        },
+        accommodations=_known({row.accommodation for row in position.accommodations}, known.accommodation_index),
+        essential_skills=_known({row.skill for row in position.skills if row.essential}, known.skill_index),
+        preferred_skills=_known({row.skill for row in position.skills if not row.essential}, known.skill_index),
         expires=position.expires_on,
     )
 
@@ -109,7 +114,7 @@ def _people() -> Select[Any]:
 
 
 def _candidate(row: Any, parts: _Parts) -> Candidate:
-    who = row.person_id
+    who, known = row.person_id, Catalogue.default()
     return Candidate(
         id=row.code,
         available=row.availability is Availability.AVAILABLE,
@@ -124,13 +129,13 @@ def _candidate(row: Any, parts: _Parts) -> Candidate:
         shifts=row.shifts,
         exclusions=row.exclusions,
         education=_value(row.education),
-        wishes=tuple(occupation for (occupation,) in parts.wishes.get(who, ()) if occupation),
-        skills=_codes(parts.skills.get(who, ())),
+        wishes=tuple(job for (job,) in parts.wishes.get(who, ()) if job in known.occupation_index),
+        skills=_known({code for (code,) in parts.skills.get(who, ())}, known.skill_index),
         experience=tuple(
-            Experience(occupation, months) for occupation, months in parts.experiences.get(who, ()) if occupation
+            Experience(job, months) for job, months in parts.experiences.get(who, ()) if job in known.occupation_index
         ),
-        capacities=dict(tuple(pair) for pair in parts.capacities.get(who, ())),
-        accommodations=_codes(parts.accommodations.get(who, ())),
+        capacities={code: level for code, level in parts.capacities.get(who, ()) if code in known.dimension_index},
+        accommodations=_known({code for (code,) in parts.accommodations.get(who, ())}, known.accommodation_index),
     )
 
 
@@ -138,8 +143,8 @@ def _value(code: Any) -> str | None:
     return None if code is None else code.value
 
 
-def _codes(rows: Iterable[Any]) -> frozenset[str]:
-    return frozenset(code for (code,) in rows if code)
+def _known(codes: Iterable[str | None], vocabulary: Mapping[str, int]) -> frozenset[str]:
+    return frozenset(code for code in codes if code in vocabulary)
 
 
 def candidate_record(session: Session, *, registration: Registration) -> Candidate:

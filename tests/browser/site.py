@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -26,6 +26,9 @@ from webapp.services import accounts
 from webapp.services.demo import load_world
 from webapp.services.ranking import ranking_of
 from webapp.services.review import FITS, Tab
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 """The day the demo world is as of; the site's clock stands still there."""
@@ -161,11 +164,25 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
+def _whole(application: "WSGIApplication") -> "WSGIApplication":
+    """Answers in one piece: this server forgets to close a file that is being sent when the browser goes away."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+        body = application(environ, start_response)
+        try:
+            return [b"".join(body)]
+        finally:
+            if hasattr(body, "close"):
+                body.close()
+
+    return answer
+
+
 @contextmanager
 def serve(file: Path) -> Iterator[Site]:
     """A site on this database, at a free port of this machine, until the block ends."""
     app = _app(file)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, _whole(app), threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     clock.frozen_at = NOW

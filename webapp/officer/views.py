@@ -228,7 +228,6 @@ def _review_page(position: Position, *, person: Person | None = None, form: Deci
         rows=_rows(found, person),
         panel=_panel(position, person) if person else None,
         form=form or DecisionForm(formdata=None),
-        explicit=wanted is not None,
     )
 
 

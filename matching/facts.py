@@ -9,10 +9,10 @@ import numpy as np
 from matching.accommodations import swap_codes
 from matching.catalogue import Catalogue
 from matching.comparison import distance_km
-from matching.features import closeness
 from matching.plans import Planner, Verdict
 from matching.pool import HELD, RELATED, skill_credit
 from matching.records import LEVELS, Candidate, Gap, Position
+from matching.relatedness import closeness
 
 Status = Literal["met", "closed_offered", "closed_fundable", "open", "unknown"]
 

@@ -9,7 +9,7 @@ a surplus earns nothing, since targeted placement looks for the right place, not
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +21,11 @@ from matching.meanings import HOURS_APART, MEANINGS, MOST_LEVELS, Meaning
 from matching.pool import HELD, UNKNOWN, Column, Floats, Pool, bits
 from matching.postings import Postings
 from matching.records import EDUCATION, SHIFTS, TRANSPORT
+from matching.relatedness import SAME, close_to
 
 TOP = 254
 """The bin of the value 1."""
 
-CLOSENESS = (0, 3, 8, 13, 17)
-"""Twentieths of closeness by how many leading digits two ISCO-08 codes share; the same occupation has all twenty."""
-SAME = 20
 HALF_LEARNT = 18
 """Months in an occupation after which half of what is to learn has been learnt."""
 EDUCATION_STEPS = (1.0, 0.6, 0.3, 0.1, 0.0)
@@ -151,19 +149,6 @@ def bins(comparison: Comparison, names: Iterable[str]) -> NDArray[np.uint8]:
     return np.vstack(columns) if columns else np.empty((0, len(comparison.pool)), dtype=np.uint8)
 
 
-def closeness(one: str, other: str, catalogue: Catalogue) -> int:
-    """Twentieths of closeness between two occupations."""
-    if one == other:
-        return SAME
-    pairs = zip(catalogue.occupation(one).isco08, catalogue.occupation(other).isco08, strict=False)
-    shared = 0
-    for mine, theirs in pairs:
-        if mine != theirs:
-            break
-        shared += 1
-    return CLOSENESS[shared]
-
-
 # --- from values to bins ----------------------------------------------------------------------------------------------
 
 
@@ -220,13 +205,7 @@ def _by_closeness(
     occupation: str, held: Postings, catalogue: Catalogue
 ) -> list[tuple[int, NDArray[np.int32], NDArray[np.int16]]]:
     """(closeness, rows, values) of each occupation that is at all close, the closest last."""
-    return [(twentieths, *held.of(place)) for twentieths, place in _close_to(occupation, catalogue)]
-
-
-@lru_cache(maxsize=1024)
-def _close_to(occupation: str, catalogue: Catalogue) -> list[tuple[int, int]]:
-    near = [(closeness(occupation, o.id, catalogue), place) for place, o in enumerate(catalogue.occupations)]
-    return sorted(pair for pair in near if pair[0])
+    return [(twentieths, *held.of(place)) for twentieths, place in close_to(occupation, catalogue)]
 
 
 def _reach_km(c: Comparison) -> Floats:

@@ -4,8 +4,10 @@ score = logistic(intercept + Σ table[bin]). So an explanation is exact, a ranki
 with a hash. Without outcomes the tables are an expert's (``Scorer.prior``); a trained scorer has the same form.
 """
 
+import base64
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +24,7 @@ from matching.records import DECIMALS, ScorerInfo
 
 BINS = UNKNOWN + 1
 Table = NDArray[np.float64]
+Replicates = NDArray[np.float32]
 Kind = Literal["prior", "map", "additive"]
 
 
@@ -31,13 +34,16 @@ class Scorer:
 
     Each table rises (never falls) over the bins 0–254 and gives the unknown bin 255 a value between its ends; bins of a
     typical person contribute about 0, so that a reason reads as for or against. ``calibrated`` says that the score is a
-    probability. Raises ValueError for an unknown feature or a table that breaks these rules.
+    probability. ``replicates`` are other tables that the same knowledge could have given (B × tables × 256): how far
+    the ranks of one person spread over them says how sure a rank is. Raises ValueError for an unknown feature or a
+    table that breaks these rules.
     """
 
     tables: Mapping[str, Table]
     intercept: float
     kind: Kind = "prior"
     calibrated: bool = False
+    replicates: Replicates | None = None
     version: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,12 +52,14 @@ class Scorer:
             raise ValueError(f"unknown features: {', '.join(unknown)}")
         tables = {name: _checked(name, self.tables[name]) for name in FEATURES if name in self.tables}
         object.__setattr__(self, "tables", tables)
+        object.__setattr__(self, "replicates", _checked_replicates(self.replicates, len(tables)))
         object.__setattr__(self, "version", f"{self.kind}-{self._digest()}")
 
     @classmethod
     def prior(cls) -> "Scorer":
         """The expert tables, for use before there are outcomes to learn from."""
-        return cls({name: prior.table() for name, prior in PRIOR.items()}, PRIOR_INTERCEPT)
+        tables = {name: PRIOR[name].table() for name in FEATURES}
+        return cls(tables, PRIOR_INTERCEPT, replicates=_doubted(np.stack(list(tables.values()))))
 
     @property
     def info(self) -> ScorerInfo:
@@ -83,6 +91,7 @@ class Scorer:
             "calibrated": self.calibrated,
             "intercept": self.intercept,
             "tables": {name: table.tolist() for name, table in self.tables.items()},
+            "replicates": _packed(self.replicates),
         }
         return json.dumps(content)
 
@@ -92,9 +101,10 @@ class Scorer:
         try:
             content = json.loads(text)
             tables = {name: np.array(values, dtype=np.float64) for name, values in content["tables"].items()}
-            scorer = cls(tables, float(content["intercept"]), content["kind"], bool(content["calibrated"]))
+            replicates = _unpacked(content.get("replicates"), len(tables))
+            scorer = cls(tables, float(content["intercept"]), content["kind"], bool(content["calibrated"]), replicates)
             version = content["version"]
-        except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+        except (KeyError, TypeError, AttributeError, zlib.error, json.JSONDecodeError) as error:
             raise ValueError(f"{source} is not a scorer file") from error
         if scorer.version != version:
             raise ValueError(f"{source} says it is {version} but holds {scorer.version}")
@@ -118,6 +128,8 @@ class Scorer:
         for name, table in self.tables.items():
             digest.update(name.encode())
             digest.update(table.astype("<f8").tobytes())
+        if self.replicates is not None:
+            digest.update(self.replicates.astype("<f4").tobytes())
         return digest.hexdigest()[:10]
 
 
@@ -131,6 +143,29 @@ def _checked(name: str, values: Table) -> Table:
         raise ValueError(f"the unknown value of {name} is not between its ends")
     table.flags.writeable = False
     return table
+
+
+def _checked_replicates(values: Replicates | None, n_tables: int) -> Replicates | None:
+    if values is None:
+        return None
+    replicates = np.array(values, dtype=np.float32)
+    if replicates.ndim != 3 or replicates.shape[1:] != (n_tables, BINS) or not np.isfinite(replicates).all():
+        raise ValueError(f"replicates must be finite numbers, replicates × {n_tables} tables × {BINS}")
+    replicates.flags.writeable = False
+    return replicates
+
+
+def _packed(replicates: Replicates | None) -> str | None:
+    if replicates is None:
+        return None
+    return base64.b64encode(zlib.compress(replicates.astype("<f4").tobytes())).decode("ascii")
+
+
+def _unpacked(text: str | None, n_tables: int) -> Replicates | None:
+    if text is None:
+        return None
+    values = np.frombuffer(zlib.decompress(base64.b64decode(text, validate=True)), dtype="<f4")
+    return values.reshape(-1, n_tables, BINS).astype(np.float32)
 
 
 # --- the expert prior -------------------------------------------------------------------------------------------------
@@ -168,6 +203,8 @@ JUST_SHORT = (TOP - 1) / TOP
 AGREED = ((0.0, 0.0), (JUST_SHORT, 0.85), (1.0, 1.0))
 """A step at the end: the least beyond what was agreed has to be talked over, and is no longer a reason for."""
 PRIOR_INTERCEPT = 0.97
+DOUBT, DOUBTS = 0.3, 20
+"""How unsure the expert is of a weight (standard deviation of its logarithm), and how many sets of weights show it."""
 PRIOR: dict[str, Prior] = {
     "essential_skills": Prior(
         1.2, 0.4, 0.4, LINE, "Knowing the work shortens training; what is missing can be learnt on the job."
@@ -194,3 +231,11 @@ PRIOR: dict[str, Prior] = {
     "travel": Prior(1.3, 0.5, 0.5, LINE, "A way to work that is too long is among the commonest reasons to give up."),
     "education": Prior(0.5, 0.9, 0.7, LINE, "A title is a stand-in for skills, so it counts little beside them."),
 }
+
+
+def _doubted(tables: Table) -> Replicates:
+    """The prior with its weights drawn around the expert's, always the same draws: without outcomes to draw again, a
+    rank is as sure as the weights are. Rounded, so that every machine gives the same version."""
+    factors = np.exp(np.random.default_rng(68).normal(0, DOUBT, (DOUBTS, len(tables)))).round(3)
+    replicates: Replicates = (factors[:, :, None] * tables).astype(np.float32)
+    return replicates

@@ -6,16 +6,17 @@ from typing import Literal, NamedTuple
 
 from matching.catalogue import Catalogue
 from matching.facts import DimensionRow, Facts, Nearest, SkillCheck
-from matching.features import CLOSENESS, SAME, WALKABLE_KM
+from matching.features import WALKABLE_KM
 from matching.records import EDUCATION, LEVELS
+from matching.relatedness import SAME
 
 LANGUAGES = ("it", "en")
 NEAR_KM = 1
 """Distances between municipalities' points say nothing finer than this."""
 LISTED = 3
 """How many unknown demands a sentence names."""
-CLOSE = CLOSENESS[2]
-"""Closeness from which two occupations are called close; below it they share no more than a major group."""
+CLOSE = 8
+"""Twentieths from which two occupations are called close."""
 
 Says = Literal["for", "against", "either", "unknown"]
 

@@ -253,7 +253,7 @@ class TestSentences:
     def test_in_italian(self) -> None:
         said = texts(self.cleaner, self.person)
         assert said["essential_skills"] == "Ha 1 delle 3 competenze essenziali; 1 probabile per il lavoro già svolto"
-        assert said["occupation_wish"] == "Cerca una mansione vicina: Lavaggista"
+        assert said["occupation_wish"] == "Cerca una mansione solo in parte simile: Lavaggista"
         assert said["experience"] == "Ha lavorato in questa mansione per 2 anni"
         assert said["worst_margin"] == ("d430 in italiano: serve il livello 3, ha 1; si colma con: Scambio di compiti")
         assert said["firm_margin"] == "Le esigenze non negoziabili sono soddisfatte"

@@ -57,14 +57,14 @@ class TestOccupation:
 
     @pytest.mark.parametrize(
         ("wish", "near"),
-        [("office_cleaner", 1), ("hotel_cleaner", 0.85), ("car_washer", 0.4), ("data_entry_clerk", 0)],
+        [("office_cleaner", 1), ("hotel_cleaner", 0.75), ("car_washer", 0.25), ("data_entry_clerk", 0)],
     )
     def test_a_wish_counts_by_closeness(self, wish: str, near: float) -> None:
         assert value("occupation_wish", somebody(wishes=(wish,)), self.position) == pytest.approx(near, abs=0.004)
 
     def test_the_nearest_wish_counts(self) -> None:
         both = somebody(wishes=("data_entry_clerk", "car_washer"))
-        assert value("occupation_wish", both, self.position) == pytest.approx(0.4, abs=0.004)
+        assert value("occupation_wish", both, self.position) == pytest.approx(0.25, abs=0.004)
 
     def test_no_wish_or_no_occupation_is_unknown(self) -> None:
         assert value("occupation_wish", somebody(), self.position) is None
@@ -79,7 +79,7 @@ class TestOccupation:
 
     def test_close_occupations_count_in_part_and_add_up(self) -> None:
         near = somebody(experience=(("hotel_cleaner", 20),))
-        same = somebody(experience=(("office_cleaner", 17),))
+        same = somebody(experience=(("office_cleaner", 15),))
         assert value("experience", near, self.position) == value("experience", same, self.position)
         both = somebody(experience=(("hotel_cleaner", 20), ("office_cleaner", 1)))
         assert value("experience", both, self.position) > value("experience", near, self.position)  # type: ignore[operator]

@@ -126,13 +126,36 @@ def test_a_file_gives_the_same_numbers_to_the_last_bit(
     assert all(np.array_equal(again.tables[name], table) for name, table in scorer.tables.items())
 
 
+def test_a_file_keeps_the_replicates(tmp_path: Path) -> None:
+    PRIOR_SCORER.to_file(tmp_path / "scorer.json")
+    assert np.array_equal(Scorer.from_file(tmp_path / "scorer.json").replicates, PRIOR_SCORER.replicates)
+
+
+def test_a_file_from_before_there_were_replicates_still_reads() -> None:
+    without = Scorer(PRIOR_SCORER.tables, PRIOR_SCORER.intercept)
+    content = json.loads(without.to_json())
+    del content["replicates"]
+    assert Scorer.from_json(json.dumps(content)).info == without.info
+
+
+def test_replicates_of_another_shape_are_refused() -> None:
+    with pytest.raises(ValueError, match="replicates × 12 tables × 256"):
+        Scorer(PRIOR_SCORER.tables, 0.0, replicates=np.zeros((3, 2, BINS), dtype=np.float32))
+
+
+def test_the_prior_doubts_its_weights_but_not_their_sign() -> None:
+    assert PRIOR_SCORER.replicates is not None
+    assert np.all(np.diff(PRIOR_SCORER.replicates[:, :, :UNKNOWN]) >= 0)
+    assert len({replicate.tobytes() for replicate in PRIOR_SCORER.replicates}) == len(PRIOR_SCORER.replicates)
+
+
 def test_the_version_is_a_hash_of_the_numbers() -> None:
     assert PRIOR_SCORER.version == Scorer.prior().version
     assert PRIOR_SCORER.version.startswith("prior-")
     assert Scorer(PRIOR_SCORER.tables, PRIOR_SCORER.intercept + 1e-12).version != PRIOR_SCORER.version
 
 
-@pytest.mark.parametrize("damage", ["cut", "changed", "no tables", "not json", "binary"])
+@pytest.mark.parametrize("damage", ["cut", "changed", "doubts changed", "no tables", "not json", "binary"])
 def test_a_damaged_file_is_refused(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "scorer.json"
     PRIOR_SCORER.to_file(path)
@@ -141,6 +164,8 @@ def test_a_damaged_file_is_refused(tmp_path: Path, damage: str) -> None:
         path.write_text(path.read_text()[:500])
     elif damage == "changed":
         path.write_text(json.dumps(content | {"intercept": 0.5}))
+    elif damage == "doubts changed":
+        path.write_text(json.dumps(content | {"replicates": None}))
     elif damage == "no tables":
         path.write_text(json.dumps({"version": "prior-0"}))
     elif damage == "not json":

@@ -19,7 +19,7 @@ from matching.catalogue import Catalogue
 from matching.comparison import Comparison
 from matching.meanings import HOURS_APART, MEANINGS, MOST_LEVELS, Meaning
 from matching.pool import HELD, UNKNOWN, Column, Floats, Pool, bits
-from matching.postings import Postings
+from matching.postings import Postings, Rows, Values
 from matching.records import EDUCATION, SHIFTS, TRANSPORT
 from matching.relatedness import SAME, close_to
 
@@ -201,9 +201,7 @@ def _coverage(pool: Pool, wanted: Iterable[str]) -> Column:
     return _looked_up(_bins(part / full for part in range(full + 1)), credit)
 
 
-def _by_closeness(
-    occupation: str, held: Postings, catalogue: Catalogue
-) -> list[tuple[int, NDArray[np.int32], NDArray[np.int16]]]:
+def _by_closeness(occupation: str, held: Postings, catalogue: Catalogue) -> list[tuple[int, Rows, Values]]:
     """(closeness, rows, values) of each occupation that is at all close, the closest last."""
     return [(twentieths, *held.of(place)) for twentieths, place in close_to(occupation, catalogue)]
 

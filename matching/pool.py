@@ -1,6 +1,5 @@
 """Candidates as immutable columns: what the engine reads when it ranks a whole list at once."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.catalogue import Catalogue
+from matching.ids import Ids
 from matching.postings import Postings
 from matching.records import EDUCATION, EXCLUSIONS, REGIMES, SHIFTS, TRANSPORT, Candidate, Experience
 
@@ -57,7 +57,7 @@ class Pool:
     """
 
     catalogue: Catalogue
-    ids: tuple[str, ...]
+    ids: Ids
     available: NDArray[np.bool_]
     consented: NDArray[np.bool_]
     regimes: Column
@@ -84,10 +84,10 @@ class Pool:
         """Build the columns, sorted by id. Raises ValueError for ids given twice and for codes not in the catalogue."""
         catalogue = catalogue or Catalogue.default()
         people = sorted(candidates, key=lambda candidate: candidate.id)
-        ids = tuple(candidate.id for candidate in people)
-        for one, next_one in pairwise(ids):
-            if one == next_one:
-                raise ValueError(f"candidate {one} appears twice")
+        ids = Ids.of(candidate.id for candidate in people)
+        for one, next_one in pairwise(people):
+            if one.id == next_one.id:
+                raise ValueError(f"candidate {one.id} appears twice")
         for candidate in people:
             _check_codes(candidate, catalogue)
         columns: dict[str, Any] = {**_dense(people, catalogue), **_sparse(people, catalogue)}
@@ -97,11 +97,11 @@ class Pool:
         return len(self.ids)
 
     def __contains__(self, candidate_id: object) -> bool:
-        return isinstance(candidate_id, str) and self._found(candidate_id) is not None
+        return isinstance(candidate_id, str) and self.ids.find(candidate_id) is not None
 
     def row(self, candidate_id: str) -> int:
         """The row of a candidate, or KeyError."""
-        row = self._found(candidate_id)
+        row = self.ids.find(candidate_id)
         if row is None:
             raise KeyError(candidate_id)
         return row
@@ -141,8 +141,9 @@ class Pool:
 
     def with_candidate(self, candidate: Candidate) -> "Pool":
         """This pool with one candidate added, or replaced where the id is there already."""
-        at = bisect_left(self.ids, candidate.id)
-        return self._spliced(at, int(candidate.id in self), Pool.from_candidates([candidate], self.catalogue))
+        return self._spliced(
+            self.ids.place(candidate.id), int(candidate.id in self), Pool.from_candidates([candidate], self.catalogue)
+        )
 
     def without(self, candidate_id: str) -> "Pool":
         """This pool without one candidate, or KeyError."""
@@ -160,12 +161,12 @@ class Pool:
             held: Postings = getattr(self, name)
             return held.spliced(at, removed, None if added is None else getattr(added, name))
 
-        ids = (*self.ids[:at], *(added.ids if added else ()), *self.ids[after:])
+        ids = self.ids.spliced(at, removed, None if added is None else added.ids)
         return Pool(catalogue=self.catalogue, ids=ids, **_per_column(dense, sparse))
 
     def save(self, path: Path | str) -> None:
         """Write a snapshot file (npz, no pickle) that ``load`` reads back with the same catalogue."""
-        header = {"catalogue": np.array(self.catalogue.fingerprint), "ids": np.array(self.ids, dtype=np.str_)}
+        header = {"catalogue": np.array(self.catalogue.fingerprint), "ids": self.ids.codes}
         with Path(path).open("wb") as file:
             np.savez(file, allow_pickle=False, **header, **self._arrays())
 
@@ -178,18 +179,14 @@ class Pool:
             raise ValueError(f"{path} was not made with this catalogue")
         return cls(
             catalogue=catalogue,
-            ids=tuple(arrays["ids"].tolist()),
+            ids=Ids(arrays["ids"]),
             **_per_column(lambda name: arrays[name], lambda name: Postings(*(arrays[key] for key in _keys(name)))),
         )
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all columns, without the ids."""
-        return sum(array.nbytes for array in self._arrays().values())
-
-    def _found(self, candidate_id: str) -> int | None:
-        row = bisect_left(self.ids, candidate_id)
-        return row if row < len(self.ids) and self.ids[row] == candidate_id else None
+        """Bytes of all columns and ids."""
+        return self.ids.codes.nbytes + sum(array.nbytes for array in self._arrays().values())
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         arrays = {name: getattr(self, name) for name in _DENSE}
@@ -277,10 +274,12 @@ def _capacities(people: Sequence[Candidate], catalogue: Catalogue) -> Column:
 
 
 def _sparse(people: Sequence[Candidate], catalogue: Catalogue) -> dict[str, Postings]:
-    def postings(held: Callable[[Candidate], Mapping[int, int]], n_codes: int) -> Postings:
+    def postings(
+        held: Callable[[Candidate], Mapping[int, int]], n_codes: int, dtype: type[np.integer] = np.int16
+    ) -> Postings:
         entries = [(code, row, value) for row, person in enumerate(people) for code, value in held(person).items()]
         codes, rows, values = zip(*entries, strict=True) if entries else ((), (), ())
-        return Postings.from_entries(codes, rows, values, n_codes)
+        return Postings.from_entries(codes, rows, values, n_codes, dtype)
 
     occupations = catalogue.occupation_index
     return {
@@ -288,7 +287,7 @@ def _sparse(people: Sequence[Candidate], catalogue: Catalogue) -> dict[str, Post
             lambda c: {occupations[wish]: order for order, wish in enumerate(c.wishes)}, len(occupations)
         ),
         "experience": postings(lambda c: _months(c, catalogue), len(occupations)),
-        "skills": postings(lambda c: skill_credit(c, catalogue), len(catalogue.skills)),
+        "skills": postings(lambda c: skill_credit(c, catalogue), len(catalogue.skills), np.uint8),
     }
 
 

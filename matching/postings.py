@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.int32]
-Values = NDArray[np.int16]
+Values = NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,13 +20,33 @@ class Postings:
     values: Values
 
     @classmethod
-    def from_entries(cls, codes: Iterable[int], rows: Iterable[int], values: Iterable[int], n_codes: int) -> Self:
-        """Build from parallel entries in any order; a (code, row) pair appears once."""
-        code_array, row_array = np.fromiter(codes, np.int32), np.fromiter(rows, np.int32)
-        order = np.lexsort((row_array, code_array))
-        counts = np.bincount(code_array, minlength=n_codes)
+    def from_entries(
+        cls,
+        codes: Iterable[int],
+        rows: Iterable[int],
+        values: Iterable[int],
+        n_codes: int,
+        dtype: type[np.integer] = np.int16,
+    ) -> Self:
+        """Build from parallel entries in any order; a (code, row) pair appears once, ``dtype`` holds every value."""
+        arrays = (np.fromiter(entries, np.int64) for entries in (codes, rows, values))
+        return cls.from_arrays(*arrays, n_codes=n_codes, dtype=dtype)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        codes: NDArray[np.integer],
+        rows: NDArray[np.integer],
+        values: NDArray[np.integer],
+        *,
+        n_codes: int,
+        dtype: type[np.integer] = np.int16,
+    ) -> Self:
+        """The same from arrays."""
+        order = np.lexsort((rows, codes))
+        counts = np.bincount(codes, minlength=n_codes)
         starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-        return cls(starts, row_array[order], np.fromiter(values, np.int16)[order])
+        return cls(starts, rows[order].astype(np.int32), values[order].astype(dtype))
 
     def of(self, code: int) -> tuple[Rows, Values]:
         """The rows that hold a code, ascending, and their values."""

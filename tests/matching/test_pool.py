@@ -119,3 +119,16 @@ def test_each_dimension_is_contiguous_also_after_a_change() -> None:
     pool = pool_of(*(Candidate(f"P{n}") for n in range(5))).with_candidate(Candidate("P9")).without("P0")
     assert pool.capacities[:, 2].flags.c_contiguous
     assert pool.capacities.dtype == np.uint8
+
+
+def test_ids_that_are_not_ascii_keep_their_order() -> None:
+    ids = ["Zà1", "a", "é", "z", "ｆ", "😀"]
+    pool = pool_of(*(Candidate(code) for code in reversed(ids)))
+    assert list(pool.ids) == sorted(ids)
+    assert [pool.row(code) for code in sorted(ids)] == list(range(len(ids)))
+    assert pool.ids[1:3] == sorted(ids)[1:3]
+
+
+def test_an_id_that_columns_would_cut_is_refused() -> None:
+    with pytest.raises(ValueError, match="NUL"):
+        pool_of(Candidate("P1\0"))

@@ -436,7 +436,7 @@ def test_the_suggestion_behind_a_decision_is_kept_whole(
     (kept,) = suggestions(session)
     assert before.match is not None
     assert (kept.position_id, kept.person_id, kept.created_at) == (position.id, person.id, NOW)
-    assert kept.scorer_version == scorers.active_version(session).version
+    assert kept.scorer_version == scorers.active_version(session)
     assert (kept.rank, kept.fit, kept.gates) == (1, "suitable", [])
     assert kept.score == before.match.score
     assert kept.contributions == dict(before.match.contributions)

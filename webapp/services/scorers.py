@@ -1,7 +1,6 @@
 """Scorer versions: installed into the database, one active, read once per process."""
 
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -31,20 +30,28 @@ def install_first(session: Session, *, scorer: Scorer, now: datetime) -> None:
         install(session, scorer=scorer, now=now, activate=True)
 
 
-def active_version(session: Session) -> ScorerVersion:
-    """The active version's row. Raises NotFound before any was installed."""
-    row = session.scalar(select(ScorerVersion).where(ScorerVersion.active))
-    if row is None:
+def active_version(session: Session) -> str:
+    """The version in use. Raises NotFound before any was installed."""
+    version = session.scalar(select(ScorerVersion.version).where(ScorerVersion.active))
+    if version is None:
         raise NotFound("no scorer installed")
-    return row
+    return version
 
 
 def active(session: Session) -> Scorer:
-    """The active scorer."""
-    row = active_version(session)
-    return _from_content(row.version, row.content)
+    """The scorer in use."""
+    return scorer(session, version=active_version(session))
 
 
-@lru_cache(maxsize=8)
-def _from_content(version: str, content: str) -> Scorer:
-    return Scorer.from_json(content, source=version)
+_READ: dict[str, Scorer] = {}
+"""Scorers read so far. A version is the hash of its numbers, so it never means anything else."""
+
+
+def scorer(session: Session, *, version: str) -> Scorer:
+    """One installed version, read from the database once per process. Raises NotFound."""
+    if version not in _READ:
+        row = session.get(ScorerVersion, version)
+        if row is None:
+            raise NotFound(version)
+        _READ[version] = Scorer.from_json(row.content, source=version)
+    return _READ[version]

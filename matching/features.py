@@ -14,17 +14,18 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.accommodations import LEVEL
+from matching.accommodations import LEVEL, NO_HELP, helps
 from matching.catalogue import Catalogue
 from matching.comparison import Comparison
 from matching.meanings import HOURS_APART, MEANINGS, MOST_LEVELS, Meaning
 from matching.pool import HELD, UNKNOWN, Column, Floats, Pool, bits
 from matching.postings import Postings, Rows, Values
-from matching.records import EDUCATION, SHIFTS, TRANSPORT
+from matching.records import EDUCATION, LEVELS, SHIFTS, TRANSPORT, Position
 from matching.relatedness import SAME, close_to
 
 TOP = 254
 """The bin of the value 1."""
+BINS = UNKNOWN + 1
 
 HALF_LEARNT = 18
 """Months in an occupation after which half of what is to learn has been learnt."""
@@ -35,6 +36,10 @@ USUAL_KM = {"auto": 30.0, "mezzi_pubblici": 20.0, "piedi": 3.0}
 UNSTATED_KM = 20.0
 WALKABLE_KM = 5.0
 """How far one gets without a car where no public transport goes, and in any case on foot."""
+SUSTAINED_HOURS = (10.0, 16.0, 24.0, 32.0, 40.0)
+"""Weekly hours that somebody can be expected to keep up, by endurance (b455)."""
+UNSTATED_HOURS = 36.0
+"""The same where endurance is not known: a little below full."""
 STAMINA = (0.5, 0.625, 0.75, 0.875, 1.0)
 """What is left of that distance by the capacity to travel (d470); unknown counts as high."""
 
@@ -78,7 +83,7 @@ def experience(c: Comparison) -> Column:
     months = np.zeros(len(c.pool), dtype=np.int64)
     for closeness, rows, worked in _by_closeness(c.position.occupation, c.pool.experience, c.pool.catalogue):
         months[rows] += worked.astype(np.int64) * closeness
-    return _looked_up(_LEARNT, np.minimum(months, len(_LEARNT) - 1))
+    return _looked_up(_LEARNT, months)
 
 
 def worst_margin(c: Comparison) -> Column:
@@ -107,9 +112,27 @@ def hours(c: Comparison) -> Column:
         return _constant(c, UNKNOWN)
     least, most = c.pool.hours[:, 0], c.pool.hours[:, 1]
     offered = np.float32(c.position.hours)
-    apart = np.fmax(np.fmax(least - offered, offered - most), np.float32(0))
-    apart[np.isnan(least) & np.isnan(most)] = np.nan
-    return _binned(1 - apart / np.float32(HOURS_APART))
+    outside = np.fmax(least - offered, offered - most)
+    return _binned(1 - np.maximum(outside, np.float32(0)) / np.float32(HOURS_APART))
+
+
+def endurance(c: Comparison) -> Column:
+    """Weekly hours beyond what the person's endurance keeps up, with the aids against fatigue that are offered."""
+    dimension = c.pool.catalogue.dimension_index.get("b455")
+    if c.position.hours is None or dimension is None:
+        return _constant(c, UNKNOWN)
+    levels: list[int | None] = [*LEVELS, *[None] * (BINS - len(LEVELS))]
+    kept_up = [sustained_hours(c.position, level, c.pool.catalogue) for level in levels]
+    by_level = _bins(1 - max(0.0, c.position.hours - most) / HOURS_APART for most in kept_up)
+    return _looked_up(by_level, c.pool.capacities[:, dimension])
+
+
+def sustained_hours(position: Position, level: int | None, catalogue: Catalogue) -> float:
+    """Weekly hours that a level of endurance (None: not known) keeps up in a position."""
+    gained = helps(position, position.accommodations, catalogue).get("b455", NO_HELP).anybody
+    if level is None:
+        return SUSTAINED_HOURS[-1] if gained else UNSTATED_HOURS
+    return SUSTAINED_HOURS[min(level + gained, LEVELS[-1])]
 
 
 def shifts(c: Comparison) -> Column:
@@ -146,7 +169,7 @@ def education(c: Comparison) -> Column:
 def bins(comparison: Comparison, names: Iterable[str]) -> NDArray[np.uint8]:
     """The columns of some features, one a row: features × candidates."""
     columns = [FEATURES[name].compute(comparison) for name in names]
-    return np.vstack(columns) if columns else np.empty((0, len(comparison.pool)), dtype=np.uint8)
+    return np.stack(columns) if columns else np.empty((0, len(comparison.pool)), dtype=np.uint8)
 
 
 # --- from values to bins ----------------------------------------------------------------------------------------------
@@ -157,7 +180,8 @@ def _constant(c: Comparison, value: int) -> Column:
 
 
 def _looked_up(table: Column, places: NDArray[np.integer]) -> Column:
-    binned: Column = np.take(table, places)
+    """The entry of a table at each place; a place past the end reads the last entry."""
+    binned: Column = np.take(table, places, mode="clip")
     return binned
 
 
@@ -168,8 +192,7 @@ def _bins(values: Iterable[float]) -> Column:
 def _binned(values: Floats) -> Column:
     """Values clipped to [0, 1] as bins; NaN is unknown."""
     scaled: Floats = np.rint(np.clip(values, 0, 1) * np.float32(TOP))
-    scaled[np.isnan(scaled)] = UNKNOWN
-    binned: Column = scaled.astype(np.uint8)
+    binned: Column = np.fmin(scaled, np.float32(UNKNOWN)).astype(np.uint8)
     return binned
 
 
@@ -180,7 +203,7 @@ def _margin(c: Comparison, lacking: NDArray[np.unsignedinteger], most_levels: in
     """A shortfall in sixteenths of a level as bins: nothing missing is 1. Without demands there is nothing to meet."""
     if not c.position.demanded():
         return _constant(c, UNKNOWN)
-    return _looked_up(_by_shortfall(most_levels), np.minimum(lacking, most_levels * LEVEL))
+    return _looked_up(_by_shortfall(most_levels), lacking)
 
 
 @cache
@@ -208,13 +231,14 @@ def _by_closeness(occupation: str, held: Postings, catalogue: Catalogue) -> list
 
 def _reach_km(c: Comparison) -> Floats:
     """Kilometres that each person can be expected to go to this position."""
-    usual = np.take(_by_code([USUAL_KM[code] for code in TRANSPORT], otherwise=UNSTATED_KM), c.pool.transport)
-    reach = np.where(np.isnan(c.pool.max_km), usual, c.pool.max_km)
+    usual = _per_code([USUAL_KM[code] for code in TRANSPORT], c.pool.transport, otherwise=UNSTATED_KM)
+    unstated = np.isnan(c.pool.max_km).astype(np.float32)
+    reach = np.fmax(c.pool.max_km, np.float32(0)) + usual * unstated
     limits = [math.inf if code == "auto" or _has_transit(c, code) else WALKABLE_KM for code in TRANSPORT]
-    reach = np.minimum(reach, np.take(_by_code(limits, otherwise=math.inf), c.pool.transport))
+    reach = np.minimum(reach, _per_code(limits, c.pool.transport, otherwise=math.inf))
     if "d470" in c.pool.catalogue.dimension_index:
         capacity = c.pool.capacities[:, c.pool.catalogue.dimension_index["d470"]]
-        reach = reach * np.take(_by_code(STAMINA, otherwise=STAMINA[3]), capacity)
+        reach = reach * _per_code(STAMINA, capacity, otherwise=STAMINA[3])
     return np.maximum(reach, np.float32(0.1))
 
 
@@ -222,10 +246,12 @@ def _has_transit(c: Comparison, transport: str) -> bool:
     return transport == "mezzi_pubblici" and c.position.transit is not False
 
 
-def _by_code(values: Sequence[float], *, otherwise: float) -> Floats:
+def _per_code(values: Sequence[float], codes: Column, *, otherwise: float) -> Floats:
+    """The value of each code, or ``otherwise`` where it is unknown."""
     table = np.full(256, otherwise, dtype=np.float32)
     table[: len(values)] = values
-    return table
+    found: Floats = np.take(table, codes, mode="clip")
+    return found
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
@@ -242,6 +268,7 @@ FEATURES: dict[str, Feature] = {
         (total_margin, {"demands", "accommodations", "remote"}),
         (fundable_margin, {"demands", "remote"}),
         (hours, {"hours"}),
+        (endurance, {"hours", "accommodations", "demands", "remote"}),
         (shifts, {"shifts"}),
         (travel, {"point", "remote", "transit"}),
         (education, {"education_min"}),

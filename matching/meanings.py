@@ -137,6 +137,20 @@ MEANINGS: dict[str, tuple[Meaning, Meaning]] = {
             "the hours of the position or of the person are not known",
         ),
     ),
+    "endurance": (
+        Meaning(
+            "Resistenza e orario",
+            f"{HOURS_APART} ore o più oltre quelle che la resistenza alla fatica consente",
+            "la resistenza alla fatica consente tutte le ore",
+            "le ore della posizione non sono note",
+        ),
+        Meaning(
+            "Endurance and hours",
+            f"{HOURS_APART} hours or more beyond what endurance keeps up",
+            "endurance keeps up all the hours",
+            "the hours of the position are not known",
+        ),
+    ),
     "shifts": (
         Meaning(
             "Fasce orarie",

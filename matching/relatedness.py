@@ -22,6 +22,8 @@ BY_SKILLS, BY_TITLES = 0.7, 0.4
 """How much of what still parts two occupations the same skills, or the same words, take away."""
 OPTIONAL = 0.5
 """Weight of an optional skill beside an essential one."""
+LEAST = 3
+"""Fewer twentieths than this are none: nobody would call the two trades alike."""
 COMMON = 0.1
 """A word in the titles of more than this share of occupations ("addetto") says nothing of the work."""
 
@@ -46,6 +48,7 @@ def _row(occupation: str, catalogue: Catalogue) -> NDArray[np.uint8]:
     by_skills, by_titles = (_cosines(vectors, place) for vectors in _vectors(catalogue))
     apart = (1 - _by_code(catalogue, place) / SAME) * (1 - BY_SKILLS * by_skills) * (1 - BY_TITLES * by_titles)
     twentieths = np.minimum(np.rint(SAME * (1 - apart)), SAME - 1).astype(np.uint8)
+    twentieths[twentieths < LEAST] = 0
     twentieths[place] = SAME
     return twentieths
 

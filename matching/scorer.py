@@ -18,11 +18,10 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from matching.comparison import Comparison
-from matching.features import FEATURES, TOP, bins
+from matching.features import BINS, FEATURES, TOP, bins
 from matching.pool import UNKNOWN
 from matching.records import DECIMALS, ScorerInfo
 
-BINS = UNKNOWN + 1
 Table = NDArray[np.float64]
 Replicates = NDArray[np.float32]
 Kind = Literal["prior", "map", "additive"]
@@ -227,6 +226,13 @@ PRIOR: dict[str, Prior] = {
         1.6, 0.95, 0.95, STEEP_END, "A gap that can be closed is a cost; one that nothing closes is a barrier."
     ),
     "hours": Prior(0.9, JUST_SHORT, 0.82, AGREED, "Hours outside what a person can do end placements early."),
+    "endurance": Prior(
+        0.6,
+        JUST_SHORT,
+        JUST_SHORT,
+        AGREED,
+        "The same work tires more in a longer week: hours and endurance go together.",
+    ),
     "shifts": Prior(0.7, 0.8, 0.7, LINE, "Times that do not suit wear out attendance; some can be agreed."),
     "travel": Prior(1.3, 0.5, 0.5, LINE, "A way to work that is too long is among the commonest reasons to give up."),
     "education": Prior(0.5, 0.9, 0.7, LINE, "A title is a stand-in for skills, so it counts little beside them."),

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from matching.catalogue import Catalogue
 from matching.facts import DimensionRow, Facts, Nearest, SkillCheck
-from matching.features import WALKABLE_KM
+from matching.features import WALKABLE_KM, sustained_hours
 from matching.records import EDUCATION, LEVELS
 from matching.relatedness import SAME
 
@@ -286,6 +286,26 @@ def hours(facts: Facts, words: Words) -> Sentence | None:
     return words.speak_for(f"Le {offered:g} ore vanno bene", f"{offered:g} hours suit the person")
 
 
+def endurance(facts: Facts, words: Words) -> Sentence | None:
+    """Whether the hours go with the person's endurance."""
+    offered, level = facts.position.hours, facts.candidate.capacities.get("b455")
+    if offered is None or "b455" not in words.catalogue.dimension_index:
+        return None
+    if level is None:
+        label = words.dimension("b455")
+        text = words.say(
+            f"Con {offered:g} ore, da verificare: {label}", f"With {offered:g} hours, to be checked: {label}"
+        )
+        return Sentence(text, "unknown")
+    if offered <= sustained_hours(facts.position, level, words.catalogue):
+        return words.speak_for(
+            f"La resistenza alla fatica consente {offered:g} ore", f"Endurance allows for {offered:g} hours"
+        )
+    return words.speak_against(
+        f"{offered:g} ore sono molte per la sua resistenza alla fatica", f"{offered:g} hours are many for the endurance"
+    )
+
+
 SHIFT_LABELS = {
     "mattina": ("mattina", "morning"),
     "pomeriggio": ("pomeriggio", "afternoon"),
@@ -373,6 +393,7 @@ SENTENCES: dict[str, Callable[[Facts, Words], Sentence | None]] = {
         total_margin,
         fundable_margin,
         hours,
+        endurance,
         shifts,
         travel,
         education,

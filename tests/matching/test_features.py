@@ -135,6 +135,17 @@ class TestHours:
         assert value("hours", somebody(), Position("J1", hours=20)) is None
         assert value("hours", somebody(hours_max=20), Position("J1")) is None
 
+    @pytest.mark.parametrize(("level", "expected"), [(4, 1), (3, 0.8), (2, 0.4), (0, 0), (None, 1)])
+    def test_a_long_week_asks_more_endurance(self, level: int | None, expected: float) -> None:
+        person = somebody(capacities={} if level is None else {"b455": level})
+        assert value("endurance", person, Position("J1", hours=36)) == pytest.approx(expected, abs=0.003)
+        assert value("endurance", person, Position("J1", hours=10)) == 1
+        assert value("endurance", person, Position("J1")) is None
+
+    def test_breaks_make_a_long_week_lighter(self) -> None:
+        person, breaks = somebody(capacities={"b455": 2}), frozenset({"extra_breaks"})
+        assert value("endurance", person, Position("J1", hours=36, accommodations=breaks)) == 1
+
     def test_shifts_in_common(self) -> None:
         position = Position("J1", shifts=frozenset({"mattina", "sera"}))
         assert value("shifts", somebody(shifts={"mattina", "notte"}), position) == 0.5

@@ -139,7 +139,7 @@ def test_a_file_from_before_there_were_replicates_still_reads() -> None:
 
 
 def test_replicates_of_another_shape_are_refused() -> None:
-    with pytest.raises(ValueError, match="replicates × 12 tables × 256"):
+    with pytest.raises(ValueError, match=f"replicates × {len(FEATURES)} tables × 256"):
         Scorer(PRIOR_SCORER.tables, 0.0, replicates=np.zeros((3, 2, BINS), dtype=np.float32))
 
 

@@ -5,8 +5,9 @@ promise what nobody has tried. A personal aid helps only a person who uses it. `
 the condition ``negotiable``) gives one task to a colleague: it lifts one gap on a negotiable demand.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,8 @@ UNKNOWN_SHORTFALL = (0, 1, 2, 6, 15)
 """Sixteenths of a level that an unknown capacity is taken to lack, by the level still needed (D): the more is asked,
 the likelier a gap, yet always less than any known gap. So to be unknown is never worse than the worst known level."""
 FITS = tuple(Fit)
+DESK_WORK = ("d360", "d4153")
+"""What a position demands when the work is done at a desk: the use of devices, and sitting."""
 
 
 class Helps(NamedTuple):
@@ -34,18 +37,23 @@ class Helps(NamedTuple):
 NO_HELP = Helps(0, ())
 
 
-def applicable(position: Position, catalogue: Catalogue) -> list[Relief]:
-    """The relief whose condition holds in this position, in the catalogue's order."""
-    demanded = position.demanded()
-    holds = {
-        "": True,
-        "desk_work": "d360" in demanded and "d4153" in demanded,
-        "remote": position.remote != "no",
-        "negotiable": True,
-    }
-    return [relief for relief in catalogue.relief if holds[relief.condition]]
+def applicable(position: Position, catalogue: Catalogue) -> Mapping[str, Sequence[Relief]]:
+    """The relief whose condition holds in this position, in the catalogue's order, by accommodation."""
+    desk_work = all(code in position.demands and position.demands[code].level > 0 for code in DESK_WORK)
+    return _relief(catalogue, desk_work, position.remote != "no")
 
 
+@lru_cache(maxsize=16)
+def _relief(catalogue: Catalogue, desk_work: bool, remote: bool) -> Mapping[str, Sequence[Relief]]:
+    holds = {"": True, "desk_work": desk_work, "remote": remote, "negotiable": True}
+    by_accommodation: dict[str, list[Relief]] = {code: [] for code in catalogue.accommodation_index}
+    for relief in catalogue.relief:
+        if holds[relief.condition]:
+            by_accommodation[relief.accommodation].append(relief)
+    return by_accommodation
+
+
+@lru_cache(maxsize=16)
 def swap_codes(catalogue: Catalogue) -> frozenset[str]:
     """The accommodations that lift one negotiable demand."""
     return frozenset(a.code for a in catalogue.accommodations if a.condition == "negotiable")
@@ -55,13 +63,12 @@ def helps(position: Position, codes: Collection[str], catalogue: Catalogue) -> d
     """What a set of accommodations does for each dimension of a position."""
     anybody: dict[str, int] = {}
     personal: dict[str, list[tuple[str, int]]] = {}
-    for relief in applicable(position, catalogue):
-        if relief.accommodation not in codes:
-            continue
-        if catalogue.accommodation(relief.accommodation).personal:
-            personal.setdefault(relief.dimension, []).append((relief.accommodation, relief.levels))
+    relief = applicable(position, catalogue)
+    for found in (found for code in sorted(codes) for found in relief.get(code, ())):
+        if catalogue.accommodation(found.accommodation).personal:
+            personal.setdefault(found.dimension, []).append((found.accommodation, found.levels))
         else:
-            anybody[relief.dimension] = max(anybody.get(relief.dimension, 0), relief.levels)
+            anybody[found.dimension] = max(anybody.get(found.dimension, 0), found.levels)
     return {
         dimension: Helps(anybody.get(dimension, 0), tuple(personal.get(dimension, ())))
         for dimension in anybody.keys() | personal.keys()
@@ -85,41 +92,75 @@ class Shortfall:
     still_open: NDArray[np.bool_]
 
 
+class Lacking(NamedTuple):
+    """Sixteenths of a level that each candidate lacks, by dimension, with what has been gained there.
+
+    A demand that nobody can lack any more has no column.
+    """
+
+    gained: Mapping[str, Helps]
+    columns: Mapping[str, Column]
+
+
 def shortfall(position: Position, pool: Pool, codes: Collection[str]) -> Shortfall:
     """Measure every candidate of a pool against a position as if exactly ``codes`` were offered."""
-    n, gained = len(pool), helps(position, codes, pool.catalogue)
-    without = {code: _without(pool, code) for helped in gained.values() for code, _ in helped.personal}
+    lacking = lacking_by_dimension(position, pool, helps(position, codes, pool.catalogue))
+    return summed(position, lacking, len(pool), swapped=swaps(codes, pool.catalogue))
+
+
+def lacking_by_dimension(
+    position: Position, pool: Pool, gained: Mapping[str, Helps], known: "Lacking | None" = None
+) -> "Lacking":
+    """What each candidate lacks in each dimension; ``known`` is what they lack under the same demands."""
+    known = known or Lacking({}, {})
+    columns = {}
+    for dimension, demand in position.demanded().items():
+        helped = gained.get(dimension, NO_HELP)
+        if dimension in known.columns and known.gained.get(dimension, NO_HELP) == helped:
+            columns[dimension] = known.columns[dimension]
+        elif helped.anybody < demand.level:
+            columns[dimension] = _lacking(pool, dimension, demand.level, helped)
+    return Lacking(gained, columns)
+
+
+def summed(position: Position, lacking: "Lacking", n: int, *, swapped: bool) -> Shortfall:
+    """What ``n`` candidates lack over all demands; ``swapped``: the widest negotiable gap is given to a colleague."""
     firm, largest, second = (np.zeros(n, dtype=np.uint8) for _ in range(3))
     total = np.zeros(n, dtype=np.uint16)
-    for dimension, demand in position.demanded().items():
-        capacity = pool.capacities[:, pool.catalogue.dimension_index[dimension]]
-        lacking = _lacking(capacity, demand.level, gained.get(dimension, NO_HELP), without)
-        total += lacking
-        if demand.negotiable:
-            np.maximum(second, np.minimum(largest, lacking), out=second)
-            np.maximum(largest, lacking, out=largest)
+    for dimension, missing in lacking.columns.items():
+        total += missing
+        if position.demands[dimension].negotiable:
+            if swapped:
+                np.maximum(second, np.minimum(largest, missing), out=second)
+            np.maximum(largest, missing, out=largest)
         else:
-            np.maximum(firm, lacking, out=firm)
-    if not swap_codes(pool.catalogue).isdisjoint(codes):
+            np.maximum(firm, missing, out=firm)
+    if swapped:
         total -= largest
         largest = second
     worst = np.maximum(firm, largest)
     return Shortfall(worst, firm, total, worst >= LEVEL)
 
 
-def _without(pool: Pool, code: str) -> Column:
-    """255 for who does not use an accommodation, 0 for who does."""
-    uses = (pool.accommodations >> np.uint64(pool.catalogue.accommodation_index[code])).astype(np.uint8) & np.uint8(1)
-    mask: Column = uses - np.uint8(1)
-    return mask
+def swaps(codes: Collection[str], catalogue: Catalogue) -> bool:
+    """Whether a task swap is among some accommodations."""
+    return not swap_codes(catalogue).isdisjoint(codes)
 
 
-def _lacking(capacity: Column, demand: int, helped: Helps, without: Mapping[str, Column]) -> Column:
+def _lacking(pool: Pool, dimension: str, demand: int, helped: Helps) -> Column:
+    capacity = pool.capacities[:, pool.catalogue.dimension_index[dimension]]
     lacking = _below(capacity, demand - helped.anybody)
     for code, levels in helped.personal:
         if levels > helped.anybody:
-            np.minimum(lacking, _below(capacity, demand - levels) | without[code], out=lacking)
+            np.minimum(lacking, _below(capacity, demand - levels) | _without(pool, code), out=lacking)
     return lacking
+
+
+def _without(pool: Pool, code: str) -> Column:
+    """255 for who does not use an accommodation, 0 for who does."""
+    bit = np.uint64(1 << pool.catalogue.accommodation_index[code])
+    mask: Column = (pool.accommodations & bit == 0).view(np.uint8) * np.uint8(255)
+    return mask
 
 
 def _below(capacity: Column, needed: int) -> Column:
@@ -143,7 +184,16 @@ def fit_column(position: Position, pool: Pool, funded: Shortfall) -> Column:
         capacity = pool.capacities[:, pool.catalogue.dimension_index[dimension]]
         gap |= capacity < demand.level
         unknown |= capacity == UNKNOWN
-    fit: Column = gap.astype(np.uint8)
-    fit[unknown] = FITS.index(Fit.TO_VERIFY)
-    fit[funded.still_open] = FITS.index(Fit.NOT_NOW)
+    return fit_of(gap, unknown, funded.still_open)
+
+
+def fit_of(gap: NDArray[np.bool_], unknown: NDArray[np.bool_], still_open: NDArray[np.bool_]) -> Column:
+    """The fit of each candidate as its place in ``Fit``: what weighs more has the higher place."""
+    fit = np.zeros(len(gap), dtype=np.uint8)
+    for found, means in (
+        (gap, Fit.SUITABLE_WITH_ACCOMMODATIONS),
+        (unknown, Fit.TO_VERIFY),
+        (still_open, Fit.NOT_NOW),
+    ):
+        np.maximum(fit, found.view(np.uint8) * np.uint8(FITS.index(means)), out=fit)
     return fit

@@ -7,7 +7,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.accommodations import Shortfall, fundable, shortfall
+from matching.accommodations import (
+    Lacking,
+    Shortfall,
+    fundable,
+    helps,
+    lacking_by_dimension,
+    shortfall,
+    summed,
+    swaps,
+)
 from matching.pool import Floats, Pool
 from matching.records import Position
 
@@ -25,6 +34,24 @@ class Comparison:
     def __post_init__(self) -> None:
         check_codes(self.position, self.pool)
 
+    def changed(self, position: Position) -> "Comparison":
+        """The same pool beside a position that differs: what does not depend on the difference is kept."""
+        other = Comparison(position, self.pool)
+        kept = {"distance_km": position.point == self.position.point, "funded": self._asks_alike(position)}
+        for column in (name for name, alike in kept.items() if alike and name in self.__dict__):
+            other.__dict__[column] = self.__dict__[column]
+        if self._asks_alike(position):
+            other.__dict__["_before"] = self.lacking
+        return other
+
+    def _asks_alike(self, position: Position) -> bool:
+        return position.demands == self.position.demands and position.remote == self.position.remote
+
+    @cached_property
+    def _before(self) -> Lacking | None:
+        """What is lacked in a position with the same demands, where that is known."""
+        return None
+
     @cached_property
     def distance_km(self) -> Floats:
         """Straight-line kilometres from home to work; NaN where either place is unknown."""
@@ -33,7 +60,14 @@ class Comparison:
     @cached_property
     def offered(self) -> Shortfall:
         """What each candidate lacks after the accommodations already offered."""
-        return shortfall(self.position, self.pool, self.position.accommodations)
+        codes, catalogue = self.position.accommodations, self.pool.catalogue
+        return summed(self.position, self.lacking, len(self.pool), swapped=swaps(codes, catalogue))
+
+    @cached_property
+    def lacking(self) -> Lacking:
+        """The same, dimension by dimension, before a task swap."""
+        gained = helps(self.position, self.position.accommodations, self.pool.catalogue)
+        return lacking_by_dimension(self.position, self.pool, gained, self._before)
 
     @cached_property
     def funded(self) -> Shortfall:

@@ -1,50 +1,164 @@
 """What would change a person's place: one change of the position at a time, and everyone ranked again."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matching.comparison import Comparison
 from matching.features import FEATURES
-from matching.records import Counterfactual, Match, Position
+from matching.plans import Verdict
+from matching.records import LEVELS, Counterfactual, Position
 from matching.run import Run
-from matching.standing import Standing
+from matching.standing import Places
+from matching.sums import Scores, below, scores, totals
 
 KEPT = 3
 """How many counterfactuals are kept for a person: the best."""
+SLACK = 1e-9
+"""Log-odds by which a bound may be off through the order of additions."""
+
+
+# --- one change -------------------------------------------------------------------------------------------------------
 
 
 def changed(position: Position, change: str) -> Position:
-    """The position after a change: ``offer:<accommodation>`` or ``hours:<weekly hours>``."""
-    kind, value = change.split(":", 1)
-    if kind == "offer":
-        return replace(position, accommodations=position.accommodations | {value})
-    if kind == "hours":
-        return replace(position, hours=float(value))
-    raise ValueError(f"unknown change {change}")
+    """The position after one change, written as a kind and what it is about.
+
+    ``offer:<accommodation>`` · ``hours:<weekly hours>`` · ``demand:<dimension>:<lower level>`` (0: no longer asked) ·
+    ``negotiable:<dimension>`` · ``shift:<left out>`` · ``licence:<not required>`` · ``skill:<not essential>`` ·
+    ``education:<lower level>`` · ``remote:in_parte`` · ``transit:si``. Raises ValueError for anything else, and where
+    the position has nothing of the kind to change.
+    """
+    kind, _, value = change.partition(":")
+    if kind not in KINDS:
+        raise ValueError(f"unknown change {change}")
+    try:
+        return replace(position, **{KINDS[kind].field: KINDS[kind].after(position, value)})
+    except (ValueError, KeyError) as error:
+        raise ValueError(f"position {position.id} cannot make the change {change}") from error
 
 
-_TOUCHED = {"offer": "accommodations", "hours": "hours"}
+class Kind(NamedTuple):
+    """A kind of change: the field of a position that it touches, and what the field becomes."""
+
+    field: str
+    after: Callable[[Position, str], Any]
 
 
-@dataclass(slots=True)
+def _offer(position: Position, code: str) -> Any:
+    return position.accommodations | {code}
+
+
+def _hours(_: Position, hours: str) -> Any:
+    return float(hours)
+
+
+def _demand(position: Position, value: str) -> Any:
+    code, level = value.split(":")
+    asked = position.demands[code]
+    if int(level) not in LEVELS[: asked.level]:
+        raise ValueError(level)
+    return {**position.demands, code: asked._replace(level=int(level))}
+
+
+def _negotiable(position: Position, code: str) -> Any:
+    return {**position.demands, code: position.demands[code]._replace(negotiable=True)}
+
+
+def _less(asked: frozenset[str], code: str) -> frozenset[str]:
+    if code not in asked:
+        raise KeyError(code)
+    return asked - {code}
+
+
+def _known(value: str, *, only: str) -> str:
+    if value != only:
+        raise ValueError(value)
+    return value
+
+
+KINDS: dict[str, Kind] = {
+    "offer": Kind("accommodations", _offer),
+    "hours": Kind("hours", _hours),
+    "demand": Kind("demands", _demand),
+    "negotiable": Kind("demands", _negotiable),
+    "shift": Kind("shifts", lambda position, code: _less(position.shifts, code)),
+    "licence": Kind("licences", lambda position, code: _less(position.licences, code)),
+    "skill": Kind("essential_skills", lambda position, code: _less(position.essential_skills, code)),
+    "education": Kind("education_min", lambda _, level: level),
+    "remote": Kind("remote", lambda _, value: _known(value, only="in_parte")),
+    "transit": Kind("transit", lambda _, value: _known(value, only="si") == "si"),
+}
+
+
+def touched(change: str, names: Iterable[str]) -> list[tuple[int, str]]:
+    """(line, name) of the features, among some, that read what a change touches."""
+    about = KINDS[change.partition(":")[0]].field
+    return [(line, name) for line, name in enumerate(names) if about in FEATURES[name].reads]
+
+
+# --- everyone after it ------------------------------------------------------------------------------------------------
+
+
+class After(NamedTuple):
+    """Scores after a change of those who can still come before somebody asked about, at ascending places."""
+
+    places: Places
+    scores: Scores
+    ascending: Scores
+
+    def score(self, place: int) -> float:
+        """The new score at a place."""
+        return float(self.scores[np.searchsorted(self.places, place)])
+
+    def rank(self, place: int) -> int:
+        """The new rank of a place: better scores come before, and at the same score smaller ids."""
+        at = int(np.searchsorted(self.places, place))
+        score = self.scores[at]
+        better = len(self.ascending) - int(np.searchsorted(self.ascending, score, side="right"))
+        return 1 + better + int(np.count_nonzero(self.scores[:at] == score))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Counterfactuals:
-    """Computes them for one run; a change that concerns several people is scored once."""
+    """Finds them for people of one run: a change that concerns several is worked out once.
+
+    Only the features that read what changed are computed again, and only for whom these could lift, at best, to the
+    lowest total asked about: nobody else's score can matter to a rank.
+    """
 
     run: Run
-    _standings: dict[str, Standing] = field(init=False, default_factory=dict)
+    _parts: dict[tuple[str, ...], "Part"] = field(init=False, default_factory=dict)
 
-    def of(self, match: Match, place: int) -> tuple[Counterfactual, ...]:
-        """The best changes that raise the score of the person at one place of the standing, best first."""
-        after = [(change, self._after(change)) for change in self._changes(match, int(self.run.standing.rows[place]))]
-        better = [(change, standing) for change, standing in after if standing.scores[place] > match.score]
-        better.sort(key=lambda pair: (-pair[1].scores[place], pair[0]))
-        return tuple(
-            Counterfactual(change, float(standing.scores[place]), standing.rank(place).rank)
-            for change, standing in better[:KEPT]
-        )
+    def of(self, places: Places, verdicts: Sequence[Verdict]) -> list[tuple[Counterfactual, ...]]:
+        """For each place of the standing the best changes that raise its score, best first."""
+        proposed = [self._changes(verdict, place) for place, verdict in zip(places.tolist(), verdicts, strict=True)]
+        asked: dict[str, list[int]] = defaultdict(list)
+        for place, changes in zip(places.tolist(), proposed, strict=True):
+            for change in changes:
+                asked[change].append(place)
+        after = self._after(asked)
+        before = self.run.standing.scores(places).tolist()
+        return [
+            self._best(place, score, {change: after[change] for change in changes})
+            for place, score, changes in zip(places.tolist(), before, proposed, strict=True)
+        ]
 
-    def _changes(self, match: Match, row: int) -> list[str]:
-        own = self.run.comparison.pool.accommodations_of(row) if match.gaps else frozenset()
-        narrowing = {code for gap in match.gaps for code in self.run.planner.narrowing(gap, own)}
+    def _best(self, place: int, before: float, after: dict[str, After]) -> tuple[Counterfactual, ...]:
+        found = sorted((-there.score(place), change) for change, there in after.items())
+        better = [(change, -score) for score, change in found if -score > before]
+        return tuple(Counterfactual(change, score, after[change].rank(place)) for change, score in better[:KEPT])
+
+    def _changes(self, verdict: Verdict, place: int) -> list[str]:
+        row = int(self.run.standing.rows[place])
+        narrowing: set[str] = set()
+        if verdict.gaps:
+            own = self.run.planner.own(self.run.comparison.pool, row)
+            narrowing.update(*(self.run.planner.narrowing(gap, own) for gap in verdict.gaps))
         return [f"offer:{code}" for code in sorted(narrowing)] + self._hours(row)
 
     def _hours(self, row: int) -> list[str]:
@@ -56,18 +170,52 @@ class Counterfactuals:
             return [f"hours:{most:g}"]
         return [f"hours:{least:g}"] if offered < least else []
 
-    def _after(self, change: str) -> Standing:
-        if change not in self._standings:
-            self._standings[change] = self._standing(change)
-        return self._standings[change]
+    def _after(self, asked: dict[str, list[int]]) -> dict[str, After]:
+        """Everyone who matters after each change; changes that touch the same features share their people."""
+        together: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        reads = {change: tuple(name for _, name in touched(change, self.run.scorer.tables)) for change in asked}
+        for change, places in asked.items():
+            together[reads[change]] += places
+        parts = {names: Part.of(self.run, names, places) for names, places in together.items()}
+        return {change: parts[reads[change]].after(change) for change in asked}
 
-    def _standing(self, change: str) -> Standing:
-        """Everyone's scores after a change: only the features that read what changed are computed again."""
-        before, rows = self.run.comparison, self.run.standing.rows
-        comparison = Comparison(changed(before.position, change), before.pool)
-        touched = _TOUCHED[change.split(":", 1)[0]]
-        binned = self.run.binned.copy()
-        for line, name in enumerate(self.run.scorer.tables):
-            if touched in FEATURES[name].reads:
-                binned[line] = FEATURES[name].compute(comparison)
-        return Standing(rows, self.run.scorer.scores(binned)[rows])
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Those of a run whom some features could lift to a total, with what is needed to compute these features again."""
+
+    run: Run
+    names: tuple[str, ...]
+    places: Places
+    comparison: Comparison
+    binned: NDArray[np.uint8]
+    scores: Scores
+
+    @classmethod
+    def of(cls, run: Run, names: tuple[str, ...], asked: Sequence[int]) -> "Part":
+        """Everyone whom these features, at their best, bring to the lowest total at the places asked about."""
+        enough = below(run.standing.totals[asked].min()) - SLACK
+        places = np.flatnonzero(run.standing.totals + _room(run, names).take(run.standing.rows) >= enough)
+        rows = run.standing.rows[places]
+        comparison = Comparison(run.comparison.position, run.comparison.pool.dense_part(rows))
+        return cls(run, names, places, comparison, run.binned[:, rows], run.standing.scores(places))
+
+    def after(self, change: str) -> After:
+        """Their scores after a change of what these features read."""
+        comparison = self.comparison.changed(changed(self.comparison.position, change))
+        binned, altered = self.binned.copy(), np.zeros(len(self.places), dtype=np.bool_)
+        for line, name in touched(change, self.run.scorer.tables):
+            binned[line] = FEATURES[name].compute(comparison)
+            altered |= binned[line] != self.binned[line]
+        rows, found = np.flatnonzero(altered), self.scores.copy()
+        found[rows] = scores(totals(self.run.scorer, binned[:, rows]))
+        return After(self.places, found, np.sort(found))
+
+
+def _room(run: Run, names: Sequence[str]) -> NDArray[np.float64]:
+    """How far below its best each row is in some features."""
+    room = np.zeros(len(run.totals))
+    for line, (name, table) in enumerate(run.scorer.tables.items()):
+        if name in names:
+            room += np.take(table.max() - table, run.binned[line], mode="clip")
+    return room

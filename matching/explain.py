@@ -67,7 +67,7 @@ def explain(
     catalogue = catalogue or Catalogue.default()
     words = Words(language, catalogue)
     run = Run.of(Comparison(position, Pool.from_candidates([candidate], catalogue)), scorer)
-    match, facts = run.match(0), gather(position, candidate, catalogue)
+    match, facts = run.alone(0), gather(position, candidate, catalogue)
     stopped = details(run.comparison, candidate)
     return Explanation(
         scorer=scorer.info,

@@ -121,10 +121,10 @@ def endurance(c: Comparison) -> Column:
     dimension = c.pool.catalogue.dimension_index.get("b455")
     if c.position.hours is None or dimension is None:
         return _constant(c, UNKNOWN)
-    levels: list[int | None] = [*LEVELS, *[None] * (BINS - len(LEVELS))]
-    kept_up = [sustained_hours(c.position, level, c.pool.catalogue) for level in levels]
-    by_level = _bins(1 - max(0.0, c.position.hours - most) / HOURS_APART for most in kept_up)
-    return _looked_up(by_level, c.pool.capacities[:, dimension])
+    kept_up = [sustained_hours(c.position, level, c.pool.catalogue) for level in (*LEVELS, None)]
+    binned = _bins(1 - max(0.0, c.position.hours - most) / HOURS_APART for most in kept_up)
+    # Unknown is 255, past the end, and so reads the last entry.
+    return _looked_up(binned, c.pool.capacities[:, dimension])
 
 
 def sustained_hours(position: Position, level: int | None, catalogue: Catalogue) -> float:
@@ -233,7 +233,7 @@ def _reach_km(c: Comparison) -> Floats:
     """Kilometres that each person can be expected to go to this position."""
     usual = _per_code([USUAL_KM[code] for code in TRANSPORT], c.pool.transport, otherwise=UNSTATED_KM)
     unstated = np.isnan(c.pool.max_km).astype(np.float32)
-    reach = np.fmax(c.pool.max_km, np.float32(0)) + usual * unstated
+    reach: Floats = np.fmax(c.pool.max_km, np.float32(0)) + usual * unstated
     limits = [math.inf if code == "auto" or _has_transit(c, code) else WALKABLE_KM for code in TRANSPORT]
     reach = np.minimum(reach, _per_code(limits, c.pool.transport, otherwise=math.inf))
     if "d470" in c.pool.catalogue.dimension_index:

@@ -70,7 +70,7 @@ def gate_mask(comparison: Comparison) -> Column:
     """One bit for each gate that stops a candidate, in the order of GATES; 0 goes through."""
     mask = np.zeros(len(comparison.pool), dtype=np.uint8)
     for place, gate in enumerate(GATES.values()):
-        mask |= gate(comparison).view(np.uint8) << np.uint8(place)
+        mask |= gate(comparison).view(np.uint8) * np.uint8(1 << place)
     return mask
 
 

@@ -3,11 +3,16 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.accommodations import applicable, swap_codes
 from matching.catalogue import Catalogue, Relief
+from matching.pool import UNKNOWN, Pool, bits, names
 from matching.records import Demand, Fit, Gap, Plan, Position
 
 
@@ -46,13 +51,19 @@ class Planner:
     _demanded: dict[str, Demand] = field(init=False)
     _relief: dict[str, list[Relief]] = field(init=False, default_factory=dict)
     _swaps: tuple[str, ...] = field(init=False)
+    _helpful: frozenset[str] = field(init=False)
+    _useful: int = field(init=False)
+    _owned: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
     _verdicts: dict[tuple[object, ...], Verdict] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._demanded = self.position.demanded()
         self._swaps = tuple(sorted(swap_codes(self.catalogue)))
-        for relief in applicable(self.position, self.catalogue):
+        for relief in chain.from_iterable(applicable(self.position, self.catalogue).values()):
             self._relief.setdefault(relief.dimension, []).append(relief)
+        helping = {r.accommodation for code in self._demanded for r in self._relief.get(code, ())}
+        self._helpful = frozenset(helping.union(self._swaps))
+        self._useful = bits(self._helpful, self.catalogue.accommodation_index)
 
     def verdict(self, capacities: Mapping[str, int], own: frozenset[str]) -> Verdict:
         """Judge a person by the known capacities and the accommodations in use (``own``)."""
@@ -62,7 +73,33 @@ class Planner:
             for dimension, demand in self._demanded.items()
             if dimension in capacities and capacities[dimension] < demand.level
         )
-        key = (lacking, unknown, own if lacking else None)
+        return self._judged(lacking, unknown, own)
+
+    def verdicts(self, pool: Pool, rows: NDArray[np.intp]) -> list[Verdict]:
+        """Judge some rows of a pool, as ``verdict`` judges each."""
+        places = [pool.catalogue.dimension_index[code] for code in self._demanded]
+        levels = pool.capacities.T[np.array(places, dtype=np.intp)[:, None], rows].T.tolist()
+        return [self._of_row(known, self.own(pool, row)) for known, row in zip(levels, rows.tolist(), strict=True)]
+
+    def own(self, pool: Pool, row: int) -> frozenset[str]:
+        """The accommodations a person uses, as far as they can help in this position."""
+        mask = int(pool.accommodations[row]) & self._useful
+        if mask not in self._owned:
+            self._owned[mask] = names(mask, tuple(self.catalogue.accommodation_index))
+        return self._owned[mask]
+
+    def _of_row(self, levels: Sequence[int], own: frozenset[str]) -> Verdict:
+        lacking, unknown = [], []
+        for (code, demand), level in zip(self._demanded.items(), levels, strict=True):
+            if level < demand.level:
+                lacking.append((code, level))
+            elif level == UNKNOWN:
+                unknown.append(code)
+        return self._judged(tuple(lacking), tuple(unknown), own)
+
+    def _judged(self, lacking: tuple[tuple[str, int], ...], unknown: tuple[str, ...], own: frozenset[str]) -> Verdict:
+        """``own`` is read as far as it can help here, so that people with the same gaps share a verdict."""
+        key = (lacking, unknown, own & self._helpful if lacking else None)
         if key not in self._verdicts:
             self._verdicts[key] = self._decide(lacking, unknown, own)
         return self._verdicts[key]

@@ -139,6 +139,16 @@ class Pool:
         """The accommodations that the person in a row uses."""
         return names(int(self.accommodations[row]), tuple(self.catalogue.accommodation_index))
 
+    def dense_part(self, rows: NDArray[np.intp]) -> "Pool":
+        """Some rows, ascending, without their wishes, experience and skills: to read those is an AttributeError."""
+
+        def some(name: str) -> NDArray[Any]:
+            column: NDArray[Any] = getattr(self, name)
+            return column[rows] if column.ndim == 1 else np.take(column.T, rows, axis=1).T
+
+        columns = _per_column(some, lambda _: None)
+        return _Part(catalogue=self.catalogue, ids=Ids(self.ids.codes[rows]), **columns)
+
     def with_candidate(self, candidate: Candidate) -> "Pool":
         """This pool with one candidate added, or replaced where the id is there already."""
         return self._spliced(
@@ -193,6 +203,15 @@ class Pool:
         for name in _SPARSE:
             arrays.update(zip(_keys(name), (getattr(self, name).starts, *_pair(getattr(self, name))), strict=True))
         return arrays
+
+
+class _Part(Pool):
+    """A pool of dense columns only."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        """Columns of a part are not shared, so nothing has to be protected."""
 
 
 _SPARSE = ("wishes", "experience", "skills")

@@ -1,6 +1,6 @@
 """rank(): one position, a whole pool; opportunities(): one person, many positions. The same engine both ways."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from time import perf_counter
@@ -18,7 +18,8 @@ from matching.pool import Pool
 from matching.records import Candidate, Excluded, Fit, Match, Opportunities, Position, PositionExpired, Ranking
 from matching.run import Run
 from matching.scorer import Scorer
-from matching.standing import Standing
+from matching.standing import Places, Standing
+from matching.sums import Totals
 
 EXPLAINED = 50
 """For how many of the first matches counterfactuals are computed unless told otherwise."""
@@ -50,20 +51,14 @@ def rank(
     _same_catalogue(catalogue, pool)
     _not_expired(position, today)
     run = Run.of(Comparison(position, pool), scorer, lifted)
-    fits = fit_column(position, pool, run.comparison.funded)[run.standing.rows]
+    fits = fit_column(position, pool, run.comparison.funded).take(run.standing.rows)
     among = _among(run, fits, only, candidates)
-    last = None if top is None else skip + top
-    places = run.standing.best(last, among)[skip:].tolist()
-    matches = [run.match(int(run.standing.rows[place]), place) for place in places]
-    limit = len(matches) if explain is True else min(int(explain), len(matches))
-    what_if = Counterfactuals(run)
-    for line in range(limit):
-        matches[line] = replace(matches[line], counterfactuals=what_if.of(matches[line], places[line]))
+    places = run.standing.best(None if top is None else skip + top, among)[skip:]
     return Ranking(
         position=position.id,
         scorer=scorer.info,
         pool=len(pool),
-        matches=tuple(matches),
+        matches=tuple(_explained(run, places, len(places) if explain is True else int(explain))),
         excluded=Stops.of(run.comparison, run.stopped),
         counts=dict(zip(FITS, np.bincount(fits, minlength=len(FITS)).tolist(), strict=True)),
         computed_ms=(perf_counter() - started) * 1000,
@@ -85,7 +80,7 @@ def opportunities(
     """
     started = perf_counter()
     pool = Pool.from_candidates([candidate], catalogue)
-    matches, excluded, looked_at = [], [], 0
+    matches, totals, excluded, looked_at = [], [], [], 0
     for position in sorted(positions, key=lambda position: position.id):
         looked_at += 1
         run = Run.of(Comparison(position, pool), scorer)
@@ -93,15 +88,24 @@ def opportunities(
         if gates:
             excluded.append(Excluded(candidate.id, gates, position.id))
         else:
-            matches.append(run.match(0))
+            matches.append(run.alone(0))
+            totals.append(run.totals[0])
     return Opportunities(
         candidate=candidate.id,
         scorer=scorer.info,
         pool=looked_at,
-        matches=tuple(_placed(matches)[:top]),
+        matches=tuple(_placed(matches, np.array(totals), top)),
         excluded=tuple(excluded),
         computed_ms=(perf_counter() - started) * 1000,
     )
+
+
+def _explained(run: Run, places: Places, limit: int) -> list[Match]:
+    """The matches at some places, the first ``limit`` with counterfactuals."""
+    verdicts = run.verdicts(places)
+    counterfactuals = Counterfactuals(run).of(places[:limit], verdicts[:limit])
+    counterfactuals += [()] * (len(places) - len(counterfactuals))
+    return run.matches(places, verdicts, counterfactuals)
 
 
 def _among(
@@ -120,14 +124,12 @@ def _among(
     return np.flatnonzero(wanted)
 
 
-def _placed(matches: list[Match]) -> list[Match]:
+def _placed(matches: Sequence[Match], totals: Totals, top: int | None) -> list[Match]:
     """Matches of one person, each alone in its pool so far, at their places among each other."""
-    standing = Standing(np.arange(len(matches)), np.array([match.score for match in matches]))
-    placed = []
-    for place in standing.best(None).tolist():
-        found = standing.rank(place)
-        placed.append(replace(matches[place], rank=found.rank, rank_low=found.low, rank_high=found.high))
-    return placed
+    standing = Standing(np.arange(len(matches)), totals)
+    places = standing.best(top)
+    ranks = zip(places.tolist(), *(column.tolist() for column in standing.ranks(places)), strict=True)
+    return [replace(matches[place], rank=rank, rank_low=low, rank_high=high) for place, rank, low, high in ranks]
 
 
 def _expired(position: Position, today: date | None) -> bool:

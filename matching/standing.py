@@ -1,53 +1,59 @@
 """The order of everyone who went through the gates: score first, then id."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Scores = NDArray[np.float64]
+from matching.sums import Scores, Totals, below, scores
+
+Places = NDArray[np.intp]
 
 
-class Rank(NamedTuple):
-    """A 1-based rank, and the first and last rank of everyone with the same score."""
+class Ranks(NamedTuple):
+    """1-based ranks of some places, and the first and last rank of everyone with the same score."""
 
-    rank: int
-    low: int
-    high: int
+    rank: NDArray[np.intp]
+    low: NDArray[np.intp]
+    high: NDArray[np.intp]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Standing:
-    """Eligible rows in ascending order (which is the order of ids) and their scores."""
+    """Eligible rows in ascending order (which is the order of ids) and their totals.
+
+    A score is worked out only for who can matter: everyone from the lowest total asked for upwards.
+    """
 
     rows: NDArray[np.intp]
-    scores: Scores
+    totals: Totals
 
-    @cached_property
-    def _ascending(self) -> Scores:
-        return np.sort(self.scores)
+    def scores(self, places: Places) -> Scores:
+        """The scores at some places."""
+        return scores(self.totals[places])
 
-    def best(self, top: int | None, among: NDArray[np.intp] | None = None) -> NDArray[np.intp]:
+    def best(self, top: int | None, among: Places | None = None) -> Places:
         """Places in ``rows`` of the first ``top`` of everyone, or of those ``among`` some places, best first."""
         places = np.arange(len(self.rows)) if among is None else among
-        scores = self.scores[places]
+        if top == 0:
+            return places[:0]
         if top is not None and top < len(places):
-            threshold = np.partition(scores, len(scores) - top - 1)[-top:].min() if top else np.inf
-            places = places[scores >= threshold]
-            scores = self.scores[places]
-        return places[np.argsort(-scores, kind="stable")][:top]
+            asked = self.totals[places]
+            last = np.partition(asked, len(asked) - top)[len(asked) - top]
+            places = places[asked >= below(last)]
+        return places[np.argsort(-self.scores(places), kind="stable")][:top]
 
-    def _interval(self, place: int) -> tuple[int, int]:
-        score, n = self.scores[place], len(self.scores)
-        low = n - int(np.searchsorted(self._ascending, score, side="right")) + 1
-        high = n - int(np.searchsorted(self._ascending, score, side="left"))
-        return low, high
-
-    def rank(self, place: int) -> Rank:
+    def ranks(self, places: Places) -> Ranks:
         """Those with a better score come before, and at the same score those with a smaller id."""
-        low, high = self._interval(place)
-        if low == high:
-            return Rank(low, low, high)
-        return Rank(low + int(np.count_nonzero(self.scores[:place] == self.scores[place])), low, high)
+        if not len(places):
+            return Ranks(places, places, places)
+        head = np.flatnonzero(self.totals >= below(self.totals[places].min()))
+        found = self.scores(head)
+        order = np.argsort(-found, kind="stable")
+        rank = np.empty(len(head), dtype=np.intp)
+        rank[order] = np.arange(1, len(head) + 1)
+        asked, ascending = self.scores(places), found[order[::-1]]
+        low = len(head) - np.searchsorted(ascending, asked, side="right") + 1
+        high = len(head) - np.searchsorted(ascending, asked, side="left")
+        return Ranks(rank[np.searchsorted(head, places)], low, high)

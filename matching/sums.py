@@ -1,0 +1,46 @@
+"""Totals of a scorer's tables over many candidates, and the scores that they stand for.
+
+Adding is the same as in ``Scorer.scores``, term by term in the same order, so that both give the same bits; but most
+questions about a whole pool are answered by the totals, since the logistic function only rises.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from matching.records import DECIMALS
+from matching.scorer import Scorer
+
+Totals = NDArray[np.float64]
+Scores = NDArray[np.float64]
+STEP = 10.0**-DECIMALS
+"""The smallest difference between two scores."""
+
+
+def totals(scorer: Scorer, binned: NDArray[np.uint8]) -> Totals:
+    """Log-odds of features × candidates."""
+    total, added = np.full(binned.shape[1], scorer.intercept), np.empty(binned.shape[1])
+    for table, column in zip(scorer.tables.values(), binned, strict=True):
+        np.take(table, column, out=added, mode="clip")
+        total += added
+    return total
+
+
+def scores(total: Totals) -> Scores:
+    """The scores of totals, rounded to DECIMALS."""
+    rounded: Scores = np.round(expit(total), DECIMALS)
+    return rounded
+
+
+def below(total: float) -> float:
+    """A total so far below another one that the same score, or a better one, cannot come from it."""
+    score = float(scores(np.array([total]))[0]) - 2 * STEP
+    return float(logit(score)) if score > 0 else -np.inf
+
+
+@lru_cache(maxsize=8)
+def rounded_tables(scorer: Scorer) -> dict[str, list[float]]:
+    """The contribution of each bin, rounded to DECIMALS, by feature."""
+    return {name: [round(value, DECIMALS) for value in table.tolist()] for name, table in scorer.tables.items()}

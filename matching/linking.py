@@ -1,37 +1,38 @@
 """Linker: free text, as people write it, to the concepts of a vocabulary.
 
-Labels become TF-IDF vectors of character n-grams (for inflection and typing errors) and of stems (for meaning); the
-best of them are compared once more as strings, which settles short and misspelt texts. Everything is deterministic.
+Each word of the text looks for the words it may mean; a label's score is the share of the text that it explains and
+the share of itself that the text names, rare words and first words counting more. The best are compared once more as
+strings, which settles short, misspelt and run-together texts. Everything is deterministic.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matching.catalogue import Concept
-from matching.text import normalised, stems
+from matching.lexicon import Lexicon, Vector
+from matching.text import normalised
 
-CHARACTERS, WORDS = 0.6, 0.4
-"""Shares of the two TF-IDF cosines."""
-VECTORS, STRING = 0.7, 0.3
-"""Shares of the vectors' cosine and of the string comparison."""
-MISSPELT = 3
-"""Almost the same string counts as this power of its similarity: a wrong letter in a short word spoils its n-grams."""
+NAMED = 0.6
+"""Weight of the share of a label that the text names; the share of the text that a label explains has the rest."""
+LATER = 0.95
+"""What each word counts beside the one before it: the first noun of a title says the trade."""
+STRING = 0.1
+"""Share of the string comparison in the score."""
+TYPED = 3
+"""Almost the same string counts as this power of its similarity: a space in the wrong place spoils every word."""
 COMPARED = 60
-"""How many labels are compared as strings: the nearest by vectors."""
-MINIMUM = 0.6
+"""How many labels are compared as strings: the nearest by words."""
+GROUP = 0.85
+"""What a group's score counts beside an occupation's: it says less."""
+MINIMUM = 0.7
 """The score from which an importer takes a link without asking."""
 KIND_ORDER = ("occupation", "skill")
 """At the same score occupations come first, groups and other kinds last."""
-
-Vector = NDArray[np.float32]
 
 
 class Link(NamedTuple):
@@ -40,39 +41,6 @@ class Link(NamedTuple):
     concept_id: str
     label: str
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """One TF-IDF space: for each term the labels that hold it and their weights, plus what a query needs."""
-
-    terms: Mapping[str, int]
-    analyse: Callable[[str], Sequence[str]]
-    idf: Vector
-    postings: list[tuple[NDArray[np.int32], Vector]]
-
-    @classmethod
-    def of(cls, texts: Sequence[str], vectoriser: TfidfVectorizer) -> "_Field":
-        columns = sparse.csc_array(vectoriser.fit_transform(texts))
-        cuts = columns.indptr[1:-1]
-        weights = np.split(columns.data.astype(np.float32), cuts)
-        postings = list(zip(np.split(columns.indices.astype(np.int32), cuts), weights, strict=True))
-        idf = vectoriser.idf_.astype(np.float32)
-        return cls(vectoriser.vocabulary_, vectoriser.build_analyzer(), idf, postings)
-
-    def add_cosines(self, text: str, share: float, totals: Vector) -> None:
-        """Add this space's cosine between a text and every label; terms that no label has lengthen the text."""
-        counts = Counter(self.analyse(text))
-        weights = {term: (1 + np.log(count)) * self._idf(term) for term, count in counts.items()}
-        length = float(np.sqrt(sum(weight * weight for weight in weights.values())))
-        for term, weight in weights.items():
-            if term in self.terms:
-                labels, values = self.postings[self.terms[term]]
-                totals[labels] += values * np.float32(share * weight / length)
-
-    def _idf(self, term: str) -> float:
-        place = self.terms.get(term)
-        return float(self.idf.max() if place is None else self.idf[place])
 
 
 class Linker:
@@ -88,7 +56,10 @@ class Linker:
         self._forms = [(_in_order(text), _run_together(text)) for text in self._texts]
         self._owners = np.array([place for _, place in unique], dtype=np.int32)
         self._kinds = np.array([self.concepts[place].kind for _, place in unique])
-        self._fields = _fields(self._texts) if unique else ()
+        self._worth = np.where(self._kinds == "group", np.float32(GROUP), np.float32(1))
+        if unique:
+            self._lexicon = Lexicon(self._texts)
+            self._shares, self._holders = self._tables()
 
     def search(self, text: str, limit: int = 5, kind: str | None = None) -> list[Link]:
         """The concepts nearest to a text, best first, then occupations first, then by id. Nothing for no words."""
@@ -104,21 +75,56 @@ class Linker:
         found = self.search(text, limit=1, kind=kind)
         return found[0] if found and found[0].score >= minimum else None
 
+    def _tables(self) -> tuple[sparse.csr_array, list[NDArray[np.int32]]]:
+        """What share of each label its words are (labels × words), and for each word the labels that hold it."""
+        rows, columns, shares = [], [], []
+        for row, text in enumerate(self._texts):
+            words = _words(text)
+            rows += [row] * len(words)
+            columns += [self._lexicon.places[word] for word in words]
+            shares += self._shares_of(words).tolist()
+        shape = len(self._texts), len(self._lexicon.places)
+        table = sparse.csr_array((np.array(shares, dtype=np.float32), (rows, columns)), shape=shape)
+        by_word = table.tocsc()
+        return table, np.split(by_word.indices.astype(np.int32), by_word.indptr[1:-1])
+
+    def _shares_of(self, words: Sequence[str]) -> Vector:
+        weights = np.array([self._lexicon.weight(word) * LATER**place for place, word in enumerate(words)])
+        shares: Vector = (weights / weights.sum()).astype(np.float32)
+        return shares
+
     def _scored(self, query: str, kind: str | None) -> Iterator[tuple[int, float]]:
         """The concept and the score of each label worth comparing."""
-        if not query or not self._fields:
+        if not query or not self._texts:
             return
-        cosines = np.zeros(len(self._texts), dtype=np.float32)
-        for field, share in self._fields:
-            field.add_cosines(query, share, cosines)
+        overlaps = self._overlaps(_words(query))
         forms = _in_order(query), _run_together(query)
-        for label in self._nearest(cosines, kind).tolist():
+        for label in self._nearest(overlaps, kind).tolist():
             alike = max(map(fuzz.ratio, forms, self._forms[label])) / 100
-            blend = VECTORS * float(cosines[label]) + STRING * alike
-            yield int(self._owners[label]), round(min(1.0, max(blend, alike**MISSPELT)), 6)
+            blend = (1 - STRING) * float(overlaps[label]) + STRING * alike
+            score = max(blend, alike**TYPED) * float(self._worth[label])
+            yield int(self._owners[label]), round(min(1.0, score), 6)
 
-    def _nearest(self, cosines: Vector, kind: str | None) -> NDArray[np.intp]:
-        allowed = cosines if kind is None else np.where(self._kinds == kind, cosines, 0)
+    def _overlaps(self, words: Sequence[str]) -> Vector:
+        """For each label, how much of it and of the text they have in common."""
+        explained = np.zeros(len(self._texts), dtype=np.float32)
+        named = np.zeros(len(self._lexicon.places), dtype=np.float32)
+        for word, share in zip(words, self._shares_of(words), strict=True):
+            places, alike = self._lexicon.near(word)
+            named[places] = np.maximum(named[places], alike)
+            explained += share * self._best_in_labels(places, alike)
+        overlaps: Vector = (1 - NAMED) * explained + NAMED * (self._shares @ named)
+        return overlaps
+
+    def _best_in_labels(self, places: NDArray[np.intp], alike: Vector) -> Vector:
+        """For each label its word most like the one looked for, given the words like it in rising order."""
+        best = np.zeros(len(self._texts), dtype=np.float32)
+        for place, value in zip(places.tolist(), alike, strict=True):
+            best[self._holders[place]] = value
+        return best
+
+    def _nearest(self, overlaps: Vector, kind: str | None) -> NDArray[np.intp]:
+        allowed = overlaps * self._worth if kind is None else np.where(self._kinds == kind, overlaps, 0)
         near = np.flatnonzero(allowed)
         if len(near) > COMPARED:
             threshold = np.partition(allowed[near], -COMPARED)[-COMPARED]
@@ -128,6 +134,11 @@ class Linker:
 
 def _labels(concept: Concept) -> tuple[str, ...]:
     return concept.preferred, *concept.alternatives
+
+
+def _words(text: str) -> list[str]:
+    """Each once, in their order."""
+    return list(dict.fromkeys(text.split()))
 
 
 def _in_order(text: str) -> str:
@@ -141,9 +152,3 @@ def _run_together(text: str) -> str:
 
 def _kind_order(kind: str) -> int:
     return KIND_ORDER.index(kind) if kind in KIND_ORDER else len(KIND_ORDER)
-
-
-def _fields(texts: Sequence[str]) -> tuple[tuple[_Field, float], ...]:
-    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, lowercase=False)
-    words = TfidfVectorizer(analyzer=stems, sublinear_tf=True)
-    return (_Field.of(texts, characters), CHARACTERS), (_Field.of(texts, words), WORDS)

@@ -1,10 +1,14 @@
 """Linker: messy Italian titles and skills find their concepts."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import Catalogue, Concept, Linker
+from matching.linking import MINIMUM
+from matching.yardstick import misspelt
 from tests.matching.examples import vocabulary
 
 SMALL = Linker(vocabulary())
@@ -82,12 +86,15 @@ def test_skills_as_people_write_them(skills: Linker, written: str, skill: str) -
     assert found.concept_id == skill
 
 
-@pytest.mark.parametrize("foreign", ["neurochirurgo pediatrico", "ufficiale di marina", "violoncellista", "qwertyuiop"])
+FOREIGN = ["neurochirurgo pediatrico", "ufficiale di marina", "violoncellista", "qwertyuiop", "astronauta"]
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
 def test_what_the_vocabulary_does_not_have_is_not_taken(occupations: Linker, foreign: str) -> None:
     assert occupations.best(foreign) is None
 
 
-@pytest.mark.parametrize("empty", ["", "  ", "cercasi urgente", "???", "20 ore"])
+@pytest.mark.parametrize("empty", ["", "  ", "cercasi urgentemente", "???", "20 ore", "di e per"])
 def test_a_text_without_meaning_finds_nothing(empty: str) -> None:
     assert SMALL.search(empty) == []
     assert SMALL.best(empty) is None
@@ -115,6 +122,33 @@ def test_at_the_same_score_occupations_come_first_and_then_the_id() -> None:
     same = [("z", "group"), ("b", "occupation"), ("y", "skill"), ("a", "occupation")]
     linker = Linker(Concept(concept_id, kind, "barista") for concept_id, kind in same)
     assert [link.concept_id for link in linker.search("barista")] == ["a", "b", "y", "z"]
+
+
+def test_a_group_comes_after_the_occupation_of_the_same_name_and_is_found_when_alone() -> None:
+    group, occupation = Concept("a", "group", "tecnici forestali"), Concept("b", "occupation", "tecnico forestale")
+    assert [link.concept_id for link in Linker([group, occupation]).search("tecnici forestali")] == ["b", "a"]
+    found = Linker([group]).best("tecnici forestali")
+    assert found is not None
+    assert MINIMUM <= found.score < 1
+
+
+@pytest.mark.parametrize("kind", ["occupation", "skill"])
+def test_one_typing_error_leaves_nine_labels_in_ten_first(kind: str, request: pytest.FixtureRequest) -> None:
+    linker = request.getfixturevalue(f"{kind}s")
+    chance = random.Random(11)
+    written = [(concept.id, misspelt(concept.preferred, 1, chance)) for concept in linker.concepts]
+    first = [linker.search(text, limit=1)[0].concept_id == concept_id for concept_id, text in written]
+    assert sum(first) / len(first) >= 0.9
+
+
+def test_one_generic_word_is_no_occupation(occupations: Linker) -> None:
+    assert [word for word in ("addetto", "operatore", "tecnico", "aiuto") if occupations.best(word)] == []
+
+
+def test_words_of_one_stem_that_differ_much_are_not_the_same_word() -> None:
+    linker = Linker([Concept("signs", "occupation", "insegnista"), Concept("school", "occupation", "maestra")])
+    assert linker.best("insegnante") is None
+    assert linker.best("insegnisti") is not None
 
 
 def test_without_concepts_nothing_is_found() -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.catalogue import Catalogue, Relief
+from matching.catalogue import Catalogue
 from matching.pool import UNKNOWN, Column, Pool
 from matching.records import Fit, Position
 
@@ -37,20 +37,31 @@ class Helps(NamedTuple):
 NO_HELP = Helps(0, ())
 
 
-def applicable(position: Position, catalogue: Catalogue) -> Mapping[str, Sequence[Relief]]:
-    """The relief whose condition holds in this position, in the catalogue's order, by accommodation."""
+class Aid(NamedTuple):
+    """What an accommodation adds to one dimension, for anybody or only for those who use it themselves."""
+
+    accommodation: str
+    dimension: str
+    levels: int
+    personal: bool
+
+
+def applicable(position: Position, catalogue: Catalogue) -> Mapping[str, Sequence[Aid]]:
+    """What helps under the conditions that hold in this position, by accommodation, in the catalogue's order."""
     desk_work = all(code in position.demands and position.demands[code].level > 0 for code in DESK_WORK)
-    return _relief(catalogue, desk_work, position.remote != "no")
+    return _applicable(catalogue, desk_work, position.remote != "no")
 
 
 @lru_cache(maxsize=16)
-def _relief(catalogue: Catalogue, desk_work: bool, remote: bool) -> Mapping[str, Sequence[Relief]]:
+def _applicable(catalogue: Catalogue, desk_work: bool, remote: bool) -> Mapping[str, Sequence[Aid]]:
     holds = {"": True, "desk_work": desk_work, "remote": remote, "negotiable": True}
-    by_accommodation: dict[str, list[Relief]] = {code: [] for code in catalogue.accommodation_index}
+    aids: dict[str, list[Aid]] = {}
     for relief in catalogue.relief:
         if holds[relief.condition]:
-            by_accommodation[relief.accommodation].append(relief)
-    return by_accommodation
+            personal = catalogue.accommodation(relief.accommodation).personal
+            aid = Aid(relief.accommodation, relief.dimension, relief.levels, personal)
+            aids.setdefault(aid.accommodation, []).append(aid)
+    return aids
 
 
 @lru_cache(maxsize=16)
@@ -61,18 +72,15 @@ def swap_codes(catalogue: Catalogue) -> frozenset[str]:
 
 def helps(position: Position, codes: Collection[str], catalogue: Catalogue) -> dict[str, Helps]:
     """What a set of accommodations does for each dimension of a position."""
-    anybody: dict[str, int] = {}
-    personal: dict[str, list[tuple[str, int]]] = {}
-    relief = applicable(position, catalogue)
-    for found in (found for code in sorted(codes) for found in relief.get(code, ())):
-        if catalogue.accommodation(found.accommodation).personal:
-            personal.setdefault(found.dimension, []).append((found.accommodation, found.levels))
-        else:
-            anybody[found.dimension] = max(anybody.get(found.dimension, 0), found.levels)
-    return {
-        dimension: Helps(anybody.get(dimension, 0), tuple(personal.get(dimension, ())))
-        for dimension in anybody.keys() | personal.keys()
-    }
+    relief, found = applicable(position, catalogue), dict[str, Helps]()
+    for code in sorted(codes):
+        for _, dimension, levels, personal in relief.get(code, ()):
+            anybody, those = found.get(dimension, NO_HELP)
+            if personal:
+                found[dimension] = Helps(anybody, (*those, (code, levels)))
+            else:
+                found[dimension] = Helps(max(anybody, levels), those)
+    return found
 
 
 # --- a whole pool -----------------------------------------------------------------------------------------------------
@@ -158,9 +166,7 @@ def _lacking(pool: Pool, dimension: str, demand: int, helped: Helps) -> Column:
 
 def _without(pool: Pool, code: str) -> Column:
     """255 for who does not use an accommodation, 0 for who does."""
-    bit = np.uint64(1 << pool.catalogue.accommodation_index[code])
-    mask: Column = (pool.accommodations & bit == 0).view(np.uint8) * np.uint8(255)
-    return mask
+    return (~pool.uses(code)).view(np.uint8) * np.uint8(255)
 
 
 def _below(capacity: Column, needed: int) -> Column:

@@ -1,6 +1,7 @@
 """One position beside a pool: the columns that gates and features share, each computed once and only when asked for."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.accommodations import (
+    Helps,
     Lacking,
     Shortfall,
     fundable,
@@ -66,8 +68,12 @@ class Comparison:
     @cached_property
     def lacking(self) -> Lacking:
         """The same, dimension by dimension, before a task swap."""
-        gained = helps(self.position, self.position.accommodations, self.pool.catalogue)
-        return lacking_by_dimension(self.position, self.pool, gained, self._before)
+        return lacking_by_dimension(self.position, self.pool, self.gained, self._before)
+
+    @cached_property
+    def gained(self) -> Mapping[str, Helps]:
+        """What the accommodations already offered do for each dimension."""
+        return helps(self.position, self.position.accommodations, self.pool.catalogue)
 
     @cached_property
     def funded(self) -> Shortfall:

@@ -195,7 +195,8 @@ class Part:
     def of(cls, run: Run, names: tuple[str, ...], asked: Sequence[int]) -> "Part":
         """Everyone whom these features, at their best, bring to the lowest total at the places asked about."""
         enough = below(run.standing.totals[asked].min()) - SLACK
-        places = np.flatnonzero(run.standing.totals + _room(run, names).take(run.standing.rows) >= enough)
+        places = np.flatnonzero(run.standing.totals >= enough - _most_room(run, names))
+        places = places[run.standing.totals[places] + _room(run, names, run.standing.rows[places]) >= enough]
         rows = run.standing.rows[places]
         comparison = Comparison(run.comparison.position, run.comparison.pool.dense_part(rows))
         return cls(run, names, places, comparison, run.binned[:, rows], run.standing.scores(places))
@@ -212,10 +213,15 @@ class Part:
         return After(self.places, found, np.sort(found))
 
 
-def _room(run: Run, names: Sequence[str]) -> NDArray[np.float64]:
-    """How far below its best each row is in some features."""
-    room = np.zeros(len(run.totals))
+def _most_room(run: Run, names: Sequence[str]) -> float:
+    """How far below its best anybody can be in some features."""
+    return sum(float(run.scorer.tables[name].max() - run.scorer.tables[name].min()) for name in names)
+
+
+def _room(run: Run, names: Sequence[str], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    """How far below its best each of some rows is in some features."""
+    room = np.zeros(len(rows))
     for line, (name, table) in enumerate(run.scorer.tables.items()):
         if name in names:
-            room += np.take(table.max() - table, run.binned[line], mode="clip")
+            room += np.take(table.max() - table, run.binned[line].take(rows), mode="clip")
     return room

@@ -121,7 +121,8 @@ def endurance(c: Comparison) -> Column:
     dimension = c.pool.catalogue.dimension_index.get("b455")
     if c.position.hours is None or dimension is None:
         return _constant(c, UNKNOWN)
-    kept_up = [sustained_hours(c.position, level, c.pool.catalogue) for level in (*LEVELS, None)]
+    gained = c.gained.get("b455", NO_HELP).anybody
+    kept_up = (_kept_up(level, gained) for level in (*LEVELS, None))
     binned = _bins(1 - max(0.0, c.position.hours - most) / HOURS_APART for most in kept_up)
     # Unknown is 255, past the end, and so reads the last entry.
     return _looked_up(binned, c.pool.capacities[:, dimension])
@@ -129,7 +130,10 @@ def endurance(c: Comparison) -> Column:
 
 def sustained_hours(position: Position, level: int | None, catalogue: Catalogue) -> float:
     """Weekly hours that a level of endurance (None: not known) keeps up in a position."""
-    gained = helps(position, position.accommodations, catalogue).get("b455", NO_HELP).anybody
+    return _kept_up(level, helps(position, position.accommodations, catalogue).get("b455", NO_HELP).anybody)
+
+
+def _kept_up(level: int | None, gained: int) -> float:
     if level is None:
         return SUSTAINED_HOURS[-1] if gained else UNSTATED_HOURS
     return SUSTAINED_HOURS[min(level + gained, LEVELS[-1])]

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.accommodations import applicable, swap_codes
-from matching.catalogue import Catalogue, Relief
+from matching.accommodations import Aid, applicable, swap_codes
+from matching.catalogue import Catalogue
 from matching.pool import UNKNOWN, Pool, bits, names
 from matching.records import Demand, Fit, Gap, Plan, Position
 
@@ -25,8 +25,11 @@ class Verdict(NamedTuple):
     plan: Plan
 
 
+Decision = tuple[tuple[Gap, ...], Plan]
+
+
 class Need(NamedTuple):
-    """An open gap: the levels missing, the accommodations that close it alone, and whether a task swap can."""
+    """An open gap: the levels missing, the accommodations that close it alone, cheapest first, and the task swaps."""
 
     dimension: str
     missing: int
@@ -49,21 +52,23 @@ class Planner:
     position: Position
     catalogue: Catalogue
     _demanded: dict[str, Demand] = field(init=False)
-    _relief: dict[str, list[Relief]] = field(init=False, default_factory=dict)
+    _relief: dict[str, list[Aid]] = field(init=False, default_factory=dict)
     _swaps: tuple[str, ...] = field(init=False)
-    _helpful: frozenset[str] = field(init=False)
+    _helping: dict[str, frozenset[str]] = field(init=False)
     _useful: int = field(init=False)
     _owned: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
-    _verdicts: dict[tuple[object, ...], Verdict] = field(init=False, default_factory=dict)
+    _decided: dict[tuple[object, ...], Decision] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._demanded = self.position.demanded()
         self._swaps = tuple(sorted(swap_codes(self.catalogue)))
-        for relief in chain.from_iterable(applicable(self.position, self.catalogue).values()):
-            self._relief.setdefault(relief.dimension, []).append(relief)
-        helping = {r.accommodation for code in self._demanded for r in self._relief.get(code, ())}
-        self._helpful = frozenset(helping.union(self._swaps))
-        self._useful = bits(self._helpful, self.catalogue.accommodation_index)
+        for aid in chain.from_iterable(applicable(self.position, self.catalogue).values()):
+            self._relief.setdefault(aid.dimension, []).append(aid)
+        self._helping = {
+            code: frozenset(aid.accommodation for aid in self._relief.get(code, ())) for code in self._demanded
+        }
+        useful = frozenset(self._swaps).union(*self._helping.values())
+        self._useful = bits(useful, self.catalogue.accommodation_index)
 
     def verdict(self, capacities: Mapping[str, int], own: frozenset[str]) -> Verdict:
         """Judge a person by the known capacities and the accommodations in use (``own``)."""
@@ -77,43 +82,42 @@ class Planner:
 
     def verdicts(self, pool: Pool, rows: NDArray[np.intp]) -> list[Verdict]:
         """Judge some rows of a pool, as ``verdict`` judges each."""
-        places = [pool.catalogue.dimension_index[code] for code in self._demanded]
-        levels = pool.capacities.T[np.array(places, dtype=np.intp)[:, None], rows].T.tolist()
-        return [self._of_row(known, self.own(pool, row)) for known, row in zip(levels, rows.tolist(), strict=True)]
+        codes, asked = list(self._demanded), [demand.level for demand in self._demanded.values()]
+        places = np.array([pool.catalogue.dimension_index[code] for code in codes], dtype=np.intp)
+        levels = pool.capacities.T[places[:, None], rows].T
+        lacking: list[list[tuple[str, int]]] = [[] for _ in rows]
+        unknown: list[list[str]] = [[] for _ in rows]
+        for line, place in np.argwhere(levels < np.array(asked, dtype=np.uint8)).tolist():
+            lacking[line].append((codes[place], int(levels[line, place])))
+        for line, place in np.argwhere(levels == UNKNOWN).tolist():
+            unknown[line].append(codes[place])
+        return [
+            self._judged(tuple(below), tuple(unsure), self.own(pool, row) if below else frozenset())
+            for below, unsure, row in zip(lacking, unknown, rows.tolist(), strict=True)
+        ]
 
     def own(self, pool: Pool, row: int) -> frozenset[str]:
         """The accommodations a person uses, as far as they can help in this position."""
-        mask = int(pool.accommodations[row]) & self._useful
+        mask = pool.accommodation_mask(row) & self._useful
         if mask not in self._owned:
             self._owned[mask] = names(mask, tuple(self.catalogue.accommodation_index))
         return self._owned[mask]
 
-    def _of_row(self, levels: Sequence[int], own: frozenset[str]) -> Verdict:
-        lacking, unknown = [], []
-        for (code, demand), level in zip(self._demanded.items(), levels, strict=True):
-            if level < demand.level:
-                lacking.append((code, level))
-            elif level == UNKNOWN:
-                unknown.append(code)
-        return self._judged(tuple(lacking), tuple(unknown), own)
-
     def _judged(self, lacking: tuple[tuple[str, int], ...], unknown: tuple[str, ...], own: frozenset[str]) -> Verdict:
-        """``own`` is read as far as it can help here, so that people with the same gaps share a verdict."""
-        key = (lacking, unknown, own & self._helpful if lacking else None)
-        if key not in self._verdicts:
-            self._verdicts[key] = self._decide(lacking, unknown, own)
-        return self._verdicts[key]
+        """``own`` counts as far as it helps with these gaps, so that many people share a decision."""
+        own = own & frozenset(self._swaps).union(*(self._helping[code] for code, _ in lacking))
+        if (lacking, own) not in self._decided:
+            self._decided[lacking, own] = self._decide(lacking, own)
+        gaps, plan = self._decided[lacking, own]
+        return Verdict(_fit(gaps, unknown), gaps, unknown, plan)
 
     def closers(self, dimension: str, missing: int, own: frozenset[str]) -> tuple[str, ...]:
         """The accommodations that close a gap of so many levels alone, for a person who uses ``own``; no task swap."""
         return tuple(relief.accommodation for relief in self.usable(dimension, own) if relief.levels >= missing)
 
-    def usable(self, dimension: str, own: frozenset[str]) -> list[Relief]:
+    def usable(self, dimension: str, own: frozenset[str]) -> list[Aid]:
         """The relief on a dimension that a person who uses ``own`` can have in this position."""
-        possible = self._relief.get(dimension, ())
-        return [
-            r for r in possible if r.accommodation in own or not self.catalogue.accommodation(r.accommodation).personal
-        ]
+        return [aid for aid in self._relief.get(dimension, ()) if not aid.personal or aid.accommodation in own]
 
     def gained(self, dimension: str, own: frozenset[str], codes: Collection[str]) -> int:
         """The levels that a set of accommodations adds for such a person: those of the strongest."""
@@ -128,7 +132,7 @@ class Planner:
         stronger = {r.accommodation for r in self.usable(gap.dimension, own) if r.levels > gained}
         return frozenset(stronger.union(self._swaps if gap.negotiable else ()) - offered)
 
-    def _decide(self, lacking: Sequence[tuple[str, int]], unknown: tuple[str, ...], own: frozenset[str]) -> Verdict:
+    def _decide(self, lacking: Sequence[tuple[str, int]], own: frozenset[str]) -> Decision:
         needs = [self._need(dimension, capacity, own) for dimension, capacity in lacking]
         choice = self._smallest(needs, own)
         gaps = tuple(
@@ -141,13 +145,16 @@ class Planner:
             )
             for need, (_, capacity) in zip(needs, lacking, strict=True)
         )
-        return Verdict(_fit(gaps, unknown), gaps, unknown, self._plan(choice.codes))
+        return gaps, self._plan(choice.codes)
 
     def _need(self, dimension: str, capacity: int, own: frozenset[str]) -> Need:
         demand = self.position.demands[dimension]
         missing = demand.level - capacity
         swaps = self._swaps if demand.negotiable else ()
-        return Need(dimension, missing, self.closers(dimension, missing, own), swaps)
+        closers = sorted(
+            self.closers(dimension, missing, own), key=lambda code: self._burden(Choice(frozenset((code,))), own)
+        )
+        return Need(dimension, missing, tuple(closers), swaps)
 
     def _plan(self, codes: frozenset[str]) -> Plan:
         return Plan(
@@ -195,11 +202,12 @@ def _options(need: Need, choice: Choice) -> list[Choice]:
     """The ways on at the next gap: nothing more, one of its closers, the task swap, or leaving it open."""
     if not choice.codes.isdisjoint(need.closers):
         return [choice]
-    options = [choice._replace(codes=choice.codes | {code}) for code in need.closers]
-    if choice.swapped is None:
-        options += [choice._replace(codes=choice.codes | {code}, swapped=need.dimension) for code in need.swaps]
+    codes, swapped, left = choice
+    options = [Choice(codes | {code}, swapped, left) for code in need.closers]
+    if swapped is None:
+        options += [Choice(codes | {code}, need.dimension, left) for code in need.swaps]
     if not need.closers:
-        options.append(choice._replace(left=choice.left + 1))
+        options.append(Choice(codes, swapped, left + 1))
     return options
 
 

@@ -53,7 +53,8 @@ class Pool:
     """N candidates sorted by id; every column has N rows, and NaN or 255 where a value is unknown.
 
     ``capacities`` is N × dimensions, each dimension contiguous; ``points`` is latitude, longitude; ``hours`` is least,
-    most. Sets are bit masks in the order of their codes. float32 keeps coordinates to about a metre.
+    most. Sets are bit masks in the order of their codes, those of ``accommodations`` eight to a column. float32 keeps
+    coordinates to about a metre.
     """
 
     catalogue: Catalogue
@@ -64,7 +65,7 @@ class Pool:
     licences: NDArray[np.uint32]
     shifts: Column
     exclusions: Column
-    accommodations: NDArray[np.uint64]
+    accommodations: Column
     transport: Column
     education: Column
     points: Floats
@@ -137,7 +138,17 @@ class Pool:
 
     def accommodations_of(self, row: int) -> frozenset[str]:
         """The accommodations that the person in a row uses."""
-        return names(int(self.accommodations[row]), tuple(self.catalogue.accommodation_index))
+        return names(self.accommodation_mask(row), tuple(self.catalogue.accommodation_index))
+
+    def accommodation_mask(self, row: int) -> int:
+        """The same as a bit mask in the catalogue's order."""
+        return int.from_bytes(self.accommodations[row].tobytes(), "little")
+
+    def uses(self, code: str) -> NDArray[np.bool_]:
+        """Who uses an accommodation."""
+        byte, bit = divmod(self.catalogue.accommodation_index[code], 8)
+        users: NDArray[np.bool_] = self.accommodations[:, byte] & np.uint8(1 << bit) != 0
+        return users
 
     def dense_part(self, rows: NDArray[np.intp]) -> "Pool":
         """Some rows, ascending, without their wishes, experience and skills: to read those is an AttributeError."""
@@ -269,7 +280,9 @@ def _dense(people: Sequence[Candidate], catalogue: Catalogue) -> dict[str, NDArr
         "licences": column(np.uint32, lambda c: bits(c.licences, catalogue.licence_index)),
         "shifts": column(np.uint8, lambda c: bits(c.shifts, _SHIFTS)),
         "exclusions": column(np.uint8, lambda c: bits(c.exclusions & _EXCLUSIONS.keys(), _EXCLUSIONS)),
-        "accommodations": column(np.uint64, lambda c: bits(c.accommodations, catalogue.accommodation_index)),
+        "accommodations": mask_bytes(
+            [bits(c.accommodations, catalogue.accommodation_index) for c in people], catalogue
+        ),
         "transport": column(np.uint8, lambda c: _place(c.transport, _TRANSPORT)),
         "education": column(np.uint8, lambda c: _place(c.education, _EDUCATION)),
         "points": _pairs(column(np.float32, lambda c: c.point or (np.nan, np.nan))),
@@ -277,6 +290,13 @@ def _dense(people: Sequence[Candidate], catalogue: Catalogue) -> dict[str, NDArr
         "hours": _pairs(column(np.float32, lambda c: (_nan(c.hours_min), _nan(c.hours_max)))),
         "capacities": _capacities(people, catalogue),
     }
+
+
+def mask_bytes(masks: Sequence[int], catalogue: Catalogue) -> Column:
+    """Masks over the catalogue's accommodations as bytes, the first eight in the first column."""
+    width = -(-len(catalogue.accommodations) // 8)
+    packed = b"".join(mask.to_bytes(width, "little") for mask in masks)
+    return np.asfortranarray(np.frombuffer(packed, dtype=np.uint8).reshape(len(masks), width))
 
 
 def _pairs(array: NDArray[Any]) -> NDArray[Any]:

@@ -18,6 +18,7 @@ from matching.records import EDUCATION, EXCLUSIONS, REGIMES, SHIFTS, TRANSPORT, 
 
 CENTRE, SPREAD = (45.54, 10.22), (0.13, 0.17)
 """Homes and workplaces lie around here: (latitude, longitude) and their spread, in degrees."""
+MOST_CODES = 64
 Entries = tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.integer]]
 Rng = np.random.Generator
 
@@ -25,13 +26,16 @@ Rng = np.random.Generator
 def draw_pool(candidates: int, catalogue: Catalogue | None = None, *, seed: int = 68) -> Pool:
     """A pool of so many invented people, which is what ``Pool.from_candidates`` would make of their records.
 
-    Raises ValueError for a negative number and for a catalogue without occupations or skills.
+    Raises ValueError for a negative number, and for a catalogue without occupations or skills or of too many
+    accommodations.
     """
     if candidates < 0:
         raise ValueError(f"a pool cannot hold {candidates} people")
     catalogue, rng = catalogue or Catalogue.default(), np.random.default_rng(seed)
     if not (catalogue.occupations and catalogue.skills):
         raise ValueError("the catalogue has no occupations or no skills to draw from")
+    if len(catalogue.accommodations) > MOST_CODES:
+        raise ValueError(f"no more than {MOST_CODES} accommodations can be drawn")
     worked, wishes = _trades(rng, candidates, catalogue)
     return Pool(
         catalogue=catalogue,
@@ -56,6 +60,7 @@ def draw_positions(count: int, catalogue: Catalogue | None = None, *, seed: int 
 
 
 def _dense(rng: Rng, n: int, catalogue: Catalogue) -> dict[str, NDArray[Any]]:
+    codes = len(catalogue.accommodations)
     least = rng.choice(np.array([10, 12, 15, 18, 20, 24, 30, 36], dtype=np.float32), n)
     most = least + rng.choice(np.array([0, 4, 8, 12], dtype=np.float32), n)
     return {
@@ -65,7 +70,7 @@ def _dense(rng: Rng, n: int, catalogue: Catalogue) -> dict[str, NDArray[Any]]:
         "licences": (_bits(rng, n, [0.55] + [0.03] * (len(catalogue.licences) - 1))).astype(np.uint32),
         "shifts": _bits(rng, n, [0.85, 0.7, 0.25, 0.08, 0.3][: len(SHIFTS)]).astype(np.uint8),
         "exclusions": _bits(rng, n, [0.06, 0.42, 0.15, 0.18][: len(EXCLUSIONS)]).astype(np.uint8),
-        "accommodations": _bits(rng, n, [3 / len(catalogue.accommodations)] * len(catalogue.accommodations)),
+        "accommodations": _in_bytes(_bits(rng, n, [3 / codes] * codes), codes),
         "transport": _stated(rng, n, [0.45, 0.45, 0.1][: len(TRANSPORT)]),
         "education": _stated(rng, n, [0.07, 0.42, 0.26, 0.22, 0.03][: len(EDUCATION)]),
         "points": _around(rng, n),
@@ -89,6 +94,11 @@ def _bits(rng: Rng, n: int, shares: Sequence[float]) -> NDArray[np.uint64]:
     for place, share in enumerate(shares):
         masks |= (rng.random(n, dtype=np.float32) < share).astype(np.uint64) << np.uint64(place)
     return masks
+
+
+def _in_bytes(masks: NDArray[np.uint64], places: int) -> Column:
+    """Masks of so many places as the pool keeps them: eight places to a column."""
+    return np.asfortranarray(masks.astype("<u8").view(np.uint8).reshape(-1, 8)[:, : -(-places // 8)])
 
 
 def _stated(rng: Rng, n: int, shares: Sequence[float]) -> Column:

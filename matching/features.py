@@ -69,11 +69,17 @@ def occupation_wish(c: Comparison) -> Column:
     """Closeness of the nearest occupation the person looks for."""
     if c.position.occupation is None:
         return _constant(c, UNKNOWN)
-    near = np.full(len(c.pool), UNKNOWN, dtype=np.uint8)
-    near[c.pool.wishes.rows] = 0
+    near = c.pool.derived("no_wishes", lambda: _without_wishes(c.pool)).copy()
     for closeness, rows, _ in _by_closeness(c.position.occupation, c.pool.wishes, c.pool.catalogue):
         near[rows] = round(closeness * TOP / SAME)
     return near
+
+
+def _without_wishes(pool: Pool) -> Column:
+    """Unknown for who looks for no occupation in particular, 0 for the others."""
+    column = np.full(len(pool), UNKNOWN, dtype=np.uint8)
+    column[pool.wishes.rows] = 0
+    return column
 
 
 def experience(c: Comparison) -> Column:
@@ -235,19 +241,20 @@ def _by_closeness(occupation: str, held: Postings, catalogue: Catalogue) -> list
 
 def _reach_km(c: Comparison) -> Floats:
     """Kilometres that each person can be expected to go to this position."""
-    usual = _per_code([USUAL_KM[code] for code in TRANSPORT], c.pool.transport, otherwise=UNSTATED_KM)
-    unstated = np.isnan(c.pool.max_km).astype(np.float32)
-    reach: Floats = np.fmax(c.pool.max_km, np.float32(0)) + usual * unstated
-    limits = [math.inf if code == "auto" or _has_transit(c, code) else WALKABLE_KM for code in TRANSPORT]
-    reach = np.minimum(reach, _per_code(limits, c.pool.transport, otherwise=math.inf))
-    if "d470" in c.pool.catalogue.dimension_index:
-        capacity = c.pool.capacities[:, c.pool.catalogue.dimension_index["d470"]]
+    transit = c.position.transit is not False
+    return c.pool.derived(f"reach_km {transit}", lambda: _reach(c.pool, transit=transit))
+
+
+def _reach(pool: Pool, *, transit: bool) -> Floats:
+    """The same, where public transport goes or does not."""
+    usual = _per_code([USUAL_KM[code] for code in TRANSPORT], pool.transport, otherwise=UNSTATED_KM)
+    limits = {"auto": math.inf, "mezzi_pubblici": math.inf if transit else WALKABLE_KM, "piedi": WALKABLE_KM}
+    limit = _per_code([limits[code] for code in TRANSPORT], pool.transport, otherwise=math.inf)
+    reach: Floats = np.minimum(np.where(np.isnan(pool.max_km), usual, pool.max_km), limit)
+    if "d470" in pool.catalogue.dimension_index:
+        capacity = pool.capacities[:, pool.catalogue.dimension_index["d470"]]
         reach = reach * _per_code(STAMINA, capacity, otherwise=STAMINA[3])
     return np.maximum(reach, np.float32(0.1))
-
-
-def _has_transit(c: Comparison, transport: str) -> bool:
-    return transport == "mezzi_pubblici" and c.position.transit is not False
 
 
 def _per_code(values: Sequence[float], codes: Column, *, otherwise: float) -> Floats:

@@ -1,7 +1,7 @@
 """Candidates as immutable columns: what the engine reads when it ranks a whole list at once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
@@ -75,6 +75,7 @@ class Pool:
     wishes: Postings
     experience: Postings
     skills: Postings
+    _derived: dict[str, NDArray[Any]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for array in self._arrays().values():
@@ -150,6 +151,13 @@ class Pool:
         users: NDArray[np.bool_] = self.accommodations[:, byte] & np.uint8(1 << bit) != 0
         return users
 
+    def derived(self, name: str, compute: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        """A column that follows from the others alone, worked out when it is first asked for and then kept."""
+        if name not in self._derived:
+            self._derived[name] = compute()
+            self._derived[name].flags.writeable = False
+        return self._derived[name]
+
     def dense_part(self, rows: NDArray[np.intp]) -> "Pool":
         """Some rows, ascending, without their wishes, experience and skills: to read those is an AttributeError."""
 
@@ -206,8 +214,9 @@ class Pool:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all columns and ids."""
-        return self.ids.codes.nbytes + sum(array.nbytes for array in self._arrays().values())
+        """Bytes of all columns and ids, and of what has been derived from them so far."""
+        arrays = (self.ids.codes, *self._arrays().values(), *self._derived.values())
+        return sum(array.nbytes for array in arrays)
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         arrays = {name: getattr(self, name) for name in _DENSE}
@@ -226,7 +235,7 @@ class _Part(Pool):
 
 
 _SPARSE = ("wishes", "experience", "skills")
-_DENSE = tuple(field.name for field in fields(Pool) if field.name not in ("catalogue", "ids", *_SPARSE))
+_DENSE = tuple(f.name for f in fields(Pool) if f.name not in ("catalogue", "ids", "_derived", *_SPARSE))
 
 
 def _pair(postings: Postings) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -17,6 +17,21 @@ TRANSPORT = ("auto", "mezzi_pubblici", "piedi")
 REMOTE = ("no", "in_parte", "si")
 REGIMES = ("art1", "art18", "art14_276", "art12bis", "l381", "libera")
 EDUCATION = ("nessuno", "licenza_media", "qualifica", "diploma", "laurea")
+DECISIONS = ("proposto", "scartato")
+RESULTS = ("assunto", "non_assunto", "rinuncia")
+REASONS = (
+    "capacita",
+    "competenze",
+    "distanza",
+    "orario",
+    "accomodamento_mancante",
+    "scelta_persona",
+    "scelta_datore",
+    "posizione_chiusa",
+    "irreperibile",
+    "altro",
+)
+END_REASONS = ("fine_contratto", "inadatto", "dimissioni", "salute", "altro")
 LEVELS = range(5)
 """0 none · 1 minimal · 2 medium · 3 high · 4 full, for capacities and demands alike."""
 DECIMALS = 9
@@ -137,6 +152,39 @@ class Position:
     def demanded(self) -> dict[str, Demand]:
         """The demands above level 0: the only ones that can leave a gap."""
         return {code: demand for code, demand in self.demands.items() if demand.level > 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was decided on one person for one position, and how it ended; None is not known, or does not apply.
+
+    ``reason`` is the officer's for a discard, ``result_reason`` why nobody was hired or why it did not last;
+    ``kept_six_months`` is None as long as it is not known. Raises ValueError for unknown codes and for an end before
+    the start.
+    """
+
+    position: str
+    candidate: str
+    decided: date
+    decision: str
+    _: KW_ONLY
+    reason: str | None = None
+    result: str | None = None
+    result_reason: str | None = None
+    start: date | None = None
+    end: date | None = None
+    end_reason: str | None = None
+    kept_six_months: bool | None = None
+
+    def __post_init__(self) -> None:
+        owner = f"outcome of {self.candidate} for {self.position}"
+        _known(owner, "decision", (self.decision,), DECISIONS)
+        _known(owner, "reason", _stated(self.reason), REASONS)
+        _known(owner, "result", _stated(self.result), RESULTS)
+        _known(owner, "result_reason", _stated(self.result_reason), REASONS)
+        _known(owner, "end_reason", _stated(self.end_reason), END_REASONS)
+        if self.start is not None and self.end is not None and self.end < self.start:
+            raise ValueError(f"{owner}: the end {self.end} is before the start {self.start}")
 
 
 def _as_demand(demand: Demand | int) -> Demand:

@@ -1,0 +1,235 @@
+"""From outcomes to examples: which outcomes teach, what they teach, and who could have been judged but was not.
+
+Only what is about fit teaches. An employer's refusal never does, whatever reason is written: a prejudice would be
+learnt with it. What is not known yet, or ended for reasons that have nothing to do with fit, teaches nothing either.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.comparison import Comparison
+from matching.features import FEATURES, bins
+from matching.gates import GATES, gate_mask
+from matching.pool import Pool, bits
+from matching.records import Outcome, Position
+
+Binned = NDArray[np.uint8]
+
+FIT_REASONS = frozenset({"capacita", "competenze", "distanza", "orario", "accomodamento_mancante"})
+"""An officer's discard for one of these says that the person does not fit the position as it is."""
+OWN_REASONS = frozenset({"distanza", "orario"})
+"""A person who declines for one of these says what they can reach and when. Not capacities or skills: people who were
+often turned away think too little of theirs."""
+SIX_MONTHS = 181
+"""Days of the shortest half of a year."""
+LASTING_GATES = ("licence", "regime", "exclusion")
+"""Gates that say today what they said then; being available or having consented changes from week to week."""
+OTHERS = 2000
+"""At most so many people not judged are kept a position; each then stands for several."""
+
+
+class LearningError(ValueError):
+    """The outcomes cannot teach a scorer; the message says why."""
+
+
+class UnknownCode(LearningError):
+    """An outcome names a position or a person that is not there."""
+
+
+class NothingTeaches(LearningError):
+    """No outcome says anything about fit."""
+
+
+class OneClassOnly(LearningError):
+    """All outcomes that teach say the same."""
+
+
+class TooFew(LearningError):
+    """Fewer outcomes, or positions, than a scorer can be learnt and checked with."""
+
+
+def label(outcome: Outcome) -> bool | None:
+    """True: kept six months. False: a poor fit. None: it teaches nothing.
+
+    | outcome                                                           | teaches |
+    | ----------------------------------------------------------------- | ------- |
+    | hired, kept six months                                            | True    |
+    | hired, ended within six months as unfit                           | False   |
+    | hired, ended early for health, resignation, contract's end, other | None    |
+    | hired, not known yet                                              | None    |
+    | not hired by the employer, whatever the reason                    | None    |
+    | the person declined for distance or hours                         | False   |
+    | the person declined for any other reason                          | None    |
+    | discarded by the officer for a reason about fit                   | False   |
+    | discarded by the officer for any other reason                     | None    |
+    """
+    if outcome.decision == "scartato":
+        return False if outcome.reason in FIT_REASONS else None
+    if outcome.result == "assunto":
+        return _lasted(outcome)
+    return False if outcome.result == "rinuncia" and outcome.result_reason in OWN_REASONS else None
+
+
+def _lasted(outcome: Outcome) -> bool | None:
+    if outcome.kept_six_months:
+        return True
+    return False if outcome.end_reason == "inadatto" and not _past_six_months(outcome) else None
+
+
+def _past_six_months(outcome: Outcome) -> bool:
+    if outcome.start is None or outcome.end is None:
+        return False
+    return (outcome.end - outcome.start).days >= SIX_MONTHS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """What a scorer learns from: F features, n judged pairs, m pairs that nobody judged, G positions.
+
+    ``binned`` is F × n, ``good`` (n) says who kept the job six months, ``groups`` (n) is the place of the pair's
+    position in ``positions``. ``others`` (F × m) are people whom no lasting gate stops and about whom no outcome
+    teaches, with ``other_groups`` and ``stands_for``: how many people each one represents.
+    """
+
+    features: tuple[str, ...]
+    positions: tuple[str, ...]
+    binned: Binned
+    good: NDArray[np.bool_]
+    groups: NDArray[np.intp]
+    others: Binned
+    other_groups: NDArray[np.intp]
+    stands_for: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.good)
+
+    def take(self, places: Iterable[int]) -> "Examples":
+        """The examples of some positions by place, in this order; a position named twice counts as two."""
+        chosen = list(places)
+        judged, groups = _gathered(self.groups, chosen)
+        unjudged, other_groups = _gathered(self.other_groups, chosen)
+        return Examples(
+            features=self.features,
+            positions=tuple(self.positions[place] for place in chosen),
+            binned=self.binned[:, judged],
+            good=self.good[judged],
+            groups=groups,
+            others=self.others[:, unjudged],
+            other_groups=other_groups,
+            stands_for=self.stands_for[unjudged],
+        )
+
+
+def _gathered(groups: NDArray[np.intp], chosen: Sequence[int]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The rows of the chosen groups, and the place of each row's group among the chosen."""
+    order = np.argsort(groups, kind="stable")
+    starts = np.searchsorted(groups[order], np.arange(groups.max(initial=-1) + 2))
+    rows = [order[starts[g] : starts[g + 1]] if g + 1 < len(starts) else order[:0] for g in chosen]
+    sizes = [len(found) for found in rows]
+    return (np.concatenate(rows) if rows else order[:0]), np.repeat(np.arange(len(chosen)), sizes)
+
+
+def gather(
+    positions: Iterable[Position],
+    pool: Pool | Mapping[str, Pool],
+    outcomes: Iterable[Outcome],
+    *,
+    features: Sequence[str] | None = None,
+    others: int = OTHERS,
+    seed: int = 0,
+) -> Examples:
+    """The examples that outcomes give. ``pool`` is one for all positions, or one by position id: people as they were.
+
+    Somebody judged twice for one position counts once, by the last outcome that teaches. A position about which no
+    outcome teaches is left out. ``seed`` draws the people kept where more than ``others`` were not judged. Raises
+    UnknownCode for an outcome without its position or person, NothingTeaches when no outcome teaches.
+    """
+    names = tuple(FEATURES) if features is None else tuple(features)
+    known = {position.id: position for position in positions}
+    labels = _labels(outcomes, known, pool)
+    if not labels:
+        raise NothingTeaches("no outcome says anything about fit, so there is nothing to learn from")
+    rng = np.random.default_rng(seed)
+    taught = sorted(labels)
+    parts = [
+        _Part.of(known[code], _pool_of(pool, code), labels[code], features=names, most=others, rng=rng)
+        for code in taught
+    ]
+    return Examples(
+        features=names,
+        positions=tuple(taught),
+        binned=np.hstack([part.binned for part in parts]),
+        good=np.concatenate([part.good for part in parts]),
+        groups=np.repeat(np.arange(len(parts)), [len(part.good) for part in parts]),
+        others=np.hstack([part.others for part in parts]),
+        other_groups=np.repeat(np.arange(len(parts)), [part.others.shape[1] for part in parts]),
+        stands_for=np.concatenate([np.full(part.others.shape[1], part.stands_for) for part in parts]),
+    )
+
+
+def _labels(
+    outcomes: Iterable[Outcome], known: Mapping[str, Position], pool: Pool | Mapping[str, Pool]
+) -> dict[str, dict[str, bool]]:
+    """By position and then person, in the order of their ids."""
+    labels: dict[str, dict[str, bool]] = {}
+    for outcome in sorted(outcomes, key=lambda o: (o.position, o.candidate, o.decided)):
+        _check(outcome, known, pool)
+        teaches = label(outcome)
+        if teaches is not None:
+            labels.setdefault(outcome.position, {})[outcome.candidate] = teaches
+    return labels
+
+
+def _check(outcome: Outcome, known: Mapping[str, Position], pool: Pool | Mapping[str, Pool]) -> None:
+    if outcome.position not in known:
+        raise UnknownCode(f"an outcome names the position {outcome.position}, which is not there")
+    if outcome.candidate not in _pool_of(pool, outcome.position):
+        raise UnknownCode(f"an outcome of {outcome.position} names {outcome.candidate}, who is not in the pool")
+
+
+def _pool_of(pool: Pool | Mapping[str, Pool], position: str) -> Pool:
+    if isinstance(pool, Pool):
+        return pool
+    if position not in pool:
+        raise UnknownCode(f"there is no pool for the position {position}")
+    return pool[position]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """The examples of one position."""
+
+    binned: Binned
+    good: NDArray[np.bool_]
+    others: Binned
+    stands_for: float
+
+    @classmethod
+    def of(
+        cls,
+        position: Position,
+        pool: Pool,
+        labels: Mapping[str, bool],
+        *,
+        features: Sequence[str],
+        most: int,
+        rng: np.random.Generator,
+    ) -> "_Part":
+        comparison = Comparison(position, pool)
+        columns = bins(comparison, features)
+        judged = np.array([pool.row(candidate) for candidate in labels], dtype=np.intp)
+        free = _free(comparison, judged)
+        kept = free if len(free) <= most else np.sort(rng.choice(free, most, replace=False))
+        good = np.fromiter(labels.values(), dtype=np.bool_, count=len(labels))
+        return cls(columns[:, judged], good, columns[:, kept], len(free) / max(len(kept), 1))
+
+
+def _free(comparison: Comparison, judged: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The rows that no lasting gate stops and about whom no outcome teaches."""
+    lasting = np.uint8(bits(LASTING_GATES, {gate: place for place, gate in enumerate(GATES)}))
+    free = gate_mask(comparison) & lasting == 0
+    free[judged] = False
+    return np.flatnonzero(free)

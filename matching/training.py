@@ -1,0 +1,286 @@
+"""Training: outcomes → a fitted scorer, chosen on positions it has not seen; the prior when nothing does better.
+
+The three kinds of scorer are the same additive function at three distances from the expert: the prior itself, its
+tables reweighed (MAP), its tables drawn anew (monotone boosting). Which distance pays is decided by cross-validation
+clustered by position, since people proposed for the same position are judged together.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from joblib import Parallel, delayed  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from matching.additive import Floats, contributions, fit_additive, fit_map, logits, rescaled, restricted, sigmoid
+from matching.learning_data import Examples, OneClassOnly, TooFew
+from matching.scorer import Kind, Replicates, Scorer
+
+FOLDS = 5
+REPLICATES = 20
+LEAST_OUTCOMES, LEAST_OF_A_KIND, LEAST_POSITIONS = 30, 8, 10
+"""Below these a held-out fold has hardly an outcome of the rarer kind, so nothing could be chosen or checked."""
+CALIBRATED_FROM, CALIBRATED_OF_A_KIND = 200, 40
+"""Outcomes, and outcomes of the rarer kind, from which a score may be called a probability: a sigmoid has two numbers,
+20 events for each is the usual rule of thumb, and with 200 outcomes a share is known to within 7 points."""
+BENT_FROM, BOOSTED_FROM = 500, 1000
+"""Outcomes from which the shape of a table may change: its stretches in MAP, all of it in boosting."""
+STEADY = (0.1, 0.2)
+"""Spreads of the MAP coefficients that are tried with any outcomes."""
+BENT = ((0.15, 0.3), (0.2, 0.6), (0.4, 1.0))
+"""(spread, bend) that are tried with more."""
+TEACHER = BENT[1]
+PSEUDO_OUTCOMES = 2000.0
+"""What the MAP scorer is worth, in outcomes, as a teacher of the boosted one."""
+REFERENCE = 0.01
+"""A spread that leaves the prior's tables as they are, up to one scale: what the others must beat."""
+CLIP = 5.0
+"""No example weighs more than this, nor less than its inverse."""
+
+Fit = Callable[[Scorer, Examples, Floats], Scorer]
+
+
+class Recipe(NamedTuple):
+    """A way to fit a scorer to examples."""
+
+    kind: Kind
+    name: str
+    fit: Fit
+
+
+def recipes(outcomes: int, kinds: Collection[Kind] = ("prior", "map", "additive")) -> list[Recipe]:
+    """What is tried with so many outcomes, the nearest to the expert first."""
+    tried = [Recipe("prior", "prior", _reweighed(REFERENCE))]
+    if "map" in kinds:
+        tried += [Recipe("map", f"map, spread {spread:g}", _reweighed(spread)) for spread in STEADY]
+    if "map" in kinds and outcomes >= BENT_FROM:
+        tried += [Recipe("map", f"map, spread {pair[0]:g}, bend {pair[1]:g}", _reweighed(*pair)) for pair in BENT]
+    if "additive" in kinds and outcomes >= BOOSTED_FROM:
+        tried.append(Recipe("additive", "additive", _boosted))
+    return tried
+
+
+def _reweighed(spread: float, bend: float = 0.0) -> Fit:
+    return partial(fit_map, spread=spread, bend=bend)
+
+
+def _boosted(prior: Scorer, examples: Examples, weights: Floats) -> Scorer:
+    return fit_additive(fit_map(prior, examples, weights, *TEACHER), examples, weights, PSEUDO_OUTCOMES)
+
+
+# --- who was judged ---------------------------------------------------------------------------------------------------
+
+
+def selection_weights(prior: Scorer, examples: Examples) -> Floats:
+    """Inverse propensity with clipping: what makes the people judged stand for everyone who could have been.
+
+    Officers propose those who look promising, so a scorer would learn from them alone. The propensity of being judged
+    is a logistic function of the prior's contributions, fitted to the judged against the others who passed the gates;
+    weights are the mean propensity over it, within [1/CLIP, CLIP] so that no single outcome rules, with mean 1. Uses
+    the features only: an employer's taste for a group cannot enter. n weights.
+    """
+    if not examples.others.shape[1]:
+        return np.ones(len(examples))
+    chances = _propensity(prior, examples)
+    weights = np.clip(np.exp(np.mean(np.log(chances))) / chances, 1 / CLIP, CLIP)
+    normal: Floats = weights / weights.mean()
+    return normal
+
+
+def _propensity(prior: Scorer, examples: Examples) -> Floats:
+    """The odds of being judged, for each who was."""
+    judged, others = contributions(prior, examples.binned), contributions(prior, examples.others)
+    columns = np.vstack([judged, others])
+    was = np.repeat([1, 0], [len(judged), len(others)])
+    model = LogisticRegression(C=1.0, max_iter=500)
+    model.fit(columns, was, sample_weight=np.concatenate([np.ones(len(judged)), examples.stands_for]))
+    odds: Floats = np.exp(model.decision_function(judged))
+    return odds / (1 + odds)
+
+
+# --- choosing ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Training:
+    """A trained scorer and how it came about.
+
+    ``losses`` is the mean held-out log loss of each recipe by name, ``concordances`` how often it orders a good and a
+    poor outcome of one position rightly.
+    """
+
+    scorer: Scorer
+    recipe: str
+    outcomes: int
+    good: int
+    positions: int
+    losses: dict[str, float]
+    concordances: dict[str, float]
+
+    @property
+    def fell_back(self) -> bool:
+        """Nothing did better than the prior, so it is the prior."""
+        return self.scorer.kind == "prior"
+
+
+def train(
+    examples: Examples,
+    *,
+    prior: Scorer | None = None,
+    kinds: Collection[Kind] = ("prior", "map", "additive"),
+    correct: bool = True,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+    jobs: int = 1,
+) -> Training:
+    """Fit, choose, calibrate. The same examples and seed give the same scorer.
+
+    ``prior`` is the expert to start from, ``kinds`` what may be tried beside it, ``correct`` whether to weigh by
+    inverse propensity, ``replicates`` how many refits on positions drawn again go with the scorer, ``jobs`` how many
+    processes fit at a time. Raises OneClassOnly and TooFew.
+    """
+    check(examples)
+    start = restricted(Scorer.prior() if prior is None else prior, examples.features)
+    weights = selection_weights(start, examples) if correct else np.ones(len(examples))
+    task = _Task(start, examples, weights, seed, jobs)
+    tried = recipes(len(examples), kinds)
+    held_out = task.held_out(tried)
+    place = _best(held_out, examples, weights)
+    names = [recipe.name for recipe in tried]
+    return Training(
+        scorer=_finished(task, tried[place], held_out[place], replicates),
+        recipe=tried[place].name,
+        outcomes=len(examples),
+        good=int(examples.good.sum()),
+        positions=len(examples.positions),
+        losses={
+            name: float(_losses(z, examples, weights).sum() / weights.sum())
+            for name, z in zip(names, held_out, strict=True)
+        },
+        concordances={name: concordance(z, examples) for name, z in zip(names, held_out, strict=True)},
+    )
+
+
+def check(examples: Examples) -> None:
+    """Raise OneClassOnly or TooFew for examples that cannot teach."""
+    good, positions = int(examples.good.sum()), len(set(examples.groups.tolist()))
+    bad = len(examples) - good
+    if not (good and bad):
+        said = "kept the job six months" if good else "was a poor fit"
+        raise OneClassOnly(f"all {len(examples)} outcomes that teach say that the person {said}")
+    if len(examples) < LEAST_OUTCOMES or min(good, bad) < LEAST_OF_A_KIND:
+        raise TooFew(
+            f"{good} good and {bad} poor outcomes are too few: at least {LEAST_OUTCOMES} in all, "
+            f"{LEAST_OF_A_KIND} of each kind"
+        )
+    if positions < LEAST_POSITIONS:
+        raise TooFew(f"outcomes of {positions} positions are too few: at least {LEAST_POSITIONS}")
+
+
+def folds(n_positions: int, n_folds: int, seed: int) -> NDArray[np.intp]:
+    """The fold of each position, by chance and as even as can be."""
+    order = np.random.default_rng(seed).permutation(n_positions)
+    fold = np.empty(n_positions, dtype=np.intp)
+    fold[order] = np.arange(n_positions) % n_folds
+    return fold
+
+
+def concordance(z: Floats, examples: Examples) -> float:
+    """Of all pairs of a good and a poor outcome of one position, the share in the right order; ties count half."""
+    right, pairs = 0.0, 0
+    for group in range(len(examples.positions)):
+        mine = examples.groups == group
+        good, bad = z[mine & examples.good], z[mine & ~examples.good]
+        right += float((good[:, None] > bad).sum() + 0.5 * (good[:, None] == bad).sum())
+        pairs += len(good) * len(bad)
+    return right / pairs if pairs else 0.5
+
+
+def _best(held_out: Sequence[Floats], examples: Examples, weights: Floats) -> int:
+    """The recipe nearest to the expert that held-out positions cannot tell from the best.
+
+    The best has the least loss among those that order people no worse than the prior, the first one; another counts as
+    good when its loss is above by less than one standard error of their difference, clustered by position.
+    """
+    floor = concordance(held_out[0], examples)
+    able = [place for place, z in enumerate(held_out) if concordance(z, examples) >= floor]
+    losses = np.stack([_losses(z, examples, weights) for z in held_out])
+    best = min(able, key=lambda place: losses[place].sum())
+    return next(place for place in able if _within_error(losses[place] - losses[best]))
+
+
+def _losses(z: Floats, examples: Examples, weights: Floats) -> Floats:
+    """The weighted log loss of each position."""
+    each = weights * (np.logaddexp(0, z) - examples.good * z)
+    summed: Floats = np.bincount(examples.groups, each, minlength=len(examples.positions))
+    return summed
+
+
+def _within_error(above: Floats) -> bool:
+    return bool(above.sum() <= np.sqrt(len(above)) * above.std())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """What every fit of one training shares."""
+
+    prior: Scorer
+    examples: Examples
+    weights: Floats
+    seed: int
+    jobs: int
+
+    def held_out(self, tried: Sequence[Recipe]) -> list[Floats]:
+        """Log-odds of each example by each recipe, fitted to the other folds' positions."""
+        fold = folds(len(self.examples.positions), FOLDS, self.seed)
+        found = [np.empty(len(self.examples)) for _ in tried]
+        pairs = [(k, place) for k in range(FOLDS) for place in range(len(tried))]
+        scorers = self._each(self._without(fold == k, tried[place]) for k, place in pairs)
+        for (k, place), scorer in zip(pairs, scorers, strict=True):
+            rows = fold[self.examples.groups] == k
+            found[place][rows] = logits(scorer, self.examples.binned[:, rows])
+        return found
+
+    def redrawn(self, recipe: Recipe, count: int) -> Replicates:
+        """Tables refitted to positions drawn again with replacement: count × tables × 256."""
+        rng, n = np.random.default_rng(self.seed + 1), len(self.examples.positions)
+        draws = [np.sort(rng.integers(n, size=n)).tolist() for _ in range(count)]
+        scorers = self._each((recipe, draw) for draw in draws)
+        return np.stack([np.stack(list(s.tables.values())) for s in scorers]).astype(np.float32)
+
+    def fitted(self, recipe: Recipe, places: Sequence[int] | None = None) -> Scorer:
+        """The scorer of a recipe on all positions, or on some."""
+        if places is None:
+            return recipe.fit(self.prior, self.examples, self.weights)
+        return recipe.fit(self.prior, self.examples.take(places), self._weights_of(places))
+
+    def _without(self, left_out: NDArray[np.bool_], recipe: Recipe) -> tuple[Recipe, list[int]]:
+        return recipe, np.flatnonzero(~left_out).tolist()
+
+    def _weights_of(self, places: Sequence[int]) -> Floats:
+        by_position = [self.weights[self.examples.groups == place] for place in places]
+        return np.concatenate(by_position)
+
+    def _each(self, work: Iterator[tuple[Recipe, list[int]]]) -> list[Scorer]:
+        fits = Parallel(n_jobs=self.jobs)(delayed(self.fitted)(recipe, places) for recipe, places in work)
+        return list(fits)
+
+
+# --- the rest ---------------------------------------------------------------------------------------------------------
+
+
+def _finished(task: _Task, recipe: Recipe, held_out: Floats, count: int) -> Scorer:
+    """Fitted to all, with replicates, and calibrated where the outcomes allow; the prior stays as it is."""
+    if recipe.kind == "prior":
+        return task.prior
+    scorer = task.fitted(recipe)
+    if count:
+        scorer = replace(scorer, replicates=task.redrawn(recipe, count))
+    good = task.examples.good
+    if len(good) < CALIBRATED_FROM or min(good.sum(), (~good).sum()) < CALIBRATED_OF_A_KIND:
+        return scorer
+    slope, shift = sigmoid(held_out, good, task.weights)
+    return rescaled(scorer, slope, shift, calibrated=True) if slope > 0 else scorer

@@ -19,6 +19,7 @@ from matching.accommodations import (
     summed,
     swaps,
 )
+from matching.catalogue import Catalogue
 from matching.pool import Floats, Pool
 from matching.records import Position
 
@@ -111,3 +112,9 @@ def check_codes(position: Position, pool: Pool) -> None:
         unknown = sorted(code for code in codes if code not in known)
         if unknown:
             raise ValueError(f"position {position.id}: unknown {kind} {', '.join(unknown)}")
+
+
+def same_catalogue(catalogue: Catalogue | None, pool: Pool) -> None:
+    """Raise ValueError for a catalogue other than the one the pool was built with."""
+    if catalogue is not None and catalogue.fingerprint != pool.catalogue.fingerprint:
+        raise ValueError("the pool was built with another catalogue")

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from matching.comparison import Comparison
 from matching.features import FEATURES
 from matching.plans import Verdict
-from matching.records import LEVELS, Counterfactual, Position
+from matching.records import EDUCATION, LEVELS, Counterfactual, Position
 from matching.run import Run
+from matching.scorer import Scorer
 from matching.standing import Places
 from matching.sums import Scores, below, scores, totals
 
@@ -30,8 +31,8 @@ def changed(position: Position, change: str) -> Position:
 
     ``offer:<accommodation>`` · ``hours:<weekly hours>`` · ``demand:<dimension>:<lower level>`` (0: no longer asked) ·
     ``negotiable:<dimension>`` · ``shift:<left out>`` · ``licence:<not required>`` · ``skill:<not essential>`` ·
-    ``education:<lower level>`` · ``remote:in_parte`` · ``transit:si``. Raises ValueError for anything else, and where
-    the position has nothing of the kind to change.
+    ``education:<lower level>`` · ``remote:in_parte`` · ``transit:si``. Raises ValueError for anything else, and for a
+    demand, shift, licence, skill or level of education that the position does not have to give up.
     """
     kind, _, value = change.partition(":")
     if kind not in KINDS:
@@ -75,6 +76,12 @@ def _less(asked: frozenset[str], code: str) -> frozenset[str]:
     return asked - {code}
 
 
+def _education(position: Position, level: str) -> Any:
+    if position.education_min not in EDUCATION[EDUCATION.index(level) + 1 :]:
+        raise ValueError(level)
+    return level
+
+
 def _known(value: str, *, only: str) -> str:
     if value != only:
         raise ValueError(value)
@@ -89,7 +96,7 @@ KINDS: dict[str, Kind] = {
     "shift": Kind("shifts", lambda position, code: _less(position.shifts, code)),
     "licence": Kind("licences", lambda position, code: _less(position.licences, code)),
     "skill": Kind("essential_skills", lambda position, code: _less(position.essential_skills, code)),
-    "education": Kind("education_min", lambda _, level: level),
+    "education": Kind("education_min", _education),
     "remote": Kind("remote", lambda _, value: _known(value, only="in_parte")),
     "transit": Kind("transit", lambda _, value: _known(value, only="si") == "si"),
 }
@@ -99,6 +106,14 @@ def touched(change: str, names: Iterable[str]) -> list[tuple[int, str]]:
     """(line, name) of the features, among some, that read what a change touches."""
     about = KINDS[change.partition(":")[0]].field
     return [(line, name) for line, name in enumerate(names) if about in FEATURES[name].reads]
+
+
+def recomputed(binned: NDArray[np.uint8], change: str, scorer: Scorer, comparison: Comparison) -> NDArray[np.uint8]:
+    """Features × candidates after a change; ``comparison`` is with the changed position."""
+    binned = binned.copy()
+    for line, name in touched(change, scorer.tables):
+        binned[line] = FEATURES[name].compute(comparison)
+    return binned
 
 
 # --- everyone after it ------------------------------------------------------------------------------------------------
@@ -204,11 +219,8 @@ class Part:
     def after(self, change: str) -> After:
         """Their scores after a change of what these features read."""
         comparison = self.comparison.changed(changed(self.comparison.position, change))
-        binned, altered = self.binned.copy(), np.zeros(len(self.places), dtype=np.bool_)
-        for line, name in touched(change, self.run.scorer.tables):
-            binned[line] = FEATURES[name].compute(comparison)
-            altered |= binned[line] != self.binned[line]
-        rows, found = np.flatnonzero(altered), self.scores.copy()
+        binned = recomputed(self.binned, change, self.run.scorer, comparison)
+        rows, found = np.flatnonzero((binned != self.binned).any(axis=0)), self.scores.copy()
         found[rows] = scores(totals(self.run.scorer, binned[:, rows]))
         return After(self.places, found, np.sort(found))
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from matching.accommodations import FITS, fit_column
 from matching.catalogue import Catalogue
-from matching.comparison import Comparison
+from matching.comparison import Comparison, same_catalogue
 from matching.counterfactuals import Counterfactuals
 from matching.gates import EXPIRED, Stops, gate_names
 from matching.pool import Pool
@@ -48,7 +48,7 @@ def rank(
     the catalogue does not know or a ``catalogue`` other than the pool's.
     """
     started = perf_counter()
-    _same_catalogue(catalogue, pool)
+    same_catalogue(catalogue, pool)
     _not_expired(position, today)
     run = Run.of(Comparison(position, pool), scorer, lifted)
     fits = fit_column(position, pool, run.comparison.funded).take(run.standing.rows)
@@ -139,8 +139,3 @@ def _expired(position: Position, today: date | None) -> bool:
 def _not_expired(position: Position, today: date | None) -> None:
     if _expired(position, today) and position.expires is not None:
         raise PositionExpired(position.id, position.expires)
-
-
-def _same_catalogue(catalogue: Catalogue | None, pool: Pool) -> None:
-    if catalogue is not None and catalogue.fingerprint != pool.catalogue.fingerprint:
-        raise ValueError("the pool was built with another catalogue")

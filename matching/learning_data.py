@@ -4,7 +4,7 @@ Only what is about fit teaches. An employer's refusal never does, whatever reaso
 learnt with it. What is not known yet, or ended for reasons that have nothing to do with fit, teaches nothing either.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,17 +137,18 @@ def gather(
     pool: Pool | Mapping[str, Pool],
     outcomes: Iterable[Outcome],
     *,
-    features: Sequence[str] | None = None,
+    features: Collection[str] | None = None,
     others: int = OTHERS,
     seed: int = 0,
 ) -> Examples:
     """The examples that outcomes give. ``pool`` is one for all positions, or one by position id: people as they were.
 
+    ``features`` are those to learn from, all when None; they come in the order of FEATURES.
     Somebody judged twice for one position counts once, by the last outcome that teaches. A position about which no
     outcome teaches is left out. ``seed`` draws the people kept where more than ``others`` were not judged. Raises
     UnknownCode for an outcome without its position or person, NothingTeaches when no outcome teaches.
     """
-    names = tuple(FEATURES) if features is None else tuple(features)
+    names = tuple(FEATURES) if features is None else tuple(name for name in FEATURES if name in features)
     known = {position.id: position for position in positions}
     labels = _labels(outcomes, known, pool)
     if not labels:

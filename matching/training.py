@@ -8,7 +8,7 @@ clustered by position, since people proposed for the same position are judged to
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed  # type: ignore[import-untyped]
@@ -125,6 +125,20 @@ class Training:
         """Nothing did better than the prior, so it is the prior."""
         return self.scorer.kind == "prior"
 
+    def to_dict(self) -> dict[str, Any]:
+        """How the scorer came about, for its card."""
+        return {
+            "kind": self.scorer.kind,
+            "calibrated": self.scorer.calibrated,
+            "recipe": self.recipe,
+            "fell_back": self.fell_back,
+            "outcomes": self.outcomes,
+            "good": self.good,
+            "positions": self.positions,
+            "losses": {name: round(loss, 6) for name, loss in self.losses.items()},
+            "concordances": {name: round(share, 6) for name, share in self.concordances.items()},
+        }
+
 
 def train(
     examples: Examples,
@@ -215,8 +229,7 @@ def _best(held_out: Sequence[Floats], examples: Examples, weights: Floats) -> in
 def _losses(z: Floats, examples: Examples, weights: Floats) -> Floats:
     """The weighted log loss of each position."""
     each = weights * (np.logaddexp(0, z) - examples.good * z)
-    summed: Floats = np.bincount(examples.groups, each, minlength=len(examples.positions))
-    return summed
+    return np.bincount(examples.groups, each, minlength=len(examples.positions)).astype(np.float64)
 
 
 def _within_error(above: Floats) -> bool:

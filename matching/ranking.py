@@ -14,12 +14,13 @@ from matching.catalogue import Catalogue
 from matching.comparison import Comparison, same_catalogue
 from matching.counterfactuals import Counterfactuals
 from matching.gates import EXPIRED, Stops, gate_names
+from matching.intervals import Interval, interval, rank_intervals
+from matching.intervals import totals as replicate_totals
 from matching.pool import Pool
 from matching.records import Candidate, Excluded, Fit, Match, Opportunities, Position, PositionExpired, Ranking
 from matching.run import Run
 from matching.scorer import Scorer
 from matching.standing import Places, Standing
-from matching.sums import Totals
 
 EXPLAINED = 50
 """For how many of the first matches counterfactuals are computed unless told otherwise."""
@@ -38,14 +39,16 @@ def rank(
     only: Collection[Fit] | None = None,
     candidates: Collection[str] | None = None,
     lifted: Mapping[str, Collection[str]] | None = None,
+    intervals: bool = False,
 ) -> Ranking:
     """Rank everyone in the pool whom no gate stops: score descending, then id.
 
     ``top`` limits the matches returned (None: all) after leaving out the first ``skip``; ``only`` keeps those of some
     fits and ``candidates`` some people, at the rank they have among everyone. ``explain`` limits for how many
     counterfactuals are computed (True: all returned), ``lifted`` are the gates that an officer has lifted, by
-    candidate. ``today`` decides whether the position has expired. Raises PositionExpired, and ValueError for codes that
-    the catalogue does not know or a ``catalogue`` other than the pool's.
+    candidate. ``intervals`` widens rank_low..rank_high by the ranks under the scorer's replicates. ``today`` decides
+    whether the position has expired. Raises PositionExpired, and ValueError for codes that the catalogue does not know
+    or a ``catalogue`` other than the pool's.
     """
     started = perf_counter()
     same_catalogue(catalogue, pool)
@@ -54,11 +57,14 @@ def rank(
     fits = fit_column(position, pool, run.comparison.funded).take(run.standing.rows)
     among = _among(run, fits, only, candidates)
     places = run.standing.best(None if top is None else skip + top, among)[skip:]
+    matches = _explained(run, places, len(places) if explain is True else int(explain))
+    if intervals:
+        matches = _widened(matches, rank_intervals(run, places))
     return Ranking(
         position=position.id,
         scorer=scorer.info,
         pool=len(pool),
-        matches=tuple(_explained(run, places, len(places) if explain is True else int(explain))),
+        matches=tuple(matches),
         excluded=Stops.of(run.comparison, run.stopped),
         counts=dict(zip(FITS, np.bincount(fits, minlength=len(FITS)).tolist(), strict=True)),
         computed_ms=(perf_counter() - started) * 1000,
@@ -73,14 +79,16 @@ def opportunities(
     top: int | None = None,
     today: date | None = None,
     catalogue: Catalogue | None = None,
+    intervals: bool = False,
 ) -> Opportunities:
     """Rank positions for one person: score descending, then position id.
 
-    An expired position is among the excluded, under the gate ``expired``. Raises ValueError for unknown codes.
+    An expired position is among the excluded, under the gate ``expired``; ``intervals`` is as for ``rank``. Raises
+    ValueError for unknown codes.
     """
     started = perf_counter()
     pool = Pool.from_candidates([candidate], catalogue)
-    matches, totals, excluded, looked_at = [], [], [], 0
+    matches, runs, excluded, looked_at = [], [], [], 0
     for position in sorted(positions, key=lambda position: position.id):
         looked_at += 1
         run = Run.of(Comparison(position, pool), scorer)
@@ -89,12 +97,12 @@ def opportunities(
             excluded.append(Excluded(candidate.id, gates, position.id))
         else:
             matches.append(run.alone(0))
-            totals.append(run.totals[0])
+            runs.append(run)
     return Opportunities(
         candidate=candidate.id,
         scorer=scorer.info,
         pool=looked_at,
-        matches=tuple(_placed(matches, np.array(totals), top)),
+        matches=tuple(_placed(matches, runs, top, intervals=intervals)),
         excluded=tuple(excluded),
         computed_ms=(perf_counter() - started) * 1000,
     )
@@ -106,6 +114,17 @@ def _explained(run: Run, places: Places, limit: int) -> list[Match]:
     counterfactuals = Counterfactuals(run).of(places[:limit], verdicts[:limit])
     counterfactuals += [()] * (len(places) - len(counterfactuals))
     return run.matches(places, verdicts, counterfactuals)
+
+
+def _widened(matches: list[Match], interval: Interval | None) -> list[Match]:
+    """Matches whose interval of ranks holds the ties and the given interval, where there is one."""
+    if interval is None:
+        return matches
+    ends = zip(interval.low.tolist(), interval.high.tolist(), strict=True)
+    return [
+        replace(match, rank_low=min(match.tied_low, low), rank_high=max(match.tied_high, high))
+        for match, (low, high) in zip(matches, ends, strict=True)
+    ]
 
 
 def _among(
@@ -124,12 +143,20 @@ def _among(
     return np.flatnonzero(wanted)
 
 
-def _placed(matches: Sequence[Match], totals: Totals, top: int | None) -> list[Match]:
+def _placed(matches: Sequence[Match], runs: Sequence[Run], top: int | None, *, intervals: bool) -> list[Match]:
     """Matches of one person, each alone in its pool so far, at their places among each other."""
-    standing = Standing(np.arange(len(matches)), totals)
+    standing = Standing(np.arange(len(matches)), np.array([run.totals[0] for run in runs]))
     places = standing.best(top)
     ranks = zip(places.tolist(), *(column.tolist() for column in standing.ranks(places)), strict=True)
-    return [replace(matches[place], rank=rank, rank_low=low, rank_high=high) for place, rank, low, high in ranks]
+    placed = [
+        replace(matches[place], rank=rank, rank_low=low, rank_high=high, tied_low=low, tied_high=high)
+        for place, rank, low, high in ranks
+    ]
+    replicates = runs[0].scorer.replicates if runs and intervals else None
+    if replicates is None:
+        return placed
+    everywhere = replicate_totals(replicates, np.hstack([run.binned for run in runs]))
+    return _widened(placed, interval(everywhere[:, places], [everywhere]))
 
 
 def _expired(position: Position, today: date | None) -> bool:

@@ -282,11 +282,16 @@ class ScorerInfo(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One person beside one position. ``rank`` is the place in the order; equal scores share rank_low..rank_high."""
+    """One person beside one position. ``rank`` is the place in the order; equal scores share tied_low..tied_high.
+
+    The place is somewhere in rank_low..rank_high: the tied ones, and the rank interval where one was asked for.
+    """
 
     rank: int
     rank_low: int
     rank_high: int
+    tied_low: int
+    tied_high: int
     candidate: str
     position: str
     score: float
@@ -304,6 +309,8 @@ class Match:
             "rank": self.rank,
             "rank_low": self.rank_low,
             "rank_high": self.rank_high,
+            "tied_low": self.tied_low,
+            "tied_high": self.tied_high,
             other: getattr(self, other),
             "score": self.score,
             "probability": self.probability,

@@ -67,6 +67,8 @@ class Run:
                 rank=rank,
                 rank_low=low,
                 rank_high=high,
+                tied_low=low,
+                tied_high=high,
                 candidate=candidate,
                 position=position,
                 score=score,

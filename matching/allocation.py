@@ -70,7 +70,8 @@ class Allocation:
     """Shortlists by position id, in its order, each best first, and what they reach.
 
     ``people_helpable`` could be on at least one of them: no gate stops them, the fit is not ``not_now``, and nothing
-    was decided yet. ``fit`` is the sum of scores, ``fit_apart`` that of separate lists with the same places.
+    was decided yet; ``people_placeable`` is how many of them there are places for. ``fit`` is the sum of scores,
+    ``fit_apart`` that of separate lists with the same places.
     """
 
     shortlists: Mapping[str, tuple[Suggested, ...]]
@@ -78,12 +79,30 @@ class Allocation:
     at_most: int
     people: int
     people_helpable: int
+    people_placeable: int
     people_proposed: int
     people_waiting: int
     fit: float
     fit_apart: float
     left_out: tuple[LeftOut, ...]
     seconds: float = field(default=0.0, compare=False)
+
+    @classmethod
+    def together(cls, allocations: Sequence["Allocation"], *, seconds: float) -> "Allocation":
+        """Several lists of people, each with positions of its own and shared out on the same terms, as one."""
+        per_position, at_most = {(one.per_position, one.at_most) for one in allocations}.pop()
+
+        def total(name: str) -> Any:
+            return sum(getattr(one, name) for one in allocations)
+
+        return cls(
+            shortlists={code: lines for one in allocations for code, lines in one.shortlists.items()},
+            per_position=per_position,
+            at_most=at_most,
+            left_out=tuple(left for one in allocations for left in one.left_out),
+            seconds=seconds,
+            **{name: total(name) for name in _COUNTED},
+        )
 
     @property
     def places(self) -> int:
@@ -98,15 +117,15 @@ class Allocation:
     @property
     def coverage_bound(self) -> float:
         """The share that the number of places allows, whoever fits where."""
-        return _share(min(self.places, self.people_helpable), self.people_helpable)
+        return _share(self.people_placeable, self.people_helpable)
 
     @property
     def fit_loss(self) -> float:
         """Share of the fit of separate lists that is given up to propose more people, and nobody too often."""
         return round(max(0.0, 1 - self.fit / self.fit_apart), DECIMALS) if self.fit_apart else 0.0
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON of ``flask suggest``."""
+    def summary(self) -> dict[str, Any]:
+        """The counts as JSON, without anybody's code."""
         return {
             "positions": len(self.shortlists),
             "per_position": self.per_position,
@@ -114,6 +133,7 @@ class Allocation:
             "places": self.places,
             "people": self.people,
             "people_helpable": self.people_helpable,
+            "people_placeable": self.people_placeable,
             "people_proposed": self.people_proposed,
             "people_waiting": self.people_waiting,
             "coverage": round(self.coverage, DECIMALS),
@@ -122,9 +142,25 @@ class Allocation:
             "fit_apart": round(self.fit_apart, DECIMALS),
             "fit_loss": self.fit_loss,
             "seconds": round(self.seconds, 3),
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of the counts, of the shortlists and of everybody left out."""
+        return self.summary() | {
             "shortlists": {code: [line._asdict() for line in lines] for code, lines in self.shortlists.items()},
             "left_out": [{**left._asdict(), "gates": dict(left.gates)} for left in self.left_out],
         }
+
+
+_COUNTED = (
+    "people",
+    "people_helpable",
+    "people_placeable",
+    "people_proposed",
+    "people_waiting",
+    "fit",
+    "fit_apart",
+)
 
 
 def _share(part: int, whole: int) -> float:
@@ -158,12 +194,14 @@ def allocate(
     offers = [survey.look(position, scorer, (decided or {}).get(position.id, ()), depth) for position in ordered]
     shortlists = _chosen(offers, pool, Terms(np.full(len(offers), per_position), at_most, survey.comes_first))
     proposed = {line.candidate for lines in shortlists for line in lines}
+    helpable = int(np.count_nonzero(survey.helpable))
     return Allocation(
         shortlists=dict(zip((position.id for position in ordered), shortlists, strict=True)),
         per_position=per_position,
         at_most=at_most,
         people=len(pool),
-        people_helpable=int(np.count_nonzero(survey.helpable)),
+        people_helpable=helpable,
+        people_placeable=min(depth, helpable),
         people_proposed=len(proposed),
         people_waiting=int(np.count_nonzero(~survey.comes_first)),
         fit=sum(line.score for lines in shortlists for line in lines),

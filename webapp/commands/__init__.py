@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from webapp.commands import demo, imports, matching
+from webapp.commands import demo, imports, matching, suggest
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
     app.cli.add_command(demo.demo)
     app.cli.add_command(imports.group)
-    for command in (matching.rank, matching.opportunities, matching.link):
+    for command in (matching.rank, matching.opportunities, matching.link, suggest.suggest):
         app.cli.add_command(command)

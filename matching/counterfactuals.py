@@ -1,17 +1,18 @@
 """What would change a person's place: one change of the position at a time, and everyone ranked again."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.changes import changed, touched
 from matching.comparison import Comparison
 from matching.features import FEATURES
 from matching.plans import Verdict
-from matching.records import EDUCATION, LEVELS, Counterfactual, Position
+from matching.records import Counterfactual
 from matching.run import Run
 from matching.scorer import Scorer
 from matching.standing import Places
@@ -23,91 +24,6 @@ SLACK = 1e-9
 """Log-odds by which a bound may be off through the order of additions."""
 
 
-# --- one change -------------------------------------------------------------------------------------------------------
-
-
-def changed(position: Position, change: str) -> Position:
-    """The position after one change, written as a kind and what it is about.
-
-    ``offer:<accommodation>`` · ``hours:<weekly hours>`` · ``demand:<dimension>:<lower level>`` (0: no longer asked) ·
-    ``negotiable:<dimension>`` · ``shift:<left out>`` · ``licence:<not required>`` · ``skill:<not essential>`` ·
-    ``education:<lower level>`` · ``remote:in_parte`` · ``transit:si``. Raises ValueError for anything else, and for a
-    demand, shift, licence, skill or level of education that the position does not have to give up.
-    """
-    kind, _, value = change.partition(":")
-    if kind not in KINDS:
-        raise ValueError(f"unknown change {change}")
-    try:
-        return replace(position, **{KINDS[kind].field: KINDS[kind].after(position, value)})
-    except (ValueError, KeyError) as error:
-        raise ValueError(f"position {position.id} cannot make the change {change}") from error
-
-
-class Kind(NamedTuple):
-    """A kind of change: the field of a position that it touches, and what the field becomes."""
-
-    field: str
-    after: Callable[[Position, str], Any]
-
-
-def _offer(position: Position, code: str) -> Any:
-    return position.accommodations | {code}
-
-
-def _hours(_: Position, hours: str) -> Any:
-    return float(hours)
-
-
-def _demand(position: Position, value: str) -> Any:
-    code, level = value.split(":")
-    asked = position.demands[code]
-    if int(level) not in LEVELS[: asked.level]:
-        raise ValueError(level)
-    return {**position.demands, code: asked._replace(level=int(level))}
-
-
-def _negotiable(position: Position, code: str) -> Any:
-    return {**position.demands, code: position.demands[code]._replace(negotiable=True)}
-
-
-def _less(asked: frozenset[str], code: str) -> frozenset[str]:
-    if code not in asked:
-        raise KeyError(code)
-    return asked - {code}
-
-
-def _education(position: Position, level: str) -> Any:
-    if position.education_min not in EDUCATION[EDUCATION.index(level) + 1 :]:
-        raise ValueError(level)
-    return level
-
-
-def _known(value: str, *, only: str) -> str:
-    if value != only:
-        raise ValueError(value)
-    return value
-
-
-KINDS: dict[str, Kind] = {
-    "offer": Kind("accommodations", _offer),
-    "hours": Kind("hours", _hours),
-    "demand": Kind("demands", _demand),
-    "negotiable": Kind("demands", _negotiable),
-    "shift": Kind("shifts", lambda position, code: _less(position.shifts, code)),
-    "licence": Kind("licences", lambda position, code: _less(position.licences, code)),
-    "skill": Kind("essential_skills", lambda position, code: _less(position.essential_skills, code)),
-    "education": Kind("education_min", _education),
-    "remote": Kind("remote", lambda _, value: _known(value, only="in_parte")),
-    "transit": Kind("transit", lambda _, value: _known(value, only="si") == "si"),
-}
-
-
-def touched(change: str, names: Iterable[str]) -> list[tuple[int, str]]:
-    """(line, name) of the features, among some, that read what a change touches."""
-    about = KINDS[change.partition(":")[0]].field
-    return [(line, name) for line, name in enumerate(names) if about in FEATURES[name].reads]
-
-
 def recomputed(binned: NDArray[np.uint8], change: str, scorer: Scorer, comparison: Comparison) -> NDArray[np.uint8]:
     """Features × candidates after a change; ``comparison`` is with the changed position."""
     binned = binned.copy()
@@ -116,7 +32,7 @@ def recomputed(binned: NDArray[np.uint8], change: str, scorer: Scorer, compariso
     return binned
 
 
-# --- everyone after it ------------------------------------------------------------------------------------------------
+# --- everyone after a change ------------------------------------------------------------------------------------------
 
 
 class After(NamedTuple):

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from matching.accommodations import FITS, Shortfall, fit_column
 from matching.catalogue import Catalogue
+from matching.changes import changed, field_of
 from matching.comparison import Comparison, same_catalogue
-from matching.counterfactuals import KINDS, changed, recomputed
+from matching.counterfactuals import recomputed
 from matching.gates import gate_mask
 from matching.pool import Pool
 from matching.records import EDUCATION, SHIFTS, Demand, Fit, Position
@@ -99,7 +100,7 @@ def reach(
 
 
 def single_changes(position: Position, catalogue: Catalogue) -> Iterator[str]:
-    """Every single change that an employer can think over, as ``counterfactuals.changed`` reads it."""
+    """Every single change that an employer can think over, as ``changes.changed`` reads it."""
     yield from (f"offer:{code}" for code in catalogue.accommodation_index if code not in position.accommodations)
     for code, demand in position.demanded().items():
         yield from _of_demand(code, demand)
@@ -147,7 +148,7 @@ class Draft:
     def after(self, change: str) -> "Draft":
         """The position after a change: only the gates and features that read what changed are computed again."""
         comparison = self.comparison.changed(changed(self.comparison.position, change))
-        gated = KINDS[change.partition(":")[0]].field in GATED_BY
+        gated = field_of(change) in GATED_BY
         through = gate_mask(comparison) == 0 if gated else self.through
         binned = recomputed(self.binned, change, self.scorer, comparison)
         return Draft(comparison, self.scorer, self.well, through, binned)

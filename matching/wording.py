@@ -71,6 +71,16 @@ class Words:
         titles = dict.fromkeys((occupation.title_m, occupation.title_f))
         return self.say(" / ".join(titles), occupation.title_en or occupation.title_m)
 
+    def skill(self, skill_id: str) -> str:
+        """The label of a skill."""
+        skill = self.catalogue.skill(skill_id)
+        return self.say(skill.label_it, skill.label_en or skill.label_it)
+
+    def licence(self, code: str) -> str:
+        """The label of a licence."""
+        term = self.catalogue.licences[self.catalogue.licence_index[code]]
+        return self.say(term.label_it, term.label_en)
+
     def education(self, code: str) -> str:
         """The label of a level of education."""
         labels = {term.code: self.say(term.label_it, term.label_en) for term in self.catalogue.education_levels}

@@ -5,21 +5,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from matching import Candidate, Demand, Position, Scorer, rank
-from matching.counterfactuals import KEPT, changed
+from matching import Candidate, Position, Scorer, rank
+from matching.changes import changed
+from matching.counterfactuals import KEPT
 from tests.matching.examples import CATALOGUE, demanding, few, people, pool_of, positions
 
 PRIOR = Scorer.prior()
-FULL = Position(
-    "J1",
-    hours=30,
-    demands={"d430": Demand(3, negotiable=False), "d450": Demand(2)},
-    accommodations={"lifting_aid"},
-    shifts={"mattina", "notte"},
-    licences={"B"},
-    essential_skills={"mop", "typing"},
-    education_min="diploma",
-)
 
 
 @few
@@ -76,47 +67,3 @@ def test_only_the_first_matches_are_explained() -> None:
     for explain, explained in ((0, 0), (2, 2), (True, 4), (99, 4)):
         matches = rank(position, pool, PRIOR, explain=explain).matches
         assert sum(bool(match.counterfactuals) for match in matches) == explained
-
-
-@pytest.mark.parametrize(
-    ("change", "fields"),
-    [
-        ("offer:ramp", {"accommodations": {"lifting_aid", "ramp"}}),
-        ("hours:20", {"hours": 20.0}),
-        ("demand:d430:1", {"demands": {"d430": Demand(1, negotiable=False), "d450": Demand(2)}}),
-        ("demand:d430:0", {"demands": {"d430": Demand(0, negotiable=False), "d450": Demand(2)}}),
-        ("negotiable:d430", {"demands": {"d430": Demand(3), "d450": Demand(2)}}),
-        ("shift:notte", {"shifts": {"mattina"}}),
-        ("licence:B", {"licences": frozenset()}),
-        ("skill:mop", {"essential_skills": {"typing"}}),
-        ("education:licenza_media", {"education_min": "licenza_media"}),
-        ("remote:in_parte", {"remote": "in_parte"}),
-        ("transit:si", {"transit": True}),
-    ],
-)
-def test_a_change_touches_just_what_it_says(change: str, fields: dict[str, object]) -> None:
-    assert changed(FULL, change) == replace(FULL, **fields)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        *("hours:many", "hours:-1", "hours:nan", "demand:d430", "demand:d430:3", "demand:d430:-1", "demand:d360:1"),
-        *("negotiable:d360", "shift:sera", "licence:C", "skill:windows", "education:laurea", "education:dottorato"),
-        *("remote:si", "transit:no"),
-    ],
-)
-def test_a_change_that_cannot_be_made_is_named(change: str) -> None:
-    with pytest.raises(ValueError, match=f"cannot make the change {change}"):
-        changed(FULL, change)
-
-
-@pytest.mark.parametrize("change", ["raise:wage", "", "hours"])
-def test_an_unknown_change_is_refused(change: str) -> None:
-    with pytest.raises(ValueError, match="change"):
-        changed(Position("J1"), change)
-
-
-def test_an_accommodation_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValueError, match="unknown accommodation magic"):
-        rank(changed(FULL, "offer:magic"), pool_of(Candidate("P1")), PRIOR)

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from matching import Candidate, Demand, Fit, Position, Scorer, rank
 from matching.accommodations import shortfall
-from matching.counterfactuals import changed
+from matching.changes import changed
 from matching.reach import REACHABLE, WELL, Reach, reach, single_changes
 from tests.matching.examples import CATALOGUE, demanding, few, people, pool_of, positions, scorers
 

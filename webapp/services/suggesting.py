@@ -9,9 +9,10 @@ from time import perf_counter
 from typing import Any
 
 import joblib
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from matching import Position as PositionRecord
 from matching.allocation import AT_MOST, PER_POSITION, Allocation, allocate
 from models.errors import NotFound
 from models.people import Registration
@@ -81,15 +82,14 @@ def _offices(session: Session, province: str | None) -> Sequence[Office]:
 
 def _task(session: Session, *, office: Office, today: date, **terms: int) -> "_Task":
     """Everything that an office's shortlists are computed from, read from the database."""
-    mine = (Position.office_id == office.id) & open_on(today)
-    records = [position_record(position) for position in _positions(session, mine)]
+    records = open_records(session, office_id=office.id, today=today)
     pool = pools.get(session, office_id=office.id)
     run = partial(
         allocate,
         records,
         pool,
         scorers.active(session),
-        decided=_decided(session, mine),
+        decided=_decided(session, office, today),
         waiting=_waiting(session, office),
         today=today,
         **terms,
@@ -112,26 +112,20 @@ def _run(tasks: Sequence[_Task]) -> list[Allocation]:
     return list(joblib.Parallel(n_jobs=processes)(joblib.delayed(task.run)() for task in tasks))
 
 
-def _positions(session: Session, mine: ColumnElement[bool]) -> Sequence[Position]:
-    return session.scalars(
-        select(Position)
-        .where(mine)
-        .options(
-            joinedload(Position.comune),
-            selectinload(Position.demands),
-            selectinload(Position.accommodations),
-            selectinload(Position.skills),
-        )
-    ).all()
+def open_records(session: Session, *, office_id: int, today: date) -> list[PositionRecord]:
+    """What the engine may know of an office's open positions."""
+    parts = (selectinload(part) for part in (Position.demands, Position.accommodations, Position.skills))
+    mine = select(Position).where(Position.office_id == office_id, open_on(today))
+    return [position_record(row) for row in session.scalars(mine.options(joinedload(Position.comune), *parts))]
 
 
-def _decided(session: Session, mine: ColumnElement[bool]) -> dict[str, set[str]]:
+def _decided(session: Session, office: Office, today: date) -> dict[str, set[str]]:
     """By position, the people about whom something was decided: proposed, refused by anybody, or set aside."""
     rows = session.execute(
         select(Position.code, Registration.code)
         .join(Proposal, Proposal.position_id == Position.id)
         .join(Registration, Registration.person_id == Proposal.person_id)
-        .where(mine, Proposal.state != ProposalState.SUGGESTED)
+        .where(Position.office_id == office.id, open_on(today), Proposal.state != ProposalState.SUGGESTED)
     )
     decided = defaultdict(set)
     for position, person in rows:

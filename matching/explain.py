@@ -1,6 +1,6 @@
 """Why a person stands where they stand: rows, reasons and contributions as data, for pages to draw."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -10,6 +10,7 @@ from matching.facts import DimensionRow, Facts, SkillCheck, gather
 from matching.features import FEATURES
 from matching.gates import details
 from matching.meanings import Meaning
+from matching.plans import Planner
 from matching.pool import Pool
 from matching.records import Candidate, Match, Position, ScorerInfo
 from matching.run import Run
@@ -67,7 +68,7 @@ def explain(
     catalogue = catalogue or Catalogue.default()
     words = Words(language, catalogue)
     run = Run.of(Comparison(position, Pool.from_candidates([candidate], catalogue)), scorer)
-    match, facts = run.alone(0), gather(position, candidate, catalogue)
+    match, facts = run.alone(0), gather(position, candidate, run.planner)
     stopped = details(run.comparison, candidate)
     return Explanation(
         scorer=scorer.info,
@@ -93,8 +94,20 @@ def reasons(
     language: str = "it",
 ) -> tuple[Reason, ...]:
     """The reasons of a match, the heaviest first; features that say nothing either way come last."""
+    return reasons_of([(match, candidate)], position, catalogue, language=language)[0]
+
+
+def reasons_of(
+    pairs: Iterable[tuple[Match, Candidate]],
+    position: Position,
+    catalogue: Catalogue | None = None,
+    *,
+    language: str = "it",
+) -> list[tuple[Reason, ...]]:
+    """The reasons of several matches of one position, which share what has to be found out only once."""
     catalogue = catalogue or Catalogue.default()
-    return _reasons(match, gather(position, candidate, catalogue), Words(language, catalogue))
+    planner, words = Planner(position, catalogue), Words(language, catalogue)
+    return [_reasons(match, gather(position, candidate, planner), words) for match, candidate in pairs]
 
 
 def _reasons(match: Match, facts: Facts, words: Words) -> tuple[Reason, ...]:

@@ -76,9 +76,9 @@ class Facts:
         return [row for row in self.rows if row.status == "open"]
 
 
-def gather(position: Position, candidate: Candidate, catalogue: Catalogue) -> Facts:
-    """Look at one pair."""
-    planner = Planner(position, catalogue)
+def gather(position: Position, candidate: Candidate, planner: Planner) -> Facts:
+    """Look at one pair; the planner is the position's."""
+    catalogue = planner.catalogue
     verdict = planner.verdict(candidate.capacities, candidate.accommodations)
     return Facts(
         position=position,
@@ -101,7 +101,8 @@ def _rows(planner: Planner, verdict: Verdict, candidate: Candidate) -> tuple[Dim
     gaps = {gap.dimension: gap for gap in verdict.gaps}
     demanded = planner.position.demanded()
     order = [code for code in planner.catalogue.dimension_index if code in demanded]
-    rows = [_row(planner, verdict, candidate, code, gaps.get(code)) for code in order]
+    plan = frozenset(verdict.plan.accommodations)
+    rows = [_row(planner, plan, candidate, code, gaps.get(code)) for code in order]
     swapped = _swapped(planner, rows, gaps)
     return tuple(_lifted(row) if row.dimension == swapped else row for row in rows)
 
@@ -123,12 +124,12 @@ def _lifted(row: DimensionRow) -> DimensionRow:
     return row._replace(after_offered=row.demand, after_plan=reached, status="closed_offered")
 
 
-def _row(planner: Planner, verdict: Verdict, candidate: Candidate, code: str, gap: Gap | None) -> DimensionRow:
+def _row(planner: Planner, plan: frozenset[str], candidate: Candidate, code: str, gap: Gap | None) -> DimensionRow:
     demand, capacity = planner.position.demands[code], candidate.capacities.get(code)
     if capacity is None:
         return DimensionRow(code, demand.level, None, demand.negotiable, None, None, "unknown")
     offered = _reached(planner, candidate, code, planner.position.accommodations)
-    planned = max(offered, _reached(planner, candidate, code, verdict.plan.accommodations))
+    planned = max(offered, _reached(planner, candidate, code, plan))
     status: Status = "met"
     if gap is not None:
         status = _status(gap, offered)
@@ -142,9 +143,9 @@ def _status(gap: Gap, offered: int) -> Status:
     return "closed_fundable" if gap.closed_by else "open"
 
 
-def _reached(planner: Planner, candidate: Candidate, code: str, codes: Iterable[str]) -> int:
+def _reached(planner: Planner, candidate: Candidate, code: str, codes: frozenset[str]) -> int:
     """The level of a known capacity with some accommodations."""
-    gained = planner.gained(code, candidate.accommodations, frozenset(codes))
+    gained = planner.gained(code, candidate.accommodations, codes)
     return min(candidate.capacities[code] + gained, LEVELS[-1])
 
 

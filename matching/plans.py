@@ -1,7 +1,7 @@
 """One person beside one position: the gaps, and the smallest, cheapest set of accommodations that closes them."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
@@ -57,6 +57,7 @@ class Planner:
     _helping: dict[str, frozenset[str]] = field(init=False)
     _useful: int = field(init=False)
     _owned: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
+    _gained: dict[tuple[object, ...], int] = field(init=False, default_factory=dict)
     _decided: dict[tuple[object, ...], Decision] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -119,9 +120,13 @@ class Planner:
         """The relief on a dimension that a person who uses ``own`` can have in this position."""
         return [aid for aid in self._relief.get(dimension, ()) if not aid.personal or aid.accommodation in own]
 
-    def gained(self, dimension: str, own: frozenset[str], codes: Collection[str]) -> int:
+    def gained(self, dimension: str, own: frozenset[str], codes: frozenset[str]) -> int:
         """The levels that a set of accommodations adds for such a person: those of the strongest."""
-        return max((r.levels for r in self.usable(dimension, own) if r.accommodation in codes), default=0)
+        key = (dimension, own & self._helping[dimension], codes)
+        if key not in self._gained:
+            there = (aid.levels for aid in self.usable(dimension, own) if aid.accommodation in codes)
+            self._gained[key] = max(there, default=0)
+        return self._gained[key]
 
     def narrowing(self, gap: Gap, own: frozenset[str]) -> frozenset[str]:
         """The accommodations not offered that would narrow a gap which the offered ones leave open."""

@@ -110,10 +110,19 @@ class Pool:
 
     def candidate(self, candidate_id: str) -> Candidate:
         """The record of one row, as the engine knows it, or KeyError."""
-        row, catalogue = self.row(candidate_id), self.catalogue
+        return self.candidates([candidate_id])[0]
+
+    def candidates(self, candidate_ids: Iterable[str]) -> list[Candidate]:
+        """The records of some rows, or KeyError; many at once cost little more than one."""
+        rows = [self.row(candidate_id) for candidate_id in candidate_ids]
+        held = {name: getattr(self, name).in_rows(rows) for name in _SPARSE}
+        return [self._record(row, {name: held[name][row] for name in _SPARSE}) for row in rows]
+
+    def _record(self, row: int, held: Mapping[str, Sequence[tuple[int, int]]]) -> Candidate:
+        catalogue = self.catalogue
         known = np.flatnonzero(self.capacities[row] != UNKNOWN)
         return Candidate(
-            candidate_id,
+            self.ids[row],
             available=bool(self.available[row]),
             consented=bool(self.consented[row]),
             regimes=names(int(self.regimes[row]), REGIMES),
@@ -126,13 +135,9 @@ class Pool:
             shifts=names(int(self.shifts[row]), SHIFTS),
             exclusions=names(int(self.exclusions[row]), EXCLUSIONS),
             education=_code(self.education[row], EDUCATION),
-            wishes=tuple(
-                catalogue.occupations[o].id for o, _ in sorted(self.wishes.in_row(row), key=lambda pair: pair[1])
-            ),
-            skills=frozenset(catalogue.skills[s].id for s, credit in self.skills.in_row(row) if credit == HELD),
-            experience=tuple(
-                Experience(catalogue.occupations[o].id, months) for o, months in self.experience.in_row(row)
-            ),
+            wishes=tuple(catalogue.occupations[o].id for o, _ in sorted(held["wishes"], key=lambda pair: pair[1])),
+            skills=frozenset(catalogue.skills[s].id for s, credit in held["skills"] if credit == HELD),
+            experience=tuple(Experience(catalogue.occupations[o].id, months) for o, months in held["experience"]),
             capacities={catalogue.dimensions[d].code: int(self.capacities[row, d]) for d in known},
             accommodations=self.accommodations_of(row),
         )

@@ -53,11 +53,15 @@ class Postings:
         entries = slice(self.starts[code], self.starts[code + 1])
         return self.rows[entries], self.values[entries]
 
-    def in_row(self, row: int) -> list[tuple[int, int]]:
-        """The (code, value) pairs of one row, by ascending code."""
-        entries = np.flatnonzero(self.rows == row)
+    def in_rows(self, rows: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+        """The (code, value) pairs of some rows, by ascending code."""
+        found: dict[int, list[tuple[int, int]]] = {row: [] for row in rows}
+        entries = np.flatnonzero(np.isin(self.rows, list(found)))
         codes = np.searchsorted(self.starts, entries, side="right") - 1
-        return list(zip(codes.tolist(), self.values[entries].tolist(), strict=True))
+        columns = (self.rows[entries], codes, self.values[entries])
+        for row, code, value in zip(*(column.tolist() for column in columns), strict=True):
+            found[row].append((code, value))
+        return found
 
     def codes(self) -> NDArray[np.int32]:
         """The code of each entry."""

@@ -12,8 +12,9 @@ from matching.accommodations import LEVEL
 from matching.catalogue import Occupation
 from matching.comparison import Comparison
 from matching.explain import WEIGHTY
-from matching.facts import gather
+from matching.facts import Facts, gather
 from matching.features import FEATURES
+from matching.plans import Planner
 from matching.pool import UNKNOWN
 from matching.wording import SENTENCES, Words
 from tests.matching.examples import (
@@ -27,6 +28,10 @@ from tests.matching.examples import (
 )
 
 PRIOR = Scorer.prior()
+
+
+def facts_of(position: Position, candidate: Candidate) -> Facts:
+    return gather(position, candidate, Planner(position, CATALOGUE))
 
 
 def texts(position: Position, candidate: Candidate, language: str = "it") -> dict[str, str]:
@@ -80,7 +85,10 @@ def test_rows_say_what_gaps_and_plan_say(pair: tuple[Candidate, Position]) -> No
 @given(gaps() | st.tuples(candidates().map(all_known), positions()))
 def test_rows_miss_the_levels_that_the_features_count(pair: tuple[Candidate, Position]) -> None:
     candidate, position = pair
-    offered, rows = Comparison(position, pool_of(candidate)).offered, gather(position, candidate, CATALOGUE).rows
+    offered, rows = (
+        Comparison(position, pool_of(candidate)).offered,
+        facts_of(position, candidate).rows,
+    )
     missing = {row: row.demand - min(row.demand, row.after_offered or 0) for row in rows}
     firm = [levels for row, levels in missing.items() if not row.negotiable]
     assert sum(missing.values()) * LEVEL == offered.total[0]
@@ -121,7 +129,10 @@ def test_a_match_gives_the_reasons_of_its_explanation(candidate: Candidate, posi
 
 @given(candidates(), positions())
 def test_a_sentence_is_missing_exactly_where_the_feature_is_unknown(candidate: Candidate, position: Position) -> None:
-    comparison, facts = Comparison(position, pool_of(candidate)), gather(position, candidate, CATALOGUE)
+    comparison, facts = (
+        Comparison(position, pool_of(candidate)),
+        facts_of(position, candidate),
+    )
     for name, sentence in SENTENCES.items():
         unknown = FEATURES[name].compute(comparison)[0] == UNKNOWN
         assert (sentence(facts, Words("it", CATALOGUE)) is None) == unknown, name
@@ -153,7 +164,10 @@ def test_no_sentence_contradicts_its_sign(scorer: Scorer, candidate: Candidate, 
 @given(candidates(), positions())
 def test_the_prior_turns_where_the_sentence_turns(candidate: Candidate, position: Position) -> None:
     """In these features a sentence that reads one way never has a weight that goes the other way."""
-    facts, match = gather(position, candidate, CATALOGUE), explain(position, candidate, PRIOR, CATALOGUE).match
+    facts, match = (
+        facts_of(position, candidate),
+        explain(position, candidate, PRIOR, CATALOGUE).match,
+    )
     turning = ("occupation_wish", "experience", "worst_margin", "firm_margin", "total_margin", "hours", "endurance")
     for name in (*turning, "education"):
         sentence = SENTENCES[name](facts, Words("it", CATALOGUE))

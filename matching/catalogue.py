@@ -66,7 +66,10 @@ class Relief:
 
 @dataclass(frozen=True, slots=True)
 class Occupation:
-    """A trade with its ISCO-08 code, its titles, the demands of its typical tasks and the skills it uses."""
+    """A trade with its ISCO-08 code, its titles, the demands of its typical tasks and the skills it uses.
+
+    ``group``: a whole class of trades, which a title is linked to only where no trade is near.
+    """
 
     id: str
     isco08: str
@@ -77,6 +80,7 @@ class Occupation:
     demands: Mapping[str, int] = field(default_factory=dict)
     essential_skills: tuple[str, ...] = ()
     optional_skills: tuple[str, ...] = ()
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +214,20 @@ class Catalogue:
         parts = (self.dimensions, self.accommodations, self.relief, self.occupations, self.skills, self.licences)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
+    def extended(self, occupations: Iterable[Occupation], skills: Iterable[Skill]) -> "Catalogue":
+        """This catalogue with more occupations and skills; what it has already under the same name stays one thing.
+
+        The newcomers' skills may be named by the newcomers' ids. Raises CatalogueError for ids that nobody has.
+        """
+        from matching.merging import merged
+
+        return merged(self, tuple(occupations), tuple(skills))
+
     def concepts(self, kind: ConceptKind) -> list[Concept]:
-        """The vocabulary of one kind, as the Linker takes it."""
+        """The vocabulary of one kind, as the Linker takes it; among occupations, groups have a kind of their own."""
         if kind == "occupation":
-            return [Concept(o.id, kind, o.title_m, (o.title_f, *o.synonyms)) for o in self.occupations]
+            kinds = {False: kind, True: "group"}
+            return [Concept(o.id, kinds[o.group], o.title_m, (o.title_f, *o.synonyms)) for o in self.occupations]
         return [Concept(s.id, kind, s.label_it, s.synonyms) for s in self.skills]
 
 

@@ -62,12 +62,15 @@ class Linker:
             self._shares, self._holders = self._tables()
 
     def search(self, text: str, limit: int = 5, kind: str | None = None) -> list[Link]:
-        """The concepts nearest to a text, best first, then occupations first, then by id. Nothing for no words."""
+        """The concepts nearest to a text, best first, then occupations first, then by id. Nothing for no words.
+
+        An id with a prefix (``esco:…``) is of another vocabulary: it comes after those without.
+        """
         best: dict[int, float] = {}
         for place, score in self._scored(normalised(text), kind):
             best[place] = max(best.get(place, 0.0), score)
         links = [(self.concepts[place], score) for place, score in best.items() if score > 0]
-        links.sort(key=lambda link: (-link[1], _kind_order(link[0].kind), link[0].id))
+        links.sort(key=lambda link: (-link[1], _kind_order(link[0].kind), ":" in link[0].id, link[0].id))
         return [Link(concept.id, concept.preferred, score) for concept, score in links[:limit]]
 
     def best(self, text: str, minimum: float = MINIMUM, kind: str | None = None) -> Link | None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from matching.features import TOP
 from matching.learning_data import Binned, Examples
@@ -129,7 +130,8 @@ def boosted(base: Scorer, examples: Examples, weights: Floats, pseudo: float) ->
     """Monotone boosting without interactions, taught by the examples and by ``base`` over the people not judged.
 
     The pseudo-outcomes weigh as much as ``pseudo`` outcomes together; each person counts twice, as good and as not,
-    in the proportions that ``base`` gives, which is what drawing their outcome many times would come to.
+    in the proportions that ``base`` gives, which is what drawing their outcome many times would come to. On one thread:
+    the tables are small, and threads that wait for each other on a busy machine take far longer.
     """
     others, shares = _pseudo_people(base, examples)
     chances = expit(logits(base, others))
@@ -139,7 +141,8 @@ def boosted(base: Scorer, examples: Examples, weights: Floats, pseudo: float) ->
     model = HistGradientBoostingClassifier(
         monotonic_cst=[1] * len(base.tables), interaction_cst="no_interactions", **BOOSTING
     )
-    return model.fit(values, good, sample_weight=every)
+    with threadpool_limits(1):
+        return model.fit(values, good, sample_weight=every)
 
 
 def _pseudo_people(base: Scorer, examples: Examples) -> tuple[Binned, Floats]:

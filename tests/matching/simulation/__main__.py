@@ -1,0 +1,29 @@
+"""The report of the simulated worlds: ``python -m tests.matching.simulation [--seeds N] [--sizes 200,1000,4000]``."""
+
+import argparse
+from time import perf_counter
+
+from tests.matching.simulation.report import lines, table
+
+FIRST_SEED = 11
+"""Seeds 1 to 4 served to write the learner; the report starts from worlds that it has not seen."""
+
+
+def main() -> None:
+    """Print the table, and what was chosen in each world."""
+    parser = argparse.ArgumentParser(description="What each way of ranking finds of a hidden truth.")
+    parser.add_argument("--seeds", type=int, default=6)
+    parser.add_argument("--sizes", default="200,1000,4000")
+    options = parser.parse_args()
+    started, figures = perf_counter(), []
+    for seed in range(FIRST_SEED, FIRST_SEED + options.seeds):
+        figures += lines(seed, [int(size) for size in options.sizes.split(",")])
+    print(table(figures))
+    for line in figures:
+        if line.scorer == "trained" and line.corrected:
+            print(f"world {line.seed}, {line.outcomes} outcomes: {line.note} ({line.share:.3f})")
+    print(f"{options.seeds} worlds in {perf_counter() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

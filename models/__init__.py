@@ -1,6 +1,6 @@
 """The domain: entities, their life cycles, and the law. Knows neither Flask nor the matching engine."""
 
-from models import accounts, audit, employers, people, placements, positions, proposals, scorers, territory
+from models import accounts, audit, employers, people, placements, positions, proposals, scorers, territory, vocabulary
 from models.base import Base
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "proposals",
     "scorers",
     "territory",
+    "vocabulary",
 ]

@@ -13,11 +13,13 @@ from models.placements import Placement
 from models.scorers import ScorerVersion, Suggestion
 from models.territory import Office
 from models.types import PositionState, ProposalState, Role
+from models.vocabulary import Concept, ConceptKind
 from tests.world import NOW, World
 
 # Constraint → what to set in every row of its table.
 UNKNOWN_CODES = {
     "ck_account_role_known": "role = 'king'",
+    "ck_concept_kind_known": "kind = 'melody', isco08 = '5151'",
     "ck_consent_purpose_known": "purpose = 'everything'",
     "ck_employer_kind_known": "kind = 'club'",
     "ck_person_sex_known": "sex = '?'",
@@ -44,6 +46,7 @@ RULES = {
     "ck_account_candidate_has_person": "role = 'candidate', person_id = NULL",
     "ck_account_email_lower_case": "email = 'Laura@example.org'",
     "ck_capacity_level_range": "level = 5",
+    "ck_concept_isco08_unless_skill": "kind = 'skill', isco08 = '5151'",
     "ck_consent_withdrawn_after_recorded": "withdrawn_at = '2000-01-01 00:00:00'",
     "ck_demand_level_range": "level = -1",
     "ck_employer_vat_number_length": "vat_number = '123'",
@@ -64,6 +67,7 @@ RULES = {
 }
 TWICE = {
     "uq_account_email": "email = 'laura@example.org'",
+    "uq_concept_code": "code = 'the same'",
     "uq_employer_vat_number": "vat_number = '12345678901'",
     "uq_office_province_code": "province_code = 'BS'",
     "uq_person_tax_code": "tax_code = 'RSSMRA85T10A562S'",
@@ -122,6 +126,8 @@ def full(world: World, session: Session) -> None:
     session.add(ScorerVersion(version="other", kind="prior", content=Scorer.prior().to_json(), installed_at=NOW))
     version = session.query(ScorerVersion).filter_by(active=True).one().version
     kept = {"scorer_version": version, "inputs_hash": "0" * 64, "inputs": {}, "fit": "suitable", "created_at": NOW}
+    for code in ("esco:1", "esco:2"):
+        session.add(Concept(uri=code, code=code, kind=ConceptKind.SKILL, label=code, language="it", source="ESCO"))
     session.add(Suggestion(position_id=first.id, person_id=person.id, **kept))
     session.commit()
 

@@ -2,12 +2,13 @@
 
 from flask import Flask
 
-from webapp.commands import demo, imports, matching, suggest
+from webapp.commands import demo, imports, matching, suggest, vocabulary
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
     app.cli.add_command(demo.demo)
     app.cli.add_command(imports.group)
+    app.cli.add_command(vocabulary.group)
     for command in (matching.rank, matching.opportunities, matching.link, suggest.suggest):
         app.cli.add_command(command)

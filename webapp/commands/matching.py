@@ -7,6 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from matching import PositionExpired
+from matching.catalogue import ConceptKind
 from models.errors import NotFound
 from webapp.commands.readiness import ensure_ready
 from webapp.extensions import clock, db
@@ -68,9 +69,11 @@ def _echo_matches(matches: Any, other: str) -> None:
 @click.option("--kind", type=click.Choice(["occupation", "skill"]), default="occupation", show_default=True)
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the concepts as JSON.")
-def link(*, text: str, kind: str, limit: int, as_json: bool) -> None:
+@with_appcontext
+def link(*, text: str, kind: ConceptKind, limit: int, as_json: bool) -> None:
     """Link free text to the vocabulary."""
-    links = linking.linker(kind).search(text, limit=limit)
+    ensure_ready()
+    links = linking.linker(db.session, kind).search(text, limit=limit)
     if as_json:
         click.echo(
             _as_json([{"concept": found.concept_id, "label": found.label, "score": found.score} for found in links])

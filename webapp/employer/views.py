@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matching import Catalogue
+from matching.catalogue import Occupation
 from models.types import Role
 from webapp.access import current_account, requires
 from webapp.employer.forms import PositionForm
 from webapp.extensions import clock, db
-from webapp.services import linking, positions
+from webapp.services import linking, positions, vocabulary
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("employer", __name__, url_prefix="/datore")
@@ -54,19 +55,17 @@ def new_position() -> ResponseReturnValue:
 
 
 def _with_proposed_demands(form: PositionForm) -> ResponseReturnValue:
-    link = linking.occupation_of(form.title.data or "")
-    if link:
-        form.suggest_demands(dict(Catalogue.default().occupation(link.concept_id).demands))
+    if occupation := _occupation(form.title.data or ""):
+        form.suggest_demands(dict(occupation.demands))
     return _form_page(form, proposed=True)
 
 
 def _form_page(form: PositionForm, *, proposed: bool = False) -> str:
-    link = linking.occupation_of(form.title.data or "")
     return render_template(
         "employer/new_position.html",
         form=form,
         proposed=proposed,
-        occupation=Catalogue.default().occupation(link.concept_id) if link else None,
+        occupation=_occupation(form.title.data or ""),
         comuni=comuni_with_office(db.session),
     )
 
@@ -76,6 +75,10 @@ def _form_page(form: PositionForm, *, proposed: bool = False) -> str:
 def linked_title() -> ResponseReturnValue:
     """The occupation that a title being typed means: a piece of the new position's page."""
     title = request.args.get("title", "")[:200]
-    link = linking.occupation_of(title)
-    occupation = Catalogue.default().occupation(link.concept_id) if link else None
-    return render_template("employer/_linked_title.html", occupation=occupation, title=title)
+    return render_template("employer/_linked_title.html", occupation=_occupation(title), title=title)
+
+
+def _occupation(title: str) -> Occupation | None:
+    """What a title means, if that is clear."""
+    link = linking.occupation_of(db.session, title)
+    return vocabulary.catalogue(db.session).occupation(link.concept_id) if link else None

@@ -1,21 +1,22 @@
-"""Free text to vocabulary, with linkers made once per process."""
+"""Free text to the vocabulary of a database."""
 
-from functools import cache
+from sqlalchemy.orm import Session
 
-from matching import Catalogue, Link, Linker
-
-
-@cache
-def linker(kind: str) -> Linker:
-    """The linker over the built-in vocabulary of one kind: ``occupation`` or ``skill``."""
-    return Linker(Catalogue.default().concepts(kind))
+from matching import Link, Linker
+from matching.catalogue import ConceptKind
+from webapp.services import vocabulary
 
 
-def occupation_of(title: str) -> Link | None:
+def linker(session: Session, kind: ConceptKind) -> Linker:
+    """The linker over the vocabulary of one kind, made once per process and version of the vocabulary."""
+    return vocabulary.current(session).linker(kind)
+
+
+def occupation_of(session: Session, title: str) -> Link | None:
     """The occupation that a job title means, when one is close enough."""
-    return linker("occupation").best(title)
+    return linker(session, "occupation").best(title)
 
 
-def skill_of(text: str) -> Link | None:
+def skill_of(session: Session, text: str) -> Link | None:
     """The skill that a phrase means, when one is close enough."""
-    return linker("skill").best(text)
+    return linker(session, "skill").best(text)

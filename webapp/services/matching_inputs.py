@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Select, exists, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, object_session
 
 from matching import Candidate, Catalogue, Demand, Experience, Pool
 from matching import Position as PositionRecord
@@ -21,11 +21,13 @@ from models.people import Consent, DataVersion, Profile, Registration
 from models.positions import Position
 from models.territory import Comune
 from models.types import Availability, ConsentPurpose
+from webapp.services import vocabulary
 
 
 def position_record(position: Position) -> PositionRecord:
     """What the engine may know of a position. A code that the vocabulary no longer has is left out: nobody knows it."""
-    known = Catalogue.default()
+    session = object_session(position)
+    known = vocabulary.catalogue(session) if session else Catalogue.default()
     return PositionRecord(
         id=position.code,
         regime=position.regime.value,
@@ -85,7 +87,8 @@ def candidate_records(
         experiences=grouped(people.Experience.person_id, people.Experience.occupation, people.Experience.months),
         wishes=grouped(people.Wish.person_id, people.Wish.occupation),
     )
-    return [_candidate(row, parts) for row in session.execute(chosen(_people()))]
+    known = vocabulary.catalogue(session)
+    return [_candidate(row, parts, known) for row in session.execute(chosen(_people()))]
 
 
 class _Parts(NamedTuple):
@@ -113,8 +116,8 @@ def _people() -> Select[Any]:
     )
 
 
-def _candidate(row: Any, parts: _Parts) -> Candidate:
-    who, known = row.person_id, Catalogue.default()
+def _candidate(row: Any, parts: _Parts, known: Catalogue) -> Candidate:
+    who = row.person_id
     return Candidate(
         id=row.code,
         available=row.availability is Availability.AVAILABLE,
@@ -153,12 +156,12 @@ def candidate_record(session: Session, *, registration: Registration) -> Candida
     return record
 
 
-def inputs_of(candidate: Candidate, position: PositionRecord) -> dict[str, Any]:
+def inputs_of(candidate: Candidate, position: PositionRecord, catalogue: Catalogue) -> dict[str, Any]:
     """All that a suggestion is computed from, as JSON writes it: both records and the reference tables' fingerprint."""
     return {
         "candidate": _canonical(asdict(candidate)),
         "position": _canonical(asdict(position)),
-        "catalogue": Catalogue.default().fingerprint,
+        "catalogue": catalogue.fingerprint,
     }
 
 
@@ -197,7 +200,10 @@ class PoolCache:
             # The version is read before the rows: what changes in between is simply read again next time.
             version = session.scalar(select(DataVersion.value).where(DataVersion.name == "people")) or 0
             seen, pool = pools.get(office_id, (None, None))
-            if seen != version:
+            catalogue = vocabulary.catalogue(session)
+            if pool is not None and pool.catalogue is not catalogue:
+                seen, pool = None, None
+            if pool is None or seen != version:
                 pool = self._refreshed(session, office_id, seen, pool)
                 pools[office_id] = (version, pool)
             return pool
@@ -208,11 +214,12 @@ class PoolCache:
 
     @staticmethod
     def _refreshed(session: Session, office_id: int, seen: int | None, pool: Pool | None) -> Pool:
+        catalogue = vocabulary.catalogue(session)
         if pool is None:
-            return Pool.from_candidates(candidate_records(session, office_id=office_id))
+            return Pool.from_candidates(candidate_records(session, office_id=office_id), catalogue)
         records = candidate_records(session, office_id=office_id, changed_after=seen)
         if len(records) > max(_SPLICED, len(pool) // 100):
-            return Pool.from_candidates(candidate_records(session, office_id=office_id))
+            return Pool.from_candidates(candidate_records(session, office_id=office_id), catalogue)
         for record in records:
             pool = pool.with_candidate(record)
         return pool

@@ -13,7 +13,7 @@ from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
 from models.types import PositionState, ProposalState, Reason
-from webapp.services import scorers
+from webapp.services import scorers, vocabulary
 from webapp.services.matching_inputs import candidate_record, position_record
 from webapp.services.visibility import proposals_to
 
@@ -45,10 +45,11 @@ def opportunities_of(session: Session, *, account: Account, language: str) -> li
     if not proposals:
         return []
     candidate = candidate_record(session, registration=proposals[0].person.registration)
-    scorer = scorers.active(session)
+    scorer, known = scorers.active(session), vocabulary.catalogue(session)
+    records = [position_record(proposal.position) for proposal in proposals]
     return [
-        Opportunity(proposal, explain(position_record(proposal.position), candidate, scorer, language=language))
-        for proposal in proposals
+        Opportunity(proposal, explain(record, candidate, scorer, language=language, catalogue=known))
+        for proposal, record in zip(proposals, records, strict=True)
     ]
 
 

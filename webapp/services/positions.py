@@ -50,7 +50,7 @@ class CodeTaken(DomainError):
 
 def submit(session: Session, *, by: Account, job: NewPosition, today: date) -> Position:
     """Take an employer's new position in, to be looked at and opened by the office of the workplace's province."""
-    link = linking.occupation_of(job.title)
+    link = linking.occupation_of(session, job.title)
     position = Position(
         code=_next_code(session),
         employer_id=by.employer_id,
@@ -73,7 +73,7 @@ def submit(session: Session, *, by: Account, job: NewPosition, today: date) -> P
         state=PositionState.SUBMITTED,
         demands=[Demand(dimension=code, level=level, negotiable=free) for code, (level, free) in job.demands.items()],
         accommodations=[OfferedAccommodation(accommodation=code) for code in sorted(job.accommodations)],
-        skills=_skills(job),
+        skills=_skills(session, job),
     )
     session.add(position)
     try:
@@ -83,14 +83,15 @@ def submit(session: Session, *, by: Account, job: NewPosition, today: date) -> P
     return position
 
 
-def _skills(job: NewPosition) -> list[PositionSkill]:
+def _skills(session: Session, job: NewPosition) -> list[PositionSkill]:
     """Each phrase once, essential before preferred, with its concept."""
     essential = dict.fromkeys(job.essential_skills)
     preferred = dict.fromkeys(text for text in job.preferred_skills if text not in essential)
     return [
-        PositionSkill(text=text, skill=link.concept_id if (link := linking.skill_of(text)) else None, essential=needed)
+        PositionSkill(text=text, skill=link.concept_id if link else None, essential=needed)
         for texts, needed in ((essential, True), (preferred, False))
         for text in texts
+        for link in [linking.skill_of(session, text)]
     ]
 
 

@@ -13,7 +13,7 @@ from models.errors import NotFound
 from models.people import Person, Registration
 from models.positions import Position, open_on
 from models.proposals import Proposal, ProposalEvent
-from webapp.services import scorers
+from webapp.services import scorers, vocabulary
 from webapp.services.matching_inputs import candidate_record, inputs_of, pools, position_record
 
 
@@ -93,7 +93,8 @@ def opportunities_for(session: Session, *, code: str, top: int | None, today: da
     )
     records = [position_record(position) for position in session.scalars(open_now)]
     person = candidate_record(session, registration=registration)
-    return opportunities(person, records, scorers.active(session), top=top, today=today)
+    scorer, known = scorers.active(session), vocabulary.catalogue(session)
+    return opportunities(person, records, scorer, top=top, today=today, catalogue=known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def assess(session: Session, *, position: Position, person: Person) -> Assessmen
     stopped = next((excluded for excluded in found.excluded if excluded.candidate == code), None)
     return Assessment(
         scorer_version=found.scorer.version,
-        inputs=inputs_of(candidate, position_record(position)),
+        inputs=inputs_of(candidate, position_record(position), vocabulary.catalogue(session)),
         gates=stopped.gates if stopped else (),
         match=found.matches[0] if found.matches else None,
     )

@@ -14,7 +14,7 @@ from models.errors import NotFound
 from models.people import Person, Profile, Registration
 from models.positions import Position
 from models.proposals import Proposal, ProposalEvent
-from webapp.services import scorers
+from webapp.services import scorers, vocabulary
 from webapp.services.matching_inputs import candidate_record, pools, position_record
 from webapp.services.paging import window
 from webapp.services.ranking import ranking_of
@@ -184,7 +184,8 @@ def chosen(
     ranking = ranking_of(session, position=position, candidates=(code,), explain=True)
     stopped = next((excluded.gates for excluded in ranking.excluded if excluded.candidate == code), ())
     candidate = candidate_record(session, registration=person.registration)
-    explanation = explain(position_record(position), candidate, scorers.active(session), language=language)
+    scorer, known = scorers.active(session), vocabulary.catalogue(session)
+    explanation = explain(position_record(position), candidate, scorer, language=language, catalogue=known)
     proposal = _proposals(session, position, [person.id]).get(person.id)
     return Chosen(
         person=person,

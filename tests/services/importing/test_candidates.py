@@ -294,7 +294,7 @@ def test_a_workbook_with_real_dates_and_numbers_is_the_same_list(desk: Desk) -> 
 
 
 def test_the_demo_list_is_taken_whole_and_twice_is_once(desk: Desk) -> None:
-    desk.words = Vocabulary.default()
+    desk.words = Vocabulary.of(desk.session)
     people = read_csv(DEMO / "elenco.csv")
     assert counts(desk.candidates(DEMO / "elenco.csv")) == (len(people), len(people), 0, 0, 0)
     assert counts(desk.candidates(DEMO / "elenco.csv")) == (len(people), 0, 0, len(people), 0)
@@ -325,7 +325,7 @@ MESSY: dict[int, str] = {
 
 
 def test_an_old_systems_export_is_read_and_each_bad_row_says_why(desk: Desk) -> None:
-    desk.words = Vocabulary.default()
+    desk.words = Vocabulary.of(desk.session)
     report = desk.candidates(SAMPLES / "elenco_sporco.csv")
     assert errors(report) == MESSY
     assert counts(report) == (39, 23, 0, 0, 16)

@@ -276,7 +276,7 @@ def test_a_person_and_a_position_of_two_offices_have_no_outcome(past: Desk) -> N
 
 
 def test_the_demo_outcomes_are_taken_whole_and_twice_is_once(desk: Desk) -> None:
-    desk.words = Vocabulary.default()
+    desk.words = Vocabulary.of(desk.session)
     desk.candidates(DEMO / "elenco.csv")
     desk.positions(DEMO / "posizioni.csv")
     listed = len(read_csv(DEMO / "esiti.csv"))

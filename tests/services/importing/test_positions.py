@@ -162,20 +162,20 @@ def test_an_employer_named_only_in_refused_rows_is_not_created(desk: Desk) -> No
 
 
 def test_a_workbook_says_the_same_as_the_csv(desk: Desk) -> None:
-    desk.words = Vocabulary.default()
+    desk.words = Vocabulary.of(desk.session)
     assert counts(desk.positions(SAMPLES / "posizioni.csv")) == (40, 40, 0, 0, 0)
     assert counts(desk.positions(SAMPLES / "posizioni.xlsx")) == (40, 0, 0, 40, 0)
 
 
 def test_the_demo_positions_are_taken_whole_and_twice_is_once(desk: Desk) -> None:
-    desk.words = Vocabulary.default()
+    desk.words = Vocabulary.of(desk.session)
     listed = len(read_csv(DEMO / "posizioni.csv"))
     assert counts(desk.positions(DEMO / "posizioni.csv")) == (listed, listed, 0, 0, 0)
     assert counts(desk.positions(DEMO / "posizioni.csv")) == (listed, 0, 0, listed, 0)
 
 
 def test_an_old_systems_export_is_read_and_each_bad_row_says_why(desk: Desk) -> None:
-    desk.words = Vocabulary.default()
+    desk.words = Vocabulary.of(desk.session)
     report = desk.positions(SAMPLES / "posizioni_sporche.csv")
     assert counts(report) == (50, 48, 0, 0, 2)
     assert errors(report) == {

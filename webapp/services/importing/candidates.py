@@ -186,7 +186,7 @@ def import_candidates(
     later than a withdrawal does not bring it back. An office that is not written yet is started with the list. Flushes,
     never commits. Raises UnreadableFile.
     """
-    words = words or Vocabulary.default()
+    words = words or Vocabulary.of(session)
 
     def prepare(present: frozenset[str]) -> CandidateImporter:
         gazetteer = Gazetteer.load(session)

@@ -124,7 +124,7 @@ def import_positions(
     ``office_id`` takes those of provinces without one. New positions are open; the state of a known one stays.
     An office that is not written yet is started with the list. Flushes, never commits. Raises UnreadableFile.
     """
-    words = words or Vocabulary.default()
+    words = words or Vocabulary.of(session)
 
     def prepare(present: frozenset[str]) -> PositionImporter:
         store = PositionStore(session, office=office_named(session, office_id), words=words)

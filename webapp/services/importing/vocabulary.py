@@ -3,8 +3,10 @@
 from collections.abc import Callable, Collection
 from typing import Self
 
-from matching import Catalogue
-from webapp.services import linking
+from sqlalchemy.orm import Session
+
+import matching
+from webapp.services import linking, vocabulary
 
 Link = Callable[[str], str | None]
 
@@ -26,24 +28,18 @@ class Vocabulary:
         self.skill = _remembering(skill)
 
     @classmethod
-    def default(cls) -> Self:
-        """The project's own codes and concepts."""
-        catalogue = Catalogue.default()
+    def of(cls, session: Session) -> Self:
+        """The codes and concepts of a database."""
+        catalogue = vocabulary.catalogue(session)
         return cls(
             dimensions=catalogue.dimension_index,
             accommodations=catalogue.accommodation_index,
-            occupation=_occupation,
-            skill=_skill,
+            occupation=lambda text: _id(linking.occupation_of(session, text)),
+            skill=lambda text: _id(linking.skill_of(session, text)),
         )
 
 
-def _occupation(text: str) -> str | None:
-    link = linking.occupation_of(text)
-    return link.concept_id if link else None
-
-
-def _skill(text: str) -> str | None:
-    link = linking.skill_of(text)
+def _id(link: matching.Link | None) -> str | None:
     return link.concept_id if link else None
 
 

@@ -1,0 +1,283 @@
+"""An ESCO bundle beside the built-in vocabulary: what is read, what is refused, and what the house does with it."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from matching import Catalogue
+from models.vocabulary import Concept, ConceptLabel, OccupationSkill
+from tests.queries import count_queries
+from tests.world import World
+from webapp.services import linking, ranking, vocabulary
+from webapp.services.importing.esco import genders
+from webapp.services.matching_inputs import pools
+
+ESCO = "http://data.europa.eu/esco"
+TRAM, SHEEP, BELLS, WOOL = f"{ESCO}/occupation/t1", f"{ESCO}/occupation/s1", f"{ESCO}/skill/b1", f"{ESCO}/skill/w1"
+OCCUPATIONS = [
+    ("conceptType", "conceptUri", "iscoGroup", "preferredLabel", "altLabels", "hiddenLabels"),
+    ("Occupation", SHEEP, "5164", "acconciatore di pecore/acconciatrice di pecore", "parrucchiere ovino\nfonatore", ""),
+    ("Occupation", TRAM, "8331", "campanaro", "", "campanara"),
+]
+SKILLS = [
+    ("conceptType", "conceptUri", "skillType", "preferredLabel", "altLabels"),
+    ("KnowledgeSkillCompetence", BELLS, "skill/competence", "suonare le campane", "scampanare"),
+    ("KnowledgeSkillCompetence", WOOL, "knowledge", "tipi di lana", ""),
+]
+GROUPS = [
+    ("conceptType", "conceptUri", "code", "preferredLabel"),
+    ("ISCOGroup", f"{ESCO}/isco/C5", "5", "Servizi"),
+    ("ISCOGroup", f"{ESCO}/isco/C5164", "5164", "Custodi e toelettatori di ovini"),
+    ("ISCOGroup", f"{ESCO}/isco/C8331", "8331", "Conducenti"),
+]
+RELATIONS = [
+    ("occupationUri", "relationType", "skillType", "skillUri"),
+    (SHEEP, "essential", "knowledge", WOOL),
+    (SHEEP, "optional", "skill/competence", BELLS),
+    (TRAM, "essential", "skill/competence", BELLS),
+]
+FILES = {
+    "occupations_it.csv": OCCUPATIONS,
+    "skills_it.csv": SKILLS,
+    "ISCOGroups_it.csv": GROUPS,
+    "occupationSkillRelations.csv": RELATIONS,
+}
+
+Import = Callable[..., Result]
+
+
+def write(path: Path, rows: list[tuple[str, ...]]) -> None:
+    """One file of a bundle."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small bundle in Italian."""
+    for name, rows in FILES.items():
+        write(tmp_path / name, rows)
+    return tmp_path
+
+
+@pytest.fixture
+def take(app: Flask, folder: Path) -> Import:
+    """Imports the folder with the command."""
+    runner = app.test_cli_runner()
+    return lambda *words: runner.invoke(args=["vocabulary", "import", "--esco", str(folder), *words])
+
+
+def counts(result: Result) -> dict[str, tuple[int, ...]]:
+    """Read, created, updated, unchanged, rejected, by kind of file."""
+    told = json.loads(result.output)
+    kinds = ("occupations", "ISCOGroups", "skills", "occupationSkillRelations")
+    return {kind: tuple(told[kind].values()) for kind in kinds}
+
+
+def rows_in(session: Session) -> tuple[int, ...]:
+    """Concepts, other labels and relations in the database."""
+    session.rollback()
+    return tuple(
+        session.scalar(select(func.count()).select_from(t)) or 0 for t in (Concept, ConceptLabel, OccupationSkill)
+    )
+
+
+# --- what is taken ----------------------------------------------------------------------------------------------------
+
+
+def test_everything_is_taken_once(take: Import, session: Session) -> None:
+    first, again = take("--json"), take("--json")
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert counts(first) == {
+        "occupations": (2, 2, 0, 0, 0),
+        "ISCOGroups": (3, 3, 0, 0, 0),
+        "skills": (2, 2, 0, 0, 0),
+        "occupationSkillRelations": (3, 3, 0, 0, 0),
+    }
+    assert [row[1:] for row in counts(again).values()] == [(0, 0, 2, 0), (0, 0, 3, 0), (0, 0, 2, 0), (0, 0, 3, 0)]
+    assert rows_in(session) == (7, 5, 3)
+    sheep = vocabulary.catalogue(session).occupation("esco:s1")
+    assert (sheep.title_m, sheep.title_f) == ("acconciatore di pecore", "acconciatrice di pecore")
+    assert (sheep.isco08, sheep.essential_skills, sheep.optional_skills) == ("5164", ("esco:w1",), ("esco:b1",))
+    assert sheep.synonyms == ("acconciatrice di pecore", "parrucchiere ovino", "fonatore")
+
+
+def test_what_changed_in_the_bundle_changes_here(take: Import, folder: Path, session: Session) -> None:
+    take()
+    changed = [OCCUPATIONS[0], ("Occupation", SHEEP, "5164", "tosatore", "", ""), OCCUPATIONS[2]]
+    write(folder / "occupations_it.csv", changed)
+    write(folder / "occupationSkillRelations.csv", [RELATIONS[0], (SHEEP, "optional", "knowledge", WOOL), RELATIONS[3]])
+    result = take("--json")
+    assert result.exit_code == 0
+    assert counts(result)["occupations"] == (2, 0, 1, 1, 0)
+    # One relation became optional, one is gone.
+    assert counts(result)["occupationSkillRelations"] == (2, 0, 2, 1, 0)
+    assert rows_in(session) == (7, 2, 2)
+    sheep = vocabulary.catalogue(session).occupation("esco:s1")
+    assert (sheep.title_m, sheep.synonyms, sheep.optional_skills) == ("tosatore", (), ("esco:w1",))
+
+
+@pytest.mark.parametrize(
+    ("label", "parts"),
+    [
+        ("addetto alle pulizie/addetta alle pulizie", ["addetto alle pulizie", "addetta alle pulizie"]),
+        ("attore/attrice", ["attore", "attrice"]),
+        ("tecnico audio/video", ["tecnico audio/video"]),
+        ("guida", ["guida"]),
+        ("/", ["/"]),
+        ("a/b/c", ["a/b/c"]),
+    ],
+)
+def test_the_two_genders_of_a_label_are_two_labels(label: str, parts: list[str]) -> None:
+    assert genders(label) == parts
+
+
+def test_where_the_language_is_missing_another_one_stands_in(take: Import, folder: Path, session: Session) -> None:
+    for kind in ("occupations", "skills", "ISCOGroups"):
+        (folder / f"{kind}_it.csv").rename(folder / f"{kind}_en.csv")
+    labels = [("1", SHEEP, "toelettatore di pecore/toelettatrice di pecore"), ("2", SHEEP, "ovaiolo")]
+    write(folder / "occupation_labels_it.csv", [("id", "uri", "label"), *labels])
+    result = take()
+    assert result.exit_code == 0
+    assert "Per le occupazioni mancano 1 etichette in italiano: è usata quella principale in inglese." in result.output
+    assert "Per le competenze mancano 2 etichette in italiano" in result.output
+    sheep, tram = (vocabulary.catalogue(session).occupation(code) for code in ("esco:s1", "esco:t1"))
+    assert (sheep.title_m, sheep.title_f) == ("toelettatore di pecore", "toelettatrice di pecore")
+    assert sheep.synonyms == ("toelettatrice di pecore", "ovaiolo")
+    assert sheep.title_en == "acconciatore di pecore/acconciatrice di pecore"
+    assert (tram.title_m, tram.synonyms) == ("campanaro", ())
+
+
+def test_groups_may_be_missing(take: Import, folder: Path, session: Session) -> None:
+    (folder / "ISCOGroups_it.csv").unlink()
+    result = take()
+    assert result.exit_code == 0
+    assert "i gruppi ISCO non sono importati" in result.output
+    assert rows_in(session)[0] == 4
+
+
+# --- what is refused --------------------------------------------------------------------------------------------------
+
+BAD_ROWS = [
+    ("Occupation", f"{ESCO}/occupation/x", "99", "senza gruppo", "", ""),
+    ("Occupation", f"{ESCO}/occupation/y", "4110", "in un gruppo che il pacchetto non ha", "", ""),
+    ("Occupation", f"{ESCO}/occupation/z", "5164", " ", "", ""),
+    ("Occupation", "pecora", "5164", "senza indirizzo", "", ""),
+    ("Occupation", SHEEP, "5164", "due volte", "", ""),
+    ("Occupation", f"{ESCO}/occupation/long", "5164", "o" * 301, "", ""),
+]
+
+
+def test_rows_that_are_wrong_are_refused_and_the_others_taken(take: Import, folder: Path, session: Session) -> None:
+    write(folder / "occupations_it.csv", [*OCCUPATIONS, *BAD_ROWS])
+    bad = [(SHEEP, "often", "", WOOL), (BELLS, "essential", "", WOOL), (SHEEP, "essential", "", TRAM)]
+    write(folder / "occupationSkillRelations.csv", [*RELATIONS, *bad])
+    result = take("--json")
+    assert result.exit_code == 1
+    assert counts(result)["occupations"] == (8, 2, 0, 0, 6)
+    assert counts(result)["occupationSkillRelations"] == (6, 3, 0, 0, 3)
+    errors = json.loads(result.output)["errors"]
+    assert [error["row"] for error in errors] == [5, 6, 7, 8, 9, 10, 5, 6, 7]
+    assert errors[0]["message"] == "«99» non è un gruppo ISCO-08"
+    assert rows_in(session) == (7, 5, 3)
+
+
+@pytest.mark.parametrize("flag", ["--dry-run", "--all-or-nothing"])
+def test_nothing_is_written_when_asked_so(take: Import, folder: Path, session: Session, flag: str) -> None:
+    write(folder / "occupations_it.csv", [*OCCUPATIONS, BAD_ROWS[0]])
+    result = take(flag)
+    assert result.exit_code == 1
+    assert "Niente è stato scritto." in result.output
+    assert rows_in(session) == (0, 0, 0)
+    assert vocabulary.catalogue(session) is Catalogue.default()
+
+
+def damage(name: str, content: bytes | None) -> Callable[[Path], None]:
+    """Puts something else where a file was."""
+    return lambda folder: (folder / name).unlink() if content is None else (folder / name).write_bytes(content) and None
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (damage("skills_it.csv", None), "mancano: skills_it.csv"),
+        (damage("occupationSkillRelations.csv", None), "mancano: occupationSkillRelations.csv"),
+        (damage("occupations_it.csv", b""), "occupations_it.csv è vuoto"),
+        (damage("occupations_it.csv", b"conceptUri,preferredLabel\n"), "mancano le colonne: iscoGroup, altLabels"),
+        (
+            damage("skills_it.csv", b'conceptUri,preferredLabel,altLabels\na,b,"c\n'),
+            "interrotto o rovinato alla riga 2",
+        ),
+        (damage("skills_it.csv", b"conceptUri,preferredLabel,altLabels\na,b\n"), "interrotto o rovinato alla riga 2"),
+        (damage("skills_it.csv", "conceptUri,preferredLabel,altLabels\na,è,\n".encode("cp1252")), "UTF-8"),
+        (damage("occupationSkillRelations.csv", b"occupationUri;skillUri\n"), "mancano le colonne: occupationUri"),
+    ],
+)
+def test_a_bundle_that_cannot_be_read_writes_nothing(
+    take: Import, folder: Path, session: Session, harm: Callable[[Path], None], said: str
+) -> None:
+    harm(folder)
+    result = take()
+    assert result.exit_code == 2
+    assert said in result.output
+    assert rows_in(session) == (0, 0, 0)
+
+
+def test_a_folder_that_is_not_there_is_said_so(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["vocabulary", "import", "--esco", "/nowhere", "--json"])
+    assert result.exit_code == 2
+    assert json.loads(result.output) == {"error": "La cartella «/nowhere» non esiste."}
+
+
+# --- what the house does with it --------------------------------------------------------------------------------------
+
+
+def test_with_nothing_imported_everything_is_as_it_was(session: Session) -> None:
+    assert vocabulary.current(session) is vocabulary.built_in()
+    assert vocabulary.catalogue(session) is Catalogue.default()
+
+
+def test_the_vocabulary_is_loaded_once_for_each_import(
+    take: Import, app: Flask, session: Session, folder: Path
+) -> None:
+    take()
+    first = vocabulary.current(session)
+    session.rollback()
+    with count_queries(app) as queries:
+        assert vocabulary.current(session) is first
+        assert vocabulary.current(session).linker("skill") is first.linker("skill")
+    assert len(queries) == 1
+    write(folder / "skills_it.csv", [*SKILLS, ("KnowledgeSkillCompetence", f"{ESCO}/skill/n", "", "fischiare", "")])
+    take()
+    session.rollback()
+    assert "esco:n" in vocabulary.catalogue(session).skill_index
+
+
+def test_titles_and_skills_find_imported_concepts(take: Import, app: Flask, session: Session) -> None:
+    take()
+    found = linking.occupation_of(session, "aconciatrice pecore"), linking.skill_of(session, "suonare campane")
+    assert [link.concept_id for link in found if link] == ["esco:s1", "esco:b1"]
+    told = app.test_cli_runner().invoke(args=["link", "custode e toelettatore di ovini", "--json"])
+    assert json.loads(told.output)[0]["concept"] == "esco:C5164"
+    assert "esco:C5" not in vocabulary.catalogue(session).occupation_index
+
+
+def test_people_and_positions_of_imported_occupations_are_ranked(take: Import, world: World, session: Session) -> None:
+    before = pools.get(session, office_id=world.office.id)
+    take()
+    session.rollback()
+    person = world.person(wishes=("esco:s1",), skills=("esco:w1",))
+    position = world.position(occupation="esco:s1", essential=("esco:w1",))
+    found = ranking.ranking_of(session, position=position)
+    assert pools.get(session, office_id=world.office.id) is not before
+    assert [match.candidate for match in found.matches] == [person.registration.code]
+    assert found.matches[0].contributions["occupation_wish"] > 0
+    assessed = ranking.assess(session, position=position, person=person)
+    assert assessed.inputs["catalogue"] == vocabulary.catalogue(session).fingerprint

@@ -1,0 +1,145 @@
+"""The vocabulary that people and positions are described with: the built-in one and what was imported beside it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from matching import Catalogue, Linker
+from matching.catalogue import ConceptKind as LinkedKind
+from matching.catalogue import Occupation, Skill
+from models.people import DataVersion
+from models.vocabulary import Concept, ConceptKind, ConceptLabel, OccupationSkill
+from webapp.services import data_version
+
+COUNTER = "vocabulary"
+"""The data version that grows with each import."""
+UNIT_GROUP = 4
+"""Digits of the ISCO groups that a title is linked to; wider ones say too little."""
+
+
+@dataclass(eq=False)
+class Vocabulary:
+    """A catalogue and the linkers over it, each made when it is first asked for."""
+
+    catalogue: Catalogue
+    _linkers: dict[LinkedKind, Linker] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def linker(self, kind: LinkedKind) -> Linker:
+        """The linker of one kind; groups are found where no occupation is near."""
+        with self._lock:
+            if kind not in self._linkers:
+                self._linkers[kind] = Linker(self.catalogue.concepts(kind))
+            return self._linkers[kind]
+
+
+@cache
+def built_in() -> Vocabulary:
+    """The project's own, the same for every database that has nothing beside it."""
+    return Vocabulary(Catalogue.default())
+
+
+_loaded: WeakKeyDictionary[Engine, tuple[int, Vocabulary]] = WeakKeyDictionary()
+_loading = Lock()
+
+
+def current(session: Session) -> Vocabulary:
+    """The vocabulary of this database as it was when the transaction first asked: one small query a transaction."""
+    connection, found = session.info.get(COUNTER, (None, None))
+    # A session's connection is another object in each of its transactions.
+    if found is None or connection is not session.connection():
+        found = _current(session)
+        session.info[COUNTER] = session.connection(), found
+    vocabulary: Vocabulary = found
+    return vocabulary
+
+
+def catalogue(session: Session) -> Catalogue:
+    """The occupations and skills of this database, with everything else of the built-in catalogue."""
+    return current(session).catalogue
+
+
+def changed(session: Session) -> None:
+    """Say that something was imported, so that every process reads the vocabulary again."""
+    data_version.bump(session, COUNTER)
+    session.info.pop(COUNTER, None)
+
+
+def clear() -> None:
+    """Forget what was loaded."""
+    _loaded.clear()
+
+
+def _current(session: Session) -> Vocabulary:
+    version = session.scalar(select(DataVersion.value).where(DataVersion.name == COUNTER))
+    if version is None:
+        return built_in()
+    with _loading:
+        engine = session.get_bind().engine
+        seen, found = _loaded.get(engine, (None, None))
+        if found is None or seen != version:
+            found = Vocabulary(_extended(session))
+            _loaded[engine] = (version, found)
+        return found
+
+
+def _extended(session: Session) -> Catalogue:
+    labels = _grouped(session.execute(select(ConceptLabel.uri, ConceptLabel.text).order_by(ConceptLabel.place)))
+    concepts = session.scalars(select(Concept).order_by(Concept.code)).all()
+    codes = {concept.uri: concept.code for concept in concepts}
+    columns = OccupationSkill.occupation_uri, OccupationSkill.essential, OccupationSkill.skill_uri
+    uses: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for occupation, essential, skill in session.execute(select(*columns).order_by(*columns)):
+        uses[occupation, essential].append(codes[skill])
+    return Catalogue.default().extended(
+        [_occupation(concept, labels, uses) for concept in concepts if _is_occupation(concept)],
+        [_skill(concept, labels) for concept in concepts if concept.kind is ConceptKind.SKILL],
+    )
+
+
+def _grouped(rows: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+    found = defaultdict(list)
+    for key, value in rows:
+        found[key].append(value)
+    return found
+
+
+def _is_occupation(concept: Concept) -> bool:
+    unit = len(concept.isco08 or "") == UNIT_GROUP
+    return concept.kind is ConceptKind.OCCUPATION or (concept.kind is ConceptKind.GROUP and unit)
+
+
+def _occupation(
+    concept: Concept, labels: Mapping[str, list[str]], uses: Mapping[tuple[str, bool], list[str]]
+) -> Occupation:
+    """No demands: the source does not know them."""
+    others = tuple(labels.get(concept.uri, ()))
+    return Occupation(
+        id=concept.code,
+        isco08=concept.isco08 or "",
+        title_m=concept.label,
+        title_f=_feminine(concept.label, others),
+        title_en=concept.label_en or concept.label,
+        synonyms=others,
+        essential_skills=tuple(uses.get((concept.uri, True), ())),
+        optional_skills=tuple(uses.get((concept.uri, False), ())),
+        group=concept.kind is ConceptKind.GROUP,
+    )
+
+
+def _feminine(label: str, others: tuple[str, ...]) -> str:
+    """The label beside the preferred one that has as many words and begins alike, if there is one."""
+    words = label.split()
+    alike = (o for o in others[:1] if len(o.split()) == len(words) and o[:3].lower() == label[:3].lower())
+    return next(alike, label)
+
+
+def _skill(concept: Concept, labels: Mapping[str, list[str]]) -> Skill:
+    english = concept.label_en or concept.label
+    return Skill(concept.code, concept.label, english, tuple(labels.get(concept.uri, ())))

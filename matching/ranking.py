@@ -57,7 +57,7 @@ def rank(
     fits = fit_column(position, pool, run.comparison.funded).take(run.standing.rows)
     among = _among(run, fits, only, candidates)
     places = run.standing.best(None if top is None else skip + top, among)[skip:]
-    matches = _explained(run, places, len(places) if explain is True else int(explain))
+    matches = explained(run, places, len(places) if explain is True else int(explain))
     if intervals:
         matches = _widened(matches, rank_intervals(run, places))
     return Ranking(
@@ -108,7 +108,7 @@ def opportunities(
     )
 
 
-def _explained(run: Run, places: Places, limit: int) -> list[Match]:
+def explained(run: Run, places: Places, limit: int) -> list[Match]:
     """The matches at some places, the first ``limit`` with counterfactuals."""
     verdicts = run.verdicts(places)
     counterfactuals = Counterfactuals(run).of(places[:limit], verdicts[:limit])

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, t
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.types import UtcDateTime
+from models.types import ScorerAction, UtcDateTime, code_column
 
 
 class ScorerVersion(Base):
@@ -29,6 +29,28 @@ class ScorerVersion(Base):
     content: Mapped[str] = mapped_column(Text)
     installed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     active: Mapped[bool] = mapped_column(default=False)
+    training: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What it was trained on and how it was chosen; None for the expert's tables."""
+
+
+class ScorerChange(Base):
+    """Which version took the place of which, when and why: the log of promotions and returns."""
+
+    __tablename__ = "scorer_change"
+    __table_args__ = (
+        CheckConstraint("version <> previous", name="another_version"),
+        CheckConstraint("because <> '' OR NOT against_findings", name="exception_says_why"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    action: Mapped[ScorerAction] = mapped_column(code_column(ScorerAction, "action_known"))
+    version: Mapped[str] = mapped_column(ForeignKey("scorer_version.version"))
+    previous: Mapped[str] = mapped_column(ForeignKey("scorer_version.version"))
+    because: Mapped[str] = mapped_column(Text, default="")
+    against_findings: Mapped[bool] = mapped_column(default=False)
+    """Promoted although the comparison found it no better, or less fair."""
+    findings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class Suggestion(Base):

@@ -200,6 +200,13 @@ class EndReason(StrEnum):
     OTHER = "altro"
 
 
+class ScorerAction(StrEnum):
+    """How a version of the scorer came into use."""
+
+    PROMOTED = "promoted"
+    ROLLED_BACK = "rolled_back"
+
+
 def code_column(codes: type[StrEnum], name: str) -> Enum:
     """A text column that holds one code of ``codes``, guarded by a CHECK called ``name`` on every database."""
     return Enum(

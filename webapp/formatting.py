@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import get_locale
 from flask_login import current_user
@@ -16,7 +17,7 @@ from jinja2 import StrictUndefined
 from matching import Catalogue
 from models.types import Exclusion, Licence, Shift
 from webapp.extensions import ROME, clock
-from webapp.labels import GATE_LIFTED_BY, GATES, LABELS
+from webapp.labels import GATE_LIFTED_BY, GATES, LABELS, SCORER_KINDS
 
 
 def current_locale() -> str:
@@ -41,6 +42,11 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """«3 ott 2026, 14:05», in Rome's time."""
     return format_datetime(value, "d MMM y, HH:mm", tzinfo=ROME, locale=_locale()) if value else ""
+
+
+def signed(value: float) -> str:
+    """«+1,20»: an amount that is added or taken away."""
+    return format_decimal(value, format="+0.00;-0.00", locale=_locale())
 
 
 def label(code: Any) -> str:
@@ -79,6 +85,11 @@ def occupation(item: Any) -> str:
     return " / ".join(titles)
 
 
+def scorer_kind(kind: str) -> str:
+    """Where a scorer's weights come from."""
+    return str(SCORER_KINDS[kind])
+
+
 def gate(code: str, parts: Sequence[str] = ()) -> str:
     """A gate in words: what stops somebody, down to the licence or the shift."""
     kinds: dict[str, type[StrEnum]] = {"licence": Licence, "exclusion": Exclusion}
@@ -99,7 +110,8 @@ def init_app(app: Flask) -> None:
     """Filters for templates; a variable that does not exist is an error, not an empty text."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    of_values, of_codes = (day, moment, localized), (label, labels, gate, dimension, accommodation, demand_sentence)
+    of_values = (day, moment, signed, localized)
+    of_codes = (label, labels, scorer_kind, gate, dimension, accommodation, demand_sentence)
     for function in (*of_values, *of_codes, occupation):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(

@@ -79,6 +79,8 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (t.ProposalState.DECLINED_BY_EMPLOYER, _l("Il datore di lavoro ha detto no")),
     (t.ProposalState.WITHDRAWN, _l("Ritirata")),
     (t.ProposalState.CLOSED, _l("Chiusa")),
+    (t.ScorerAction.PROMOTED, _l("Messa in uso")),
+    (t.ScorerAction.ROLLED_BACK, _l("Tornata in uso")),
     (t.Reason.CAPACITY, _l("Le capacità e le esigenze del lavoro sono distanti")),
     (t.Reason.SKILLS, _l("Mancano competenze")),
     (t.Reason.DISTANCE, _l("Il posto è troppo lontano")),
@@ -115,6 +117,12 @@ PERSON_REASONS: dict[t.Reason, object] = {
     t.Reason.SKILLS: _l("Non so fare quello che serve"),
     t.Reason.MISSING_ACCOMMODATION: _l("Mi manca un aiuto che mi serve"),
     t.Reason.OTHER: _l("Un altro motivo"),
+}
+
+SCORER_KINDS = {
+    "prior": _l("Pesi stabiliti da persone esperte"),
+    "map": _l("Pesi delle persone esperte, corretti da come sono andati gli inserimenti"),
+    "additive": _l("Curve apprese da come sono andati gli inserimenti"),
 }
 
 GATES = {

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from matching import Scorer
 from models import Base
 from models.placements import Placement
-from models.scorers import ScorerVersion, Suggestion
+from models.scorers import ScorerChange, ScorerVersion, Suggestion
 from models.territory import Office
-from models.types import PositionState, ProposalState, Role
+from models.types import PositionState, ProposalState, Role, ScorerAction
 from models.vocabulary import Concept, ConceptKind
 from tests.world import NOW, World
 
@@ -39,6 +39,7 @@ UNKNOWN_CODES = {
     "ck_proposal_event_reason_known": "reason = 'because'",
     "ck_registration_availability_known": "availability = 'maybe'",
     "ck_registration_category_known": "category = 'other'",
+    "ck_scorer_change_action_known": "action = 'forgot'",
 }
 RULES = {
     "ck_account_officer_has_office": "role = 'officer', office_id = NULL",
@@ -62,12 +63,15 @@ RULES = {
     "ck_registration_dependants_not_negative": "dependants = -1",
     "ck_registration_income_not_negative": "yearly_income = -1",
     "ck_registration_invalidity_percent_range": "invalidity_percent = 101",
+    "ck_scorer_change_another_version": "previous = version",
+    "ck_scorer_change_exception_says_why": "against_findings = true",
     "ck_suggestion_rank_positive": "rank = 0",
     "ck_suggestion_score_range": "score = 1.01",
 }
 TWICE = {
     "uq_account_email": "email = 'laura@example.org'",
     "uq_concept_code": "code = 'the same'",
+    "uq_concept_uri": "uri = 'the same'",
     "uq_employer_vat_number": "vat_number = '12345678901'",
     "uq_office_province_code": "province_code = 'BS'",
     "uq_person_tax_code": "tax_code = 'RSSMRA85T10A562S'",
@@ -128,6 +132,7 @@ def full(world: World, session: Session) -> None:
     kept = {"scorer_version": version, "inputs_hash": "0" * 64, "inputs": {}, "fit": "suitable", "created_at": NOW}
     for code in ("esco:1", "esco:2"):
         session.add(Concept(uri=code, code=code, kind=ConceptKind.SKILL, label=code, language="it", source="ESCO"))
+    session.add(ScorerChange(at=NOW, action=ScorerAction.PROMOTED, version="other", previous=version))
     session.add(Suggestion(position_id=first.id, person_id=person.id, **kept))
     session.commit()
 

@@ -11,6 +11,7 @@ from tests.world import PASSWORD, World
 from webapp import access
 from webapp.access import allowed_roles
 from webapp.extensions import login_manager
+from webapp.services.scorers import active_version
 
 NOBODY = None
 ANYONE = {NOBODY, *Role}
@@ -40,6 +41,7 @@ TABLE = {
     "candidate.not_interested": {Role.CANDIDATE},
     "referrer.home": {Role.REFERRER},
     "admin.home": {Role.ADMIN},
+    "admin.scorer": {Role.ADMIN},
 }
 
 
@@ -73,6 +75,7 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     position = world.position(employer=employer)
     proposal = world.keep(Proposal(position=position, person=person, state=ProposalState.PROPOSED))
     values = {"code": position.code, "registration": person.registration.code, "proposal_id": proposal.id}
+    values["version"] = active_version(session)
     with app.test_request_context():
         return {
             rule.endpoint: url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})

@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from models.types import Role
 from webapp.access import requires
+from webapp.admin.curves import curves
 from webapp.extensions import db
+from webapp.services import scorers
 from webapp.services.administration import overview
 
 bp = Blueprint("admin", __name__, url_prefix="/amministrazione")
@@ -16,3 +18,11 @@ bp = Blueprint("admin", __name__, url_prefix="/amministrazione")
 def home() -> ResponseReturnValue:
     """Offices, accounts, scorer versions."""
     return render_template("admin/home.html", overview=overview(db.session))
+
+
+@bp.get("/motore/<version>")
+@requires(Role.ADMIN)
+def scorer(version: str) -> ResponseReturnValue:
+    """One version of the scorer: where it comes from, what it weighs, when it was in use."""
+    card = scorers.card(db.session, version=version)
+    return render_template("admin/scorer.html", card=card, curves=curves(card.scorer))

@@ -10,6 +10,7 @@ from models.people import Registration
 from models.positions import Position
 from models.scorers import ScorerVersion
 from models.territory import Office
+from webapp.services import scorers
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def overview(session: Session) -> Overview:
     return Overview(
         offices=[OfficeLine(office, people.get(office.id, 0), jobs.get(office.id, 0)) for office in offices],
         accounts=list(session.scalars(accounts)),
-        scorers=list(session.scalars(select(ScorerVersion).order_by(ScorerVersion.installed_at.desc()))),
+        scorers=scorers.installed(session),
     )
 
 

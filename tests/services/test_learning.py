@@ -1,0 +1,177 @@
+"""The scorer's life on a small world: training, comparison, promotion, return; and what each command says."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matching import Scorer
+from matching.learning_data import NothingTeaches
+from models.placements import Placement
+from models.scorers import ScorerChange, ScorerVersion
+from models.types import Education, ProposalState, Reason, ScorerAction
+from tests.world import NOW, World
+from webapp.extensions import clock
+from webapp.services import learning, scorers
+
+State = ProposalState
+HIRED = (State.PROPOSED, State.ACCEPTED, State.SENT, State.HIRED)
+TODAY = NOW.date()
+PRIOR = Scorer.prior().version
+METRICS = {"ndcg@10", "recall@20", "brier", "ece"}
+
+
+@pytest.fixture
+def outcomes(world: World, session: Session) -> None:
+    """Fifteen positions; who has the welcome skill stayed, although the experts' weights put schooling just above it."""
+    for _ in range(15):
+        position = world.position(preferred=("wash_dishes",), education_min=Education.UPPER_SECONDARY)
+        for skilled in (True, True, False, False):
+            schooling = Education.NONE if skilled else Education.UPPER_SECONDARY
+            person = world.person(skills=("wash_dishes",) if skilled else (), education=schooling)
+            if skilled:
+                session.add(Placement(proposal=world.proposal(*HIRED, position=position, person=person)))
+                session.flush()
+            else:
+                world.proposal(State.DISCARDED, position=position, person=person, reason=Reason.SKILLS)
+    for placement in session.scalars(select(Placement)):
+        placement.kept_six_months = True
+    session.commit()
+
+
+@pytest.fixture
+def run(app: Flask) -> Callable[..., Result]:
+    """Runs `flask model …` on the day the small world was made."""
+    clock.frozen_at = NOW
+    runner = app.test_cli_runner()
+    return lambda *words: runner.invoke(args=["model", *words])
+
+
+def actions(session: Session) -> list[tuple[ScorerAction, str, str]]:
+    changes = session.scalars(select(ScorerChange).order_by(ScorerChange.id))
+    return [(change.action, change.version, change.previous) for change in changes]
+
+
+@pytest.mark.usefixtures("outcomes")
+def test_training_keeps_a_version_and_does_not_use_it(session: Session) -> None:
+    trained = learning.train(session, now=NOW)
+    assert (trained.decisions, trained.left_out, trained.training.outcomes, trained.training.good) == (60, 0, 60, 30)
+    assert trained.version is not None
+    assert scorers.active_version(session) == PRIOR
+    kept = session.get_one(ScorerVersion, trained.version).training
+    assert (kept["outcomes"], kept["good"], kept["positions"]) == (60, 30, 15)
+
+
+@pytest.mark.usefixtures("outcomes")
+def test_the_same_outcomes_teach_the_same_version(session: Session) -> None:
+    assert learning.train(session, now=NOW).version == learning.train(session, now=NOW).version
+
+
+@pytest.mark.usefixtures("outcomes")
+def test_what_foretells_better_and_is_no_less_fair_is_promoted(session: Session) -> None:
+    version = learning.train(session, now=NOW).version
+    findings = learning.promote(session, version=version, because="", now=NOW, today=TODAY)
+    assert findings.better
+    assert findings.less_fair == ()
+    assert scorers.active_version(session) == version
+    assert actions(session) == [(ScorerAction.PROMOTED, version, PRIOR)]
+
+
+@pytest.mark.usefixtures("outcomes")
+def test_what_learnt_from_other_outcomes_is_not_promoted_without_a_reason(session: Session, world: World) -> None:
+    version = learning.train(session, now=NOW).version
+    world.proposal(State.DISCARDED, reason=Reason.CAPACITY)
+    with pytest.raises(learning.NotPromoted) as refused:
+        learning.promote(session, version=version, because=" ", now=NOW, today=TODAY)
+    assert refused.value.against["outcomes_changed"]
+    learning.promote(session, version=version, because="Prova di un mese", now=NOW, today=TODAY)
+    change = session.scalars(select(ScorerChange)).one()
+    assert (change.because, change.against_findings) == ("Prova di un mese", True)
+    assert change.findings["outcomes_changed"] is True
+
+
+@pytest.mark.usefixtures("outcomes")
+def test_going_back_twice_goes_back_two_versions(session: Session) -> None:
+    first = learning.train(session, now=NOW).version
+    learning.promote(session, version=first, because="", now=NOW, today=TODAY)
+    second = scorers.install(session, scorer=Scorer(Scorer.prior().tables, 0.5), now=NOW, activate=False).version
+    learning.promote(session, version=second, because="Solo per prova", now=NOW, today=TODAY)
+    assert learning.rollback(session, now=NOW) == first
+    assert learning.rollback(session, now=NOW) == PRIOR
+    with pytest.raises(learning.NothingBefore):
+        learning.rollback(session, now=NOW)
+
+
+@pytest.mark.usefixtures("world")
+def test_without_outcomes_nothing_is_learnt(session: Session) -> None:
+    with pytest.raises(NothingTeaches):
+        learning.train(session, now=NOW)
+
+
+# --- the commands -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("outcomes")
+def test_evaluate_prints_what_scripts_read(run: Callable[..., Result]) -> None:
+    told = json.loads(run("evaluate", "--json").stdout)
+    assert (told["positions"], told["outcomes"]) == (15, 60)
+    assert {"candidate", "prior", "random", "text"} <= set(told["scorers"])
+    for measured in told["scorers"].values():
+        assert set(measured) == METRICS
+        assert all(low <= value <= high for value, low, high in measured.values())
+    assert {"sex", "age_band", "category"} == set(told["fairness"]["candidate"]["attributes"])
+    assert told["fairness"]["less_fair"] == []
+
+
+@pytest.mark.usefixtures("outcomes")
+def test_the_whole_life_from_the_command_line(run: Callable[..., Result]) -> None:
+    version = json.loads(run("train", "--json").stdout)["version"]
+    assert "Meglio di quella in uso: sì." in run("evaluate").stdout
+    assert f"Ora è in uso {version}." in run("promote", version).stdout
+    assert json.loads(run("show", version, "--json").stdout)["active"] is True
+    assert "Ha imparato da 60 esiti (30 buoni) di 15 posizioni." in run("show", version).stdout
+    assert f"Ora è di nuovo in uso {PRIOR}." in run("rollback").stdout
+    assert version in run("show").stdout
+
+
+@pytest.mark.usefixtures("outcomes")
+def test_a_refused_promotion_says_why_and_exits_with_1(run: Callable[..., Result]) -> None:
+    version = json.loads(run("train", "--json").stdout)["version"]
+    assert run("promote", version).exit_code == 0
+    refused = run("promote", PRIOR)
+    assert refused.exit_code == 1
+    assert "nessun esito parla per questa versione" in refused.output
+    assert "--because" in refused.output
+    assert run("promote", PRIOR, "--because", "Si torna ai pesi degli esperti").exit_code == 0
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("train",), "Nessun esito insegna qualcosa"),
+        (("evaluate",), "Nessun esito insegna qualcosa"),
+        (("promote", "map-0"), "Non c'è nessuna versione «map-0»"),
+        (("promote", PRIOR), f"La versione {PRIOR} è già in uso."),
+        (("rollback",), "La versione in uso è la prima"),
+        (("show", "map-0"), "Non c'è nessuna versione «map-0»"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_italian(
+    run: Callable[..., Result], words: tuple[str, ...], message: str
+) -> None:
+    refused = run(*words)
+    assert refused.exit_code == 1
+    assert message in refused.output
+
+
+def test_too_few_outcomes_say_how_many_are_needed(run: Callable[..., Result], world: World) -> None:
+    world.proposal(State.DISCARDED, reason=Reason.CAPACITY)
+    assert "sono tutti dello stesso tipo" in run("train").output
+    kept = world.proposal(*HIRED)
+    world.keep(Placement(proposal=kept, kept_six_months=True))
+    assert "servono almeno 30" in run("train").output

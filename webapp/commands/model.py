@@ -1,0 +1,269 @@
+"""`flask model …`: the scorer is trained, compared, put into use by a person, taken back."""
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from matching.evaluation import Evaluation
+from matching.fairness import Audit, Verdict
+from matching.features import TOP
+from matching.learning_data import LearningError, NothingTeaches, OneClassOnly, TooFew
+from matching.metrics import Interval
+from matching.training import LEAST_OF_A_KIND, LEAST_OUTCOMES, LEAST_POSITIONS
+from models.errors import NotFound
+from models.types import ScorerAction
+from webapp.commands.printing import as_json as in_json
+from webapp.commands.readiness import ensure_ready
+from webapp.extensions import clock, db
+from webapp.labels import SCORER_KINDS
+from webapp.services import learning, scorers
+
+METRICS = {
+    "ndcg@10": "ordine dei primi 10 (1 è il migliore)",
+    "recall@20": "trovate tra le prime 20",
+    "brier": "errore della previsione (0 è il migliore)",
+    "ece": "scarto tra previsto e avvenuto",
+}
+NAMES = {
+    "candidate": "addestrata",
+    "active": "in uso",
+    "prior": "persone esperte",
+    "text": "solo testi",
+    "random": "a caso",
+}
+ATTRIBUTES = {"sex": "sesso", "age_band": "età", "category": "categoria"}
+_SHORT = (
+    f"Gli esiti sono troppo pochi per imparare: ne servono almeno {LEAST_OUTCOMES}, "
+    f"{LEAST_OF_A_KIND} per ciascun tipo, su almeno {LEAST_POSITIONS} posizioni."
+)
+PROBLEMS: dict[type[LearningError], str] = {
+    NothingTeaches: "Nessun esito insegna qualcosa: servono inserimenti durati sei mesi, o scarti con un motivo.",
+    OneClassOnly: "Gli esiti sono tutti dello stesso tipo: da soli buoni o soli cattivi non si impara.",
+    TooFew: _SHORT,
+}
+
+
+@click.group()
+def model() -> None:
+    """The scorer's life: train, evaluate, promote, rollback, show."""
+
+
+def _said_plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """What cannot be learnt is said in words."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        ensure_ready()
+        try:
+            command(*args, **kwargs)
+        except LearningError as error:
+            raise click.ClickException(PROBLEMS.get(type(error), str(error))) from error
+
+    return run
+
+
+@model.command()
+@click.option("--json", "as_json", is_flag=True, help="Print what was learnt as JSON.")
+@with_appcontext
+@_said_plainly
+def train(*, as_json: bool) -> None:
+    """Learn from the outcomes so far; the new version is kept and not yet used."""
+    found = learning.train(db.session, now=clock.now())
+    db.session.commit()
+    training = found.training
+    told = {
+        "version": found.version,
+        "kind": training.scorer.kind,
+        "calibrated": training.scorer.calibrated,
+        "recipe": training.recipe,
+        "decisions": found.decisions,
+        "left_out": found.left_out,
+        "outcomes": training.outcomes,
+        "good": training.good,
+        "positions": training.positions,
+        "losses": training.losses,
+        "concordances": training.concordances,
+    }
+    click.echo(in_json(told) if as_json else "\n".join(_trained(found)))
+
+
+def _trained(found: learning.Trained) -> Iterator[str]:
+    training = found.training
+    yield (
+        f"Decisioni: {found.decisions}. Insegnano: {training.outcomes} ({training.good} buone), "
+        f"su {training.positions} posizioni."
+    )
+    if found.left_out:
+        yield f"Non contate, perché la persona non è più nell'elenco: {found.left_out}."
+    for recipe, loss in training.losses.items():
+        chosen = "  ← scelta" if recipe == training.recipe else ""
+        yield f"  {recipe:<32} errore {loss:.4f}  ordine giusto {training.concordances[recipe]:.1%}{chosen}"
+    if found.version is None:
+        yield "Nessuna prova fa meglio delle persone esperte: restano in uso i loro pesi."
+        return
+    yield f"Nuova versione: {found.version} ({SCORER_KINDS[training.scorer.kind]})."
+    yield f"Non è ancora in uso. Confrontala con «flask model evaluate», poi «flask model promote {found.version}»."
+
+
+@model.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
+@with_appcontext
+@_said_plainly
+def evaluate(*, as_json: bool) -> None:
+    """Compare what the outcomes teach with the version in use, the experts, the texts and chance."""
+    found = learning.evaluate(db.session, today=clock.today())
+    click.echo(in_json(found.to_dict()) if as_json else "\n".join(_compared(found)))
+
+
+def _compared(found: learning.Findings) -> Iterator[str]:
+    yield f"Versione addestrata {found.version}, in uso {found.active}."
+    yield from _evaluated(found.evaluation)
+    yield from _audited(found.fairness)
+    yield "Meglio di quella in uso: sì." if found.better else "Meglio di quella in uso: no, o non abbastanza."
+    if found.less_fair:
+        yield f"Meno equa per: {', '.join(f'{ATTRIBUTES.get(a, a)} {g}' for a, g in found.less_fair)}."
+    else:
+        yield "Meno equa di quella in uso: no."
+
+
+def _evaluated(evaluation: Evaluation) -> Iterator[str]:
+    yield f"Su {evaluation.outcomes} esiti di {evaluation.positions} posizioni, tenute da parte a turno:"
+    for metric, words in METRICS.items():
+        yield f"  {metric}: {words}"
+        for name, measured in evaluation.scorers.items():
+            yield f"    {NAMES.get(name, name):<16} {_interval(measured[metric])}"
+
+
+def _interval(measured: Interval) -> str:
+    value, low, high = measured.to_list()
+    return "non si può dire" if value is None else f"{value:.3f}  (tra {low:.3f} e {high:.3f})"
+
+
+def _audited(audit: Audit) -> Iterator[str]:
+    yield f"Equità, sulle prime {audit.k} persone di {audit.positions} posizioni aperte (1 = come le altre):"
+    for attribute, by_group in audit.attributes.items():
+        for group, line in by_group.items():
+            name = f"{ATTRIBUTES.get(attribute, attribute)} {group}"
+            if line.verdict is Verdict.MASKED or line.selection is None or line.selection.ratio is None:
+                yield f"    {name:<28} troppo poche persone per dirlo"
+                continue
+            m = line.selection
+            span = f" (tra {m.low:.2f} e {m.high:.2f})" if m.low is not None and m.high is not None else ""
+            yield f"    {name:<28} {m.ratio:.2f}{span}"
+
+
+@model.command()
+@click.argument("version")
+@click.option("--because", default="", help="Why to use it although it is not better, or is less fair.")
+@with_appcontext
+@_said_plainly
+def promote(*, version: str, because: str) -> None:
+    """Put a version into use."""
+    try:
+        learning.promote(db.session, version=version, because=because, now=clock.now(), today=clock.today())
+    except NotFound as error:
+        raise click.ClickException(f"Non c'è nessuna versione «{version}»: «flask model show» le elenca.") from error
+    except learning.AlreadyInUse as error:
+        raise click.ClickException(f"La versione {version} è già in uso.") from error
+    except learning.NotPromoted as error:
+        raise click.ClickException("\n".join(_refused(error))) from error
+    db.session.commit()
+    click.echo(f"Ora è in uso {version}. Per tornare indietro: «flask model rollback».")
+
+
+def _refused(error: learning.NotPromoted) -> Iterator[str]:
+    yield "Non messa in uso:"
+    if "untrained" in error.against:
+        yield "- nessun esito parla per questa versione;"
+    if "outcomes_changed" in error.against:
+        yield "- gli esiti sono cambiati da quando ha imparato: addestrane una nuova con «flask model train»;"
+    if "not_better" in error.against:
+        yield "- sulle posizioni tenute da parte non ordina le persone meglio di quella in uso;"
+    if "less_fair" in error.against:
+        groups = ", ".join(f"{ATTRIBUTES.get(a, a)} {g}" for a, g in error.against["less_fair"])
+        yield f"- è meno equa per: {groups};"
+    yield 'se va usata lo stesso, scrivi perché: --because "…" (resta registrato).'
+
+
+@model.command()
+@click.option("--because", default="", help="Why; kept in the log.")
+@with_appcontext
+def rollback(*, because: str) -> None:
+    """Go back to the version used before."""
+    ensure_ready()
+    try:
+        version = learning.rollback(db.session, now=clock.now(), because=because)
+    except learning.NothingBefore as error:
+        raise click.ClickException("La versione in uso è la prima: non c'è niente a cui tornare.") from error
+    db.session.commit()
+    click.echo(f"Ora è di nuovo in uso {version}.")
+
+
+@model.command()
+@click.argument("version", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the card as JSON.")
+@with_appcontext
+def show(*, version: str | None, as_json: bool) -> None:
+    """The versions there are, or the card of one."""
+    ensure_ready()
+    if version is None:
+        _show_all(as_json)
+        return
+    try:
+        card = scorers.card(db.session, version=version)
+    except NotFound as error:
+        raise click.ClickException(f"Non c'è nessuna versione «{version}».") from error
+    click.echo(in_json(_card(card)) if as_json else "\n".join(_card_lines(card)))
+
+
+def _show_all(as_json: bool) -> None:
+    rows = scorers.installed(db.session)
+    if as_json:
+        told = [{"version": row.version, "kind": row.kind, "active": row.active} for row in rows]
+        click.echo(in_json(told))
+        return
+    for row in rows:
+        in_use = "in uso" if row.active else ""
+        click.echo(f"{row.version:<24} {row.installed_at:%d/%m/%Y}  {in_use:<7} {SCORER_KINDS[row.kind]}")
+
+
+def _card(card: scorers.Card) -> dict[str, Any]:
+    return {
+        "version": card.row.version,
+        "kind": card.row.kind,
+        "active": card.row.active,
+        "calibrated": card.scorer.calibrated,
+        "intercept": card.scorer.intercept,
+        "training": card.row.training,
+        "weights": {name: float(table[TOP] - table[0]) for name, table in card.scorer.tables.items()},
+        "changes": [
+            {
+                "at": change.at.isoformat(),
+                "action": change.action.value,
+                "version": change.version,
+                "previous": change.previous,
+                "because": change.because,
+                "findings": change.findings,
+            }
+            for change in card.changes
+        ],
+    }
+
+
+def _card_lines(card: scorers.Card) -> Iterator[str]:
+    told = _card(card)
+    yield f"{card.row.version}: {SCORER_KINDS[card.row.kind]}; {'in uso' if card.row.active else 'non in uso'}."
+    if told["training"]:
+        training = told["training"]
+        outcomes = f"{training['outcomes']} esiti ({training['good']} buoni)"
+        yield f"Ha imparato da {outcomes} di {training['positions']} posizioni."
+    yield "Quanto pesa ogni aspetto, dal valore peggiore al migliore:"
+    for name, weight in sorted(told["weights"].items(), key=lambda pair: -pair[1]):
+        yield f"  {name:<20} {weight:6.2f}"
+    for change in card.changes:
+        what = "messa in uso" if change.action is ScorerAction.PROMOTED else "tornata in uso"
+        why = f" Perché: {change.because}" if change.because else ""
+        yield f"{change.at:%d/%m/%Y}: {change.version} {what} al posto di {change.previous}.{why}"

@@ -1,0 +1,221 @@
+"""The scorer's life: trained on what became of proposals, compared, put into use by a person, taken back."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matching import Scorer
+from matching.evaluation import Evaluation
+from matching.evaluation import evaluate as compare
+from matching.fairness import Audit, audit, in_order
+from matching.learning_data import Examples, gather
+from matching.training import Training
+from matching.training import train as fit
+from models.errors import DomainError, NotFound
+from models.scorers import ScorerChange, ScorerVersion
+from models.territory import Office
+from models.types import ScorerAction
+from webapp.services import scorers
+from webapp.services.auditing import groups
+from webapp.services.matching_inputs import pools
+from webapp.services.outcomes import past
+from webapp.services.suggesting import open_records
+
+
+class AlreadyInUse(DomainError):
+    """The version is the one in use."""
+
+
+class NothingBefore(DomainError):
+    """The version in use took nobody's place."""
+
+
+class NotPromoted(DomainError):
+    """The comparison speaks against a version, and nobody said why it should be used all the same."""
+
+    def __init__(self, against: dict[str, Any], findings: "Findings | None") -> None:
+        super().__init__(", ".join(against))
+        self.against = against
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What a training gave. ``version`` is None when nothing did better than the expert's tables."""
+
+    training: Training
+    version: str | None
+    decisions: int
+    left_out: int
+
+
+def train(session: Session, *, now: datetime) -> Trained:
+    """Learn from every office's outcomes and keep the scorer, not in use. Raises LearningError."""
+    known = past(session)
+    examples = gather(known.positions, known.pools, known.outcomes)
+    training = fit(examples)
+    version = None
+    if not training.fell_back:
+        kept = scorers.install(
+            session, scorer=training.scorer, now=now, activate=False, training=_training_card(training, examples)
+        )
+        version = kept.version
+    return Trained(training, version, len(known.outcomes), known.left_out)
+
+
+def _training_card(training: Training, examples: Examples) -> dict[str, Any]:
+    return {
+        "recipe": training.recipe,
+        "outcomes": training.outcomes,
+        "good": training.good,
+        "positions": training.positions,
+        "losses": training.losses,
+        "concordances": training.concordances,
+        "examples": fingerprint(examples),
+    }
+
+
+def fingerprint(examples: Examples) -> str:
+    """A hash of what a scorer learnt from, by which a later comparison knows whether it is still the same."""
+    digest = hashlib.sha256(repr((examples.features, examples.positions)).encode())
+    for column in (examples.binned, examples.good, examples.groups, examples.others):
+        digest.update(column.tobytes())
+    return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A candidate scorer beside the one in use: how well it foretells, and whom each brings to the top.
+
+    ``version`` is the candidate's; ``learns_from`` says from which outcomes the evaluation learnt.
+    """
+
+    version: str
+    active: str
+    evaluation: Evaluation
+    fairness: Audit
+    fairness_active: Audit
+    learns_from: str
+
+    @property
+    def better(self) -> bool:
+        """It orders held-out people better, and does not find clearly fewer of those who stayed."""
+        difference = self.evaluation.difference
+        return difference["ndcg@10"].value > 0 and not difference["recall@20"].high < 0
+
+    @property
+    def less_fair(self) -> tuple[tuple[str, str], ...]:
+        """The groups, as (attribute, group), that it treats worse than the one in use."""
+        return self.fairness.worse_than(self.fairness_active)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of ``flask model evaluate``."""
+        return {
+            "version": self.version,
+            "active": self.active,
+            **self.evaluation.to_dict(),
+            "fairness": {
+                "candidate": self.fairness.to_dict(),
+                "active": self.fairness_active.to_dict(),
+                "less_fair": [list(group) for group in self.less_fair],
+            },
+        }
+
+
+def evaluate(session: Session, *, today: date) -> Findings:
+    """Compare what the outcomes of today would teach with the scorer in use. Raises LearningError."""
+    known = past(session)
+    examples = gather(known.positions, known.pools, known.outcomes)
+    return _compared(session, fit(examples).scorer, examples, today)
+
+
+def _compared(session: Session, candidate: Scorer, examples: Examples, today: date) -> Findings:
+    active = scorers.active(session)
+    return Findings(
+        version=candidate.version,
+        active=active.version,
+        evaluation=compare(examples, active=active),
+        fairness=fairness(session, scorer=candidate, today=today),
+        fairness_active=fairness(session, scorer=active, today=today),
+        learns_from=fingerprint(examples),
+    )
+
+
+def fairness(session: Session, *, scorer: Scorer, today: date) -> Audit:
+    """Whom a scorer brings to the top of today's open positions, by sex, age band and category."""
+    rankings: dict[str, list[str]] = {}
+    protected: dict[str, dict[str, str]] = {}
+    for office_id in session.scalars(select(Office.id).order_by(Office.id)):
+        records = open_records(session, office_id=office_id, today=today)
+        rankings |= in_order(records, pools.get(session, office_id=office_id), scorer)
+        for attribute, by_candidate in groups(session, office_id=office_id, today=today).items():
+            protected.setdefault(attribute, {}).update(by_candidate)
+    return audit(rankings, protected)
+
+
+def promote(session: Session, *, version: str, because: str, now: datetime, today: date) -> Findings | None:
+    """Put a version into use if it is better and no less fair, or because somebody says why.
+
+    The expert's tables are compared with nothing: they are what there is without outcomes, and going back to them
+    needs a reason. Raises NotFound, AlreadyInUse, LearningError, NotPromoted.
+    """
+    row = session.get(ScorerVersion, version)
+    if row is None:
+        raise NotFound(version)
+    if row.active:
+        raise AlreadyInUse(version)
+    findings, against = _against(session, row, today)
+    if against and not because.strip():
+        raise NotPromoted(against, findings)
+    _change(session, row, ScorerAction.PROMOTED, now, because=because.strip(), against=against)
+    return findings
+
+
+def _against(session: Session, row: ScorerVersion, today: date) -> tuple[Findings | None, dict[str, Any]]:
+    """The comparison, and what it says against a version; nothing was learnt by the expert's tables."""
+    if row.training is None:
+        return None, {"untrained": True}
+    known = past(session)
+    examples = gather(known.positions, known.pools, known.outcomes)
+    findings = _compared(session, scorers.scorer(session, version=row.version), examples, today)
+    against: dict[str, Any] = {}
+    if row.training["examples"] != findings.learns_from:
+        against["outcomes_changed"] = True
+    if not findings.better:
+        against["not_better"] = findings.evaluation.difference["ndcg@10"].to_list()
+    if findings.less_fair:
+        against["less_fair"] = [list(group) for group in findings.less_fair]
+    return findings, against
+
+
+def rollback(session: Session, *, now: datetime, because: str = "") -> str:
+    """Go back to the version that the one in use took the place of, and answer which. Raises NothingBefore."""
+    active = scorers.active_version(session)
+    promoted = (ScorerChange.version == active) & (ScorerChange.action == ScorerAction.PROMOTED)
+    last = session.scalars(select(ScorerChange).where(promoted).order_by(ScorerChange.id.desc())).first()
+    if last is None:
+        raise NothingBefore(active)
+    row = session.get_one(ScorerVersion, last.previous)
+    _change(session, row, ScorerAction.ROLLED_BACK, now, because=because.strip(), against={})
+    return row.version
+
+
+def _change(
+    session: Session, row: ScorerVersion, action: ScorerAction, now: datetime, *, because: str, against: dict[str, Any]
+) -> None:
+    change = ScorerChange(
+        at=now,
+        action=action,
+        version=row.version,
+        previous=scorers.active_version(session),
+        because=because,
+        against_findings=bool(against),
+        findings=against,
+    )
+    scorers.use(session, row)
+    session.add(change)
+    session.flush()

@@ -27,7 +27,8 @@ class Concept(Base):
     __tablename__ = "concept"
     __table_args__ = (CheckConstraint("(kind = 'skill') = (isco08 IS NULL)", name="isco08_unless_skill"),)
 
-    uri: Mapped[str] = mapped_column(String(200), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uri: Mapped[str] = mapped_column(String(200), unique=True)
     code: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[ConceptKind] = mapped_column(code_column(ConceptKind, "kind_known"))
     isco08: Mapped[str | None] = mapped_column(String(4))
@@ -43,7 +44,7 @@ class ConceptLabel(Base):
 
     __tablename__ = "concept_label"
 
-    uri: Mapped[str] = mapped_column(ForeignKey("concept.uri"), primary_key=True)
+    concept_id: Mapped[int] = mapped_column(ForeignKey("concept.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(String(LABEL_LENGTH))
 
@@ -53,6 +54,6 @@ class OccupationSkill(Base):
 
     __tablename__ = "occupation_skill"
 
-    occupation_uri: Mapped[str] = mapped_column(ForeignKey("concept.uri"), primary_key=True)
-    skill_uri: Mapped[str] = mapped_column(ForeignKey("concept.uri"), primary_key=True)
+    occupation_id: Mapped[int] = mapped_column(ForeignKey("concept.id"), primary_key=True)
+    skill_id: Mapped[int] = mapped_column(ForeignKey("concept.id"), primary_key=True)
     essential: Mapped[bool]

@@ -1,10 +1,10 @@
 """The vocabulary that people and positions are described with: the built-in one and what was imported beside it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select
@@ -19,6 +19,9 @@ from webapp.services import data_version
 
 COUNTER = "vocabulary"
 """The data version that grows with each import."""
+Labels = dict[int, list[str]]
+Uses = dict[tuple[int, bool], list[str]]
+
 UNIT_GROUP = 4
 """Digits of the ISCO groups that a title is linked to; wider ones say too little."""
 
@@ -90,12 +93,13 @@ def _current(session: Session) -> Vocabulary:
 
 
 def _extended(session: Session) -> Catalogue:
-    labels = _grouped(session.execute(select(ConceptLabel.uri, ConceptLabel.text).order_by(ConceptLabel.place)))
-    concepts = session.scalars(select(Concept).order_by(Concept.code)).all()
-    codes = {concept.uri: concept.code for concept in concepts}
-    columns = OccupationSkill.occupation_uri, OccupationSkill.essential, OccupationSkill.skill_uri
-    uses: dict[tuple[str, bool], list[str]] = defaultdict(list)
-    for occupation, essential, skill in session.execute(select(*columns).order_by(*columns)):
+    labels = _labels(session)
+    # As rows and not as objects: what was only read for the catalogue must not stay in the session.
+    concepts = session.execute(select(Concept.__table__).order_by(Concept.code)).all()
+    codes = {concept.id: concept.code for concept in concepts}
+    columns = OccupationSkill.occupation_id, OccupationSkill.essential, OccupationSkill.skill_id
+    uses: Uses = defaultdict(list)
+    for occupation, essential, skill in session.execute(select(*columns)):
         uses[occupation, essential].append(codes[skill])
     return Catalogue.default().extended(
         [_occupation(concept, labels, uses) for concept in concepts if _is_occupation(concept)],
@@ -103,23 +107,22 @@ def _extended(session: Session) -> Catalogue:
     )
 
 
-def _grouped(rows: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
-    found = defaultdict(list)
-    for key, value in rows:
-        found[key].append(value)
+def _labels(session: Session) -> Labels:
+    found: Labels = defaultdict(list)
+    columns = ConceptLabel.concept_id, ConceptLabel.text
+    for concept, text in session.execute(select(*columns).order_by(ConceptLabel.place)):
+        found[concept].append(text)
     return found
 
 
-def _is_occupation(concept: Concept) -> bool:
+def _is_occupation(concept: Any) -> bool:
     unit = len(concept.isco08 or "") == UNIT_GROUP
     return concept.kind is ConceptKind.OCCUPATION or (concept.kind is ConceptKind.GROUP and unit)
 
 
-def _occupation(
-    concept: Concept, labels: Mapping[str, list[str]], uses: Mapping[tuple[str, bool], list[str]]
-) -> Occupation:
-    """No demands: the source does not know them."""
-    others = tuple(labels.get(concept.uri, ()))
+def _occupation(concept: Any, labels: Labels, uses: Uses) -> Occupation:
+    """No demands: the source does not know them. Skills in the order of their codes, whatever the database's."""
+    others = tuple(labels.get(concept.id, ()))
     return Occupation(
         id=concept.code,
         isco08=concept.isco08 or "",
@@ -127,8 +130,8 @@ def _occupation(
         title_f=_feminine(concept.label, others),
         title_en=concept.label_en or concept.label,
         synonyms=others,
-        essential_skills=tuple(uses.get((concept.uri, True), ())),
-        optional_skills=tuple(uses.get((concept.uri, False), ())),
+        essential_skills=tuple(sorted(uses.get((concept.id, True), ()))),
+        optional_skills=tuple(sorted(uses.get((concept.id, False), ()))),
         group=concept.kind is ConceptKind.GROUP,
     )
 
@@ -140,6 +143,6 @@ def _feminine(label: str, others: tuple[str, ...]) -> str:
     return next(alike, label)
 
 
-def _skill(concept: Concept, labels: Mapping[str, list[str]]) -> Skill:
+def _skill(concept: Any, labels: Labels) -> Skill:
     english = concept.label_en or concept.label
-    return Skill(concept.code, concept.label, english, tuple(labels.get(concept.uri, ())))
+    return Skill(concept.code, concept.label, english, tuple(labels.get(concept.id, ())))

@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table('concept',
+    sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('uri', sa.String(length=200), nullable=False),
     sa.Column('code', sa.String(length=64), nullable=False),
     sa.Column('kind', sa.Enum('occupation', 'skill', 'group', name='kind_known', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -20,23 +21,24 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('source', sa.String(length=32), nullable=False),
     sa.CheckConstraint("(kind = 'skill') = (isco08 IS NULL)", name=op.f('ck_concept_isco08_unless_skill')),
-    sa.PrimaryKeyConstraint('uri', name=op.f('pk_concept')),
-    sa.UniqueConstraint('code', name=op.f('uq_concept_code'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concept')),
+    sa.UniqueConstraint('code', name=op.f('uq_concept_code')),
+    sa.UniqueConstraint('uri', name=op.f('uq_concept_uri'))
     )
     op.create_table('concept_label',
-    sa.Column('uri', sa.String(length=200), nullable=False),
+    sa.Column('concept_id', sa.Integer(), nullable=False),
     sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('text', sa.String(length=300), nullable=False),
-    sa.ForeignKeyConstraint(['uri'], ['concept.uri'], name=op.f('fk_concept_label_uri_concept')),
-    sa.PrimaryKeyConstraint('uri', 'place', name=op.f('pk_concept_label'))
+    sa.ForeignKeyConstraint(['concept_id'], ['concept.id'], name=op.f('fk_concept_label_concept_id_concept')),
+    sa.PrimaryKeyConstraint('concept_id', 'place', name=op.f('pk_concept_label'))
     )
     op.create_table('occupation_skill',
-    sa.Column('occupation_uri', sa.String(length=200), nullable=False),
-    sa.Column('skill_uri', sa.String(length=200), nullable=False),
+    sa.Column('occupation_id', sa.Integer(), nullable=False),
+    sa.Column('skill_id', sa.Integer(), nullable=False),
     sa.Column('essential', sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(['occupation_uri'], ['concept.uri'], name=op.f('fk_occupation_skill_occupation_uri_concept')),
-    sa.ForeignKeyConstraint(['skill_uri'], ['concept.uri'], name=op.f('fk_occupation_skill_skill_uri_concept')),
-    sa.PrimaryKeyConstraint('occupation_uri', 'skill_uri', name=op.f('pk_occupation_skill'))
+    sa.ForeignKeyConstraint(['occupation_id'], ['concept.id'], name=op.f('fk_occupation_skill_occupation_id_concept')),
+    sa.ForeignKeyConstraint(['skill_id'], ['concept.id'], name=op.f('fk_occupation_skill_skill_id_concept')),
+    sa.PrimaryKeyConstraint('occupation_id', 'skill_id', name=op.f('pk_occupation_skill'))
     )
 
 

@@ -56,7 +56,7 @@ def import_esco(session: Session, *, folder: Path, language: str) -> VocabularyR
 
 
 def _write_entries(session: Session, bundle: Bundle, counts: dict[str, Counts]) -> None:
-    known = _known_entries(session)
+    known, ids = _known_entries(session), _ids(session)
     new = [entry for uri, entry in bundle.entries.items() if uri not in known]
     changed = [entry for uri, entry in bundle.entries.items() if uri in known and known[uri] != entry]
     for entry in new:
@@ -68,23 +68,36 @@ def _write_entries(session: Session, bundle: Bundle, counts: dict[str, Counts]) 
     if new:
         session.execute(insert(Concept), [_columns(entry) for entry in new])
     if changed:
-        session.execute(update(Concept), [_columns(entry) for entry in changed])
-    for uris in _pieces([entry.uri for entry in changed]):
-        session.execute(delete(ConceptLabel).where(ConceptLabel.uri.in_(uris)))
-    if labels := [label for entry in (*new, *changed) for label in _labels(entry)]:
+        session.execute(update(Concept), [_columns(entry) | {"id": ids[entry.uri]} for entry in changed])
+    _write_labels(session, new, changed)
+
+
+def _write_labels(session: Session, new: Sequence[Entry], changed: Sequence[Entry]) -> None:
+    ids = _ids(session)
+    for some in _pieces([ids[entry.uri] for entry in changed]):
+        session.execute(delete(ConceptLabel).where(ConceptLabel.concept_id.in_(some)))
+    labels = [
+        {"concept_id": ids[entry.uri], "place": place, "text": text}
+        for entry in (*new, *changed)
+        for place, text in enumerate(entry.others)
+    ]
+    if labels:
         session.execute(insert(ConceptLabel), labels)
+
+
+def _ids(session: Session) -> dict[str, int]:
+    return {row.uri: row.id for row in session.execute(select(Concept.uri, Concept.id))}
 
 
 def _known_entries(session: Session) -> dict[str, Entry]:
     """What the database has, in the bundle's terms."""
     labels = defaultdict(list)
-    order = ConceptLabel.uri, ConceptLabel.place
-    for uri, text in session.execute(select(ConceptLabel.uri, ConceptLabel.text).order_by(*order)):
-        labels[uri].append(text)
-    columns = Concept.uri, Concept.kind, Concept.isco08, Concept.label, Concept.label_en, Concept.language
+    columns = ConceptLabel.concept_id, ConceptLabel.text
+    for concept, text in session.execute(select(*columns).order_by(ConceptLabel.concept_id, ConceptLabel.place)):
+        labels[concept].append(text)
     return {
-        uri: Entry(uri, kind, isco08, label, tuple(labels[uri]), label_en, language)
-        for uri, kind, isco08, label, label_en, language in session.execute(select(*columns))
+        row.uri: Entry(row.uri, row.kind, row.isco08, row.label, tuple(labels[row.id]), row.label_en, row.language)
+        for row in session.execute(select(Concept.__table__))
     }
 
 
@@ -101,33 +114,30 @@ def _columns(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _labels(entry: Entry) -> Iterable[dict[str, Any]]:
-    return ({"uri": entry.uri, "place": place, "text": text} for place, text in enumerate(entry.others))
-
-
 def _write_relations(session: Session, bundle: Bundle, counts: Counts) -> None:
     """Make the occupations of this bundle use the skills that it says, and no others."""
-    columns = OccupationSkill.occupation_uri, OccupationSkill.skill_uri, OccupationSkill.essential
+    ids = _ids(session)
+    wanted = {(ids[one], ids[other]): essential for (one, other), essential in bundle.relations.items()}
+    ours = {ids[uri] for uri in bundle.entries}
+    columns = OccupationSkill.occupation_id, OccupationSkill.skill_id, OccupationSkill.essential
     known = {(occupation, skill): essential for occupation, skill, essential in session.execute(select(*columns))}
-    new = {pair: essential for pair, essential in bundle.relations.items() if pair not in known}
-    changed = {
-        pair: essential for pair, essential in bundle.relations.items() if known.get(pair, essential) != essential
-    }
-    gone = [pair for pair in known if pair[0] in bundle.entries and pair not in bundle.relations]
+    new = {pair: essential for pair, essential in wanted.items() if pair not in known}
+    changed = {pair: essential for pair, essential in wanted.items() if known.get(pair, essential) != essential}
+    gone = [pair for pair in known if pair[0] in ours and pair not in wanted]
     counts.created, counts.updated = len(new), len(changed) + len(gone)
-    counts.unchanged = len(bundle.relations) - len(new) - len(changed)
+    counts.unchanged = len(wanted) - len(new) - len(changed)
     if new:
         session.execute(insert(OccupationSkill), list(map(_relation, new.items())))
     if changed:
         session.execute(update(OccupationSkill), list(map(_relation, changed.items())))
     for pairs in _pieces(gone):
-        named = tuple_(OccupationSkill.occupation_uri, OccupationSkill.skill_uri)
+        named = tuple_(OccupationSkill.occupation_id, OccupationSkill.skill_id)
         session.execute(delete(OccupationSkill).where(named.in_(pairs)))
 
 
-def _relation(relation: tuple[tuple[str, str], bool]) -> dict[str, Any]:
+def _relation(relation: tuple[tuple[int, int], bool]) -> dict[str, Any]:
     (occupation, skill), essential = relation
-    return {"occupation_uri": occupation, "skill_uri": skill, "essential": essential}
+    return {"occupation_id": occupation, "skill_id": skill, "essential": essential}
 
 
 def _pieces(items: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -130,8 +130,7 @@ def boosted(base: Scorer, examples: Examples, weights: Floats, pseudo: float) ->
     """Monotone boosting without interactions, taught by the examples and by ``base`` over the people not judged.
 
     The pseudo-outcomes weigh as much as ``pseudo`` outcomes together; each person counts twice, as good and as not,
-    in the proportions that ``base`` gives, which is what drawing their outcome many times would come to. On one thread:
-    the tables are small, and threads that wait for each other on a busy machine take far longer.
+    in the proportions that ``base`` gives, which is what drawing their outcome many times would come to.
     """
     others, shares = _pseudo_people(base, examples)
     chances = expit(logits(base, others))
@@ -141,8 +140,7 @@ def boosted(base: Scorer, examples: Examples, weights: Floats, pseudo: float) ->
     model = HistGradientBoostingClassifier(
         monotonic_cst=[1] * len(base.tables), interaction_cst="no_interactions", **BOOSTING
     )
-    with threadpool_limits(1):
-        return model.fit(values, good, sample_weight=every)
+    return model.fit(values, good, sample_weight=every)
 
 
 def _pseudo_people(base: Scorer, examples: Examples) -> tuple[Binned, Floats]:
@@ -166,8 +164,12 @@ def as_values(binned: Binned) -> Floats:
 
 
 def fit_additive(base: Scorer, examples: Examples, weights: Floats, pseudo: float) -> Scorer:
-    """``boosted``, compiled to tables, and halfway back to ``base``: steps smoothed by the shapes they started from."""
-    drawn = compiled(boosted(base, examples, weights, pseudo).decision_function, base)
+    """``boosted``, compiled to tables, and halfway back to ``base``: steps smoothed by the shapes they started from.
+
+    On one thread: there is little to share out, and threads that wait for each other on a busy machine take far longer.
+    """
+    with threadpool_limits(1):
+        drawn = compiled(boosted(base, examples, weights, pseudo).decision_function, base)
     tables = {name: _in_order((table + base.tables[name]) / 2) for name, table in drawn.tables.items()}
     return Scorer(tables, (drawn.intercept + base.intercept) / 2, "additive")
 

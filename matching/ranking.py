@@ -7,7 +7,6 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.accommodations import FITS, fit_column
 from matching.catalogue import Catalogue
@@ -16,7 +15,7 @@ from matching.counterfactuals import Counterfactuals
 from matching.gates import EXPIRED, Stops, gate_names
 from matching.intervals import Interval, interval, rank_intervals
 from matching.intervals import totals as replicate_totals
-from matching.pool import Pool
+from matching.pool import Column, Pool
 from matching.records import Candidate, Excluded, Fit, Match, Opportunities, Position, PositionExpired, Ranking
 from matching.run import Run
 from matching.scorer import Scorer
@@ -54,7 +53,7 @@ def rank(
     same_catalogue(catalogue, pool)
     _not_expired(position, today)
     run = Run.of(Comparison(position, pool), scorer, lifted)
-    fits = fit_column(position, pool, run.comparison.funded).take(run.standing.rows)
+    fits = fit_column(position, pool, run.comparison.funded)
     among = _among(run, fits, only, candidates)
     places = run.standing.best(None if top is None else skip + top, among)[skip:]
     matches = explained(run, places, len(places) if explain is True else int(explain))
@@ -66,7 +65,7 @@ def rank(
         pool=len(pool),
         matches=tuple(matches),
         excluded=Stops.of(run.comparison, run.stopped),
-        counts=dict(zip(FITS, np.bincount(fits, minlength=len(FITS)).tolist(), strict=True)),
+        counts=_counts(fits, run.stopped),
         computed_ms=(perf_counter() - started) * 1000,
     )
 
@@ -127,20 +126,25 @@ def _widened(matches: list[Match], interval: Interval | None) -> list[Match]:
     ]
 
 
-def _among(
-    run: Run, fits: NDArray[np.uint8], only: Collection[Fit] | None, candidates: Collection[str] | None
-) -> NDArray[np.intp] | None:
+def _counts(fits: Column, stopped: Column) -> dict[Fit, int]:
+    """How many of those whom no gate stops have each fit."""
+    through = stopped == 0
+    return {fit: int(np.count_nonzero(through & (fits == place))) for place, fit in enumerate(FITS)}
+
+
+def _among(run: Run, fits: Column, only: Collection[Fit] | None, candidates: Collection[str] | None) -> Places | None:
     """The places in the standing that the caller asked for; None for all of them."""
     if only is None and candidates is None:
         return None
     wanted = np.ones(len(fits), dtype=bool)
     if only is not None:
-        wanted &= np.isin(fits, [FITS.index(fit) for fit in only])
+        wanted = np.isin(fits, [FITS.index(fit) for fit in only])
     if candidates is not None:
         pool = run.comparison.pool
-        rows = np.array([pool.row(code) for code in candidates if code in pool], dtype=np.intp)
-        wanted &= np.isin(run.standing.rows, rows)
-    return np.flatnonzero(wanted)
+        named = np.zeros(len(fits), dtype=bool)
+        named[[pool.row(code) for code in candidates if code in pool]] = True
+        wanted &= named
+    return np.flatnonzero(wanted[run.standing.rows])
 
 
 def _placed(matches: Sequence[Match], runs: Sequence[Run], top: int | None, *, intervals: bool) -> list[Match]:

@@ -104,6 +104,12 @@ def render(source: str, **values: object) -> Document:
         return Document.parse(app.jinja_env.from_string(source).render(**values), whole=False)
 
 
+def place(rank: int, tied: tuple[int, int], between: tuple[int, int]) -> dict[str, int]:
+    """What ``interval`` reads of a match."""
+    ends = {"tied_low": tied[0], "tied_high": tied[1], "rank_low": between[0], "rank_high": between[1]}
+    return {"rank": rank} | ends
+
+
 def test_every_macro_renders() -> None:
     page = open_house().get("/")
     assert page.title == "Elementi delle pagine – Mirato"
@@ -181,8 +187,10 @@ def test_every_bar_stays_on_its_scale(capacity: int, after: int) -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("{{ m.interval({'rank_low': 2, 'rank_high': 5}) }}", "2ª–5ª, alla pari"),
-        ("{{ m.interval({'rank_low': 2, 'rank_high': 2}) }}", "2ª"),
+        ("{{ m.interval(place(2, (2, 5), (2, 5))) }}", "2ª–5ª, alla pari"),
+        ("{{ m.interval(place(2, (2, 5), (1, 9))) }}", "2ª–5ª, alla pari (tra 1ª e 9ª)"),
+        ("{{ m.interval(place(2, (2, 2), (2, 2))) }}", "2ª"),
+        ("{{ m.interval(place(2, (2, 2), (2, 4))) }}", "2ª (tra 2ª e 4ª)"),
         ("{{ m.index_bar(0.8123) }}", "Indice 81 su 100"),
         ("{{ m.signed(0.314) }}|{{ m.signed(-0.5) }}|{{ m.signed(-0.001) }}", "+0,31|−0,50|0,00"),
         ("{{ m.cost_words(0) }}, {{ m.cost_words(3) }}", "nessun costo, oltre 5.000 €"),
@@ -190,7 +198,9 @@ def test_every_bar_stays_on_its_scale(capacity: int, after: int) -> None:
     ],
 )
 def test_words_for_people(source: str, expected: str) -> None:
-    root = render('{% import "components/match.html" as m %}{% import "components/page.html" as p %}' + source).root
+    root = render(
+        '{% import "components/match.html" as m %}{% import "components/page.html" as p %}' + source, place=place
+    ).root
     assert " ".join("".join(root.itertext()).split()) == expected
 
 

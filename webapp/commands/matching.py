@@ -60,8 +60,10 @@ def opportunities(*, candidate: str, top: int | None, as_json: bool) -> None:
 
 def _echo_matches(matches: Any, other: str) -> None:
     for match in matches:
-        place = f"{match.rank_low}–{match.rank_high}" if match.rank_low != match.rank_high else str(match.rank)
-        click.echo(f"{place:>9}  {getattr(match, other):<12} indice {match.score * 100:5.1f}  {match.fit.value}")
+        span = f"tra {match.rank_low} e {match.rank_high}" if match.rank_low != match.rank_high else ""
+        click.echo(
+            f"{match.rank:>5}  {span:<16} {getattr(match, other):<12} indice {match.score * 100:5.1f}  {match.fit.value}"
+        )
 
 
 @click.command()

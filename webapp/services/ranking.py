@@ -26,6 +26,7 @@ def ranking_of(
     only: Collection[Fit] | None = None,
     candidates: Collection[str] | None = None,
     explain: bool | int = False,
+    intervals: bool = False,
 ) -> Ranking:
     """The office's people in order for a position, expired or not: officers look back at old ones too."""
     return rank(
@@ -37,6 +38,7 @@ def ranking_of(
         only=only,
         candidates=candidates,
         explain=explain,
+        intervals=intervals,
         lifted=lifted_gates(session, position=position),
     )
 
@@ -72,6 +74,7 @@ def ranking_for(session: Session, *, code: str, top: int | None, today: date) ->
         scorers.active(session),
         top=top,
         today=today,
+        intervals=True,
         lifted=lifted_gates(session, position=position),
     )
 
@@ -94,7 +97,7 @@ def opportunities_for(session: Session, *, code: str, top: int | None, today: da
     records = [position_record(position) for position in session.scalars(open_now)]
     person = candidate_record(session, registration=registration)
     scorer, known = scorers.active(session), vocabulary.catalogue(session)
-    return opportunities(person, records, scorer, top=top, today=today, catalogue=known)
+    return opportunities(person, records, scorer, top=top, today=today, catalogue=known, intervals=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,8 @@ def review_list(session: Session, *, position: Position, tab: Tab | None, page: 
     if tab is Tab.EXCLUDED:
         found: Sequence[Match | Excluded] = overview.excluded[shown.offset : shown.offset + PAGE]
     else:
-        found = ranking_of(session, position=position, top=PAGE, skip=shown.offset, only=FITS[tab]).matches
+        here = {"top": PAGE, "skip": shown.offset, "only": FITS[tab]}
+        found = ranking_of(session, position=position, intervals=True, **here).matches
     return ReviewList(
         tab=tab,
         counts=counts,
@@ -181,7 +182,7 @@ def chosen(
 ) -> Chosen:
     """One person beside the position, with reasons, plan, what would change it, and the history."""
     code = person.registration.code
-    ranking = ranking_of(session, position=position, candidates=(code,), explain=True)
+    ranking = ranking_of(session, position=position, candidates=(code,), explain=True, intervals=True)
     stopped = next((excluded.gates for excluded in ranking.excluded if excluded.candidate == code), ())
     candidate = candidate_record(session, registration=person.registration)
     scorer, known = scorers.active(session), vocabulary.catalogue(session)

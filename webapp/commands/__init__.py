@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webapp.commands import demo, imports, matching, model, suggest, vocabulary
+from webapp.commands import bench, demo, imports, matching, model, suggest, vocabulary
 
 
 def init_app(app: Flask) -> None:
@@ -11,5 +11,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(imports.group)
     app.cli.add_command(model.model)
     app.cli.add_command(vocabulary.group)
-    for command in (matching.rank, matching.opportunities, matching.link, suggest.suggest):
+    for command in (matching.rank, matching.opportunities, matching.link, suggest.suggest, bench.bench):
         app.cli.add_command(command)

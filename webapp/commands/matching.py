@@ -1,6 +1,5 @@
 """`flask rank`, `flask opportunities`, `flask link`."""
 
-import json
 from typing import Any
 
 import click
@@ -9,13 +8,10 @@ from flask.cli import with_appcontext
 from matching import PositionExpired
 from matching.catalogue import ConceptKind
 from models.errors import NotFound
+from webapp.commands.printing import as_json as in_json
 from webapp.commands.readiness import ensure_ready
 from webapp.extensions import clock, db
 from webapp.services import linking, ranking
-
-
-def _as_json(data: dict[str, Any] | list[dict[str, Any]]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 @click.command()
@@ -33,7 +29,7 @@ def rank(*, position: str, top: int | None, as_json: bool) -> None:
     except PositionExpired as error:
         raise click.ClickException(f"La posizione {position} è scaduta il {error.expires:%d/%m/%Y}.") from error
     if as_json:
-        click.echo(_as_json(found.to_dict()))
+        click.echo(in_json(found.to_dict()))
         return
     click.echo(f"{found.position} · {found.pool} persone · {len(found.excluded)} escluse · {found.scorer.version}")
     _echo_matches(found.matches, "candidate")
@@ -52,7 +48,7 @@ def opportunities(*, candidate: str, top: int | None, as_json: bool) -> None:
     except NotFound as error:
         raise click.ClickException(f"Non c'è nessuna persona con il codice «{candidate}».") from error
     if as_json:
-        click.echo(_as_json(found.to_dict()))
+        click.echo(in_json(found.to_dict()))
         return
     click.echo(f"{found.candidate} · {found.pool} posizioni · {found.scorer.version}")
     _echo_matches(found.matches, "position")
@@ -61,9 +57,8 @@ def opportunities(*, candidate: str, top: int | None, as_json: bool) -> None:
 def _echo_matches(matches: Any, other: str) -> None:
     for match in matches:
         span = f"tra {match.rank_low} e {match.rank_high}" if match.rank_low != match.rank_high else ""
-        click.echo(
-            f"{match.rank:>5}  {span:<16} {getattr(match, other):<12} indice {match.score * 100:5.1f}  {match.fit.value}"
-        )
+        index = f"indice {match.score * 100:5.1f}"
+        click.echo(f"{match.rank:>5}  {span:<16} {getattr(match, other):<12} {index}  {match.fit.value}")
 
 
 @click.command()
@@ -78,7 +73,7 @@ def link(*, text: str, kind: ConceptKind, limit: int, as_json: bool) -> None:
     links = linking.linker(db.session, kind).search(text, limit=limit)
     if as_json:
         click.echo(
-            _as_json([{"concept": found.concept_id, "label": found.label, "score": found.score} for found in links])
+            in_json([{"concept": found.concept_id, "label": found.label, "score": found.score} for found in links])
         )
         return
     for found in links:

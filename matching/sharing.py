@@ -1,26 +1,25 @@
 """Places shared out among people: as many people as can be have one, and then the total fit is the best there is.
 
-A transport problem, solved exactly. How many people can have a place is a maximum flow. The best total fit among the
-answers that reach that number is a linear programme over a network, whose corners are whole numbers. It is solved over
-the first few pairs of each position; its prices then say which of the other pairs could do better, and these join until
-there is none, which proves that no pair left out matters. Where the prices leave several answers equally good, a second
-programme over just these chooses by id: so the answer depends on nothing but the pairs.
+A flow of least cost, found exactly by successive best paths (Ahuja, Magnanti, Orlin: Network Flows, 1993, §9.7). Places
+are filled one by one. A place is filled by somebody new, or by somebody who leaves another position's place to be
+filled in the same way, and so on: of all such chains the one that gains most is taken, which keeps the answer so far
+the best one of its size. There are few positions beside many people, so chains are looked for among positions only.
+
+All is counted in whole numbers, so that nothing depends on rounding or on the machine: between equal fits the smaller
+id wins, and many equal people cost no more time than different ones.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple, NoReturn
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, vstack
-from scipy.sparse.csgraph import maximum_flow
 
-SHALLOW = 4
-"""The first pairs of a position are so many times its places; twice as many while the goals are out of reach."""
 UNIT = 1_000_000
-"""The whole number that is a fit of 1. The solver's tolerance of 1e-7 is a tenth of one step, so rounding is exact."""
+"""The whole number that is a fit of 1."""
+NEVER = -(2**61)
+"""What is not possible: below any chain's gain, and twice it still is a number."""
 
 Indices = NDArray[np.intp]
 Whole = NDArray[np.int64]
@@ -55,172 +54,211 @@ class Terms:
     first: Mask
 
 
-class _Goals(NamedTuple):
-    """How many people have a place, and how many of those who come first."""
-
-    everyone: int
-    first: int
-
-
 def share(pairs: Pairs, terms: Terms) -> Mask:
-    """The pairs to choose: most of those who come first, then most people, then the best total fit, then by id."""
-    if not len(pairs) or not terms.places.any():
-        return np.zeros(len(pairs), dtype=np.bool_)
-    goals = _Goals(_reachable(pairs, terms), _reachable(pairs.of(terms.first[pairs.person]), terms))
-    inside, prices = _first_prices(pairs, terms, goals)
-    while (better := ~inside & (prices.loss(pairs) < 0)).any():
-        inside |= better
-        prices = _prices(pairs.of(inside), terms, goals) or _impossible()
-    return _by_id(pairs, terms, goals, prices)
+    """The pairs to choose: most of those who come first, then most people, then the best fit, then smaller ids."""
+    board = _Board.of(pairs, terms)
+    while (chain := board.best_chain()) is not None:
+        board.take(chain)
+    held = [a * len(terms.first) + person for a, people in enumerate(board.holders) for person in people]
+    return np.isin(pairs.position * len(terms.first) + pairs.person, held)
 
 
-def _reachable(pairs: Pairs, terms: Terms) -> int:
-    """How many people can have a place: the maximum flow from positions to people."""
-    people, person = np.unique(pairs.person, return_inverse=True)
-    positions = len(terms.places)
-    source, sink = positions + len(people), positions + len(people) + 1
-    tails = np.concatenate([np.full(positions, source), pairs.position, positions + np.arange(len(people))])
-    heads = np.concatenate([np.arange(positions), positions + person, np.full(len(people), sink)])
-    capacity = np.concatenate([terms.places, np.ones(len(pairs) + len(people))])
-    graph = csr_array((capacity.astype(np.int32), (tails, heads)), shape=(sink + 1, sink + 1))
-    return int(maximum_flow(graph, source, sink).flow_value)
+class _Chain(NamedTuple):
+    """A position with a free place, who moves to it from where and so on, and who comes in at the end."""
+
+    moves: list[tuple[int, int, int]]
+    last: int
+    newcomer: int
 
 
-# --- prices -----------------------------------------------------------------------------------------------------------
+class _Turn:
+    """How near the next place is to a person; it only ever falls."""
+
+    FULL, MORE, NONE_YET, FIRST = -1, 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Prices:
-    """What one more place of each position would bring, what each goal costs at its edge, and by person what they are
-    worth elsewhere, below 0 where a goal rewards choosing them.
+@dataclass(slots=True, eq=False)
+class _Board:
+    """Who holds a place where, and what one more place of each position would gain.
 
-    Whole numbers, as the prices at a corner of a network with whole fits are.
+    ``holders`` are the people of each position, ``turns`` the _Turn and ``held`` the places of each person.
+    ``moving[b, a]`` is the most that is gained when somebody moves from b to a. ``gain`` and ``newcomer`` are, by
+    position, what the best person not moved from anywhere would bring, and who that is.
     """
 
-    places: Whole
-    goals: Whole
-    people: Whole
-
-    def loss(self, pairs: Pairs) -> Whole:
-        """What choosing each pair would lose: above 0 it is not in any best answer, below 0 it is in all of them."""
-        loss: Whole = self.places[pairs.position] + self.people[pairs.person] - pairs.fit
-        return loss
-
-
-def _first_prices(pairs: Pairs, terms: Terms, goals: _Goals) -> tuple[Mask, _Prices]:
-    """As many first pairs of each position as the goals need, and the prices among them."""
-    better_ones = np.arange(len(pairs)) - np.searchsorted(pairs.position, pairs.position)
-    depth = SHALLOW * int(terms.places.max())
-    while True:
-        inside = better_ones < depth
-        prices = _prices(pairs.of(inside), terms, goals)
-        if prices is not None:
-            return inside, prices
-        if inside.all():
-            _impossible()
-        depth *= 2
-
-
-def _impossible() -> NoReturn:
-    raise ArithmeticError("the solver found no answer where there is one")
-
-
-def _prices(pairs: Pairs, terms: Terms, goals: _Goals) -> _Prices | None:
-    """The prices of the best answer over some pairs; None where the goals are out of reach of these."""
-    programme = _Programme.of(pairs, terms, goals)
-    found = programme.solve(programme.cost(pairs) / UNIT)
-    if found is None:
-        return None
-    limits, balance = (np.rint(-UNIT * part.marginals).astype(np.int64) for part in (found.ineqlin, found.eqlin))
-    places, goal_prices = limits[:-2], limits[-2:]
-    people = -goal_prices[0] - goal_prices[1] * terms.first
-    chosen = np.unique(pairs.person[found.x[: len(pairs)] > 0.5])
-    people[chosen] = balance[np.searchsorted(programme.people, chosen)]
-    return _Prices(places, goal_prices, people)
-
-
-def _by_id(pairs: Pairs, terms: Terms, goals: _Goals, prices: _Prices) -> Mask:
-    """Of the answers that are best, the one that gives earlier positions the smaller ids."""
-    open_ = prices.loss(pairs) <= 0
-    some = pairs.of(open_)
-    programme = _Programme.of(some, terms, goals)
-    earliness = len(terms.places) - some.position
-    order = np.zeros(len(programme.most))
-    order[: len(some)] = earliness * (1 + np.searchsorted(programme.people, some.person))
-    found = programme.best(some, prices).solve(order) or _impossible()
-    chosen = np.zeros(len(pairs), dtype=np.bool_)
-    chosen[open_] = found.x[: len(some)] > 0.5
-    return chosen
-
-
-# --- the linear programme ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Programme:
-    """What an answer keeps to: ``below`` · x ≤ ``limits``, ``equal`` · x = ``balance``, ``least`` ≤ x ≤ ``most``.
-
-    x is each pair, then by person of ``people`` the first place, then further places. The rows of ``below`` are the
-    places of each position and the two goals; those of ``equal`` say that a person's pairs are their places.
-    """
-
-    people: Indices
-    below: csr_array
-    limits: Whole
-    equal: csr_array
-    balance: Whole
-    least: Whole
-    most: Whole
+    lines: "_Lines"
+    places: list[int]
+    at_most: int
+    bonus: list[int]
+    turns: list[int]
+    held: list[int]
+    holders: list[list[int]]
+    moving: Whole
+    gain: Whole
+    newcomer: Indices
+    free: Mask
+    _scratch: Whole
+    _worth: dict[int, Whole] = field(default_factory=dict)
+    _open: dict[int, Whole] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, pairs: Pairs, terms: Terms, goals: _Goals) -> "_Programme":
-        """Every answer over some pairs that reaches the goals."""
-        people, person = np.unique(pairs.person, return_inverse=True)
-        pair, has_one = np.arange(len(pairs)), len(pairs) + np.arange(len(people))
-        comes_first = has_one[terms.first[people]]
-        row, positions, columns = np.arange(len(people)), len(terms.places), len(pairs) + 2 * len(people)
-        limited = [(pairs.position, pair, 1), (positions, has_one, -1), (positions + 1, comes_first, -1)]
-        balanced = [(person, pair, 1), (row, has_one, -1), (row, has_one + len(people), -1)]
-        below = _sparse(limited, (positions + 2, columns))
-        equal = _sparse(balanced, (len(people), columns))
-        most = np.ones(columns, dtype=np.int64)
-        most[len(pairs) + len(people) :] = terms.at_most - 1
-        limits = np.concatenate([terms.places, [-goals.everyone, -goals.first]])
-        return cls(people, below, limits, equal, np.zeros_like(people), np.zeros_like(most), most)
+    def of(cls, pairs: Pairs, terms: Terms) -> "_Board":
+        """Before any place is taken. A bonus outweighs what any chain can lose in fit."""
+        n, lines = len(terms.places), _Lines.of(pairs, n_people=len(terms.first), n_positions=len(terms.places))
+        step = 2 * (n + 1) * int(lines.worth.max(initial=1))
+        board = cls(
+            lines=lines,
+            places=terms.places.tolist(),
+            at_most=terms.at_most,
+            bonus=[0, step, 2 * step],
+            turns=np.where(terms.first, _Turn.FIRST, _Turn.NONE_YET).tolist(),
+            held=[0] * len(terms.first),
+            holders=[[] for _ in range(n)],
+            moving=np.full((n, n), NEVER),
+            gain=np.full(n, NEVER),
+            newcomer=np.zeros(n, dtype=np.intp),
+            free=terms.places > 0,
+            _scratch=np.empty((n, n), dtype=np.int64),
+        )
+        for position in range(n):
+            board._look_for_newcomer(position)
+        return board
 
-    def cost(self, pairs: Pairs) -> Whole:
-        """The columns' cost: the fit of each pair, to be gained."""
-        cost = np.zeros(len(self.most), dtype=np.int64)
-        cost[: len(pairs)] = -pairs.fit
-        return cost
+    def best_chain(self) -> _Chain | None:
+        """The chain that gains most; None where no more place can be filled with gain."""
+        if not self.free.any():
+            return None
+        gain, following = self._gains()
+        at = int(np.argmax(np.where(self.free, gain, NEVER)))
+        if not self.free[at] or gain[at] <= 0:
+            return None
+        moves = []
+        while (source := int(following[at])) >= 0:
+            moves.append((at, source, self._mover(source, at)))
+            at = source
+        return _Chain(moves, at, int(self.newcomer[at]))
 
-    def best(self, pairs: Pairs, prices: _Prices) -> "_Programme":
-        """Only the best of these answers: what has a price is used up, what would lose is left."""
-        limits = np.concatenate([prices.places, prices.goals])
-        loss = self.cost(pairs) + self.below.T @ limits + self.equal.T @ prices.people[self.people]
-        used_up = limits > 0
-        return _Programme(
-            self.people,
-            self.below[~used_up],
-            self.limits[~used_up],
-            vstack([self.equal, self.below[used_up]], format="csr"),
-            np.concatenate([self.balance, self.limits[used_up]]),
-            np.where(loss < 0, self.most, self.least),
-            np.where(loss > 0, self.least, self.most),
+    def _gains(self) -> tuple[Whole, Indices]:
+        """What the best chain from each position gains, and the position it goes on to, or -1.
+
+        Longest paths by repeated relaxing; chains in a circle gain nothing, since the answer so far is the best.
+        """
+        gain, following = self.gain.copy(), np.full(len(self.gain), -1)
+        raised = np.flatnonzero([bool(people) for people in self.holders])
+        while len(raised):
+            through = np.take(self.moving, raised, axis=0, out=self._scratch[: len(raised)], mode="clip")
+            through += gain[raised, None]
+            best = through.max(axis=0)
+            better = np.flatnonzero(best > np.maximum(gain, NEVER // 2))
+            following[better] = raised[through[:, better].argmax(axis=0)]
+            gain[better] = best[better]
+            raised = better
+        return gain, following
+
+    def take(self, chain: _Chain) -> None:
+        """Fill one more place."""
+        touched = {chain.last}
+        for to, source, person in chain.moves:
+            self.holders[source].remove(person)
+            self._open[person][source] = self._worth[person][source]
+            self._put(person, to)
+            touched |= {to, source}
+        self._learn(chain.newcomer)
+        self._put(chain.newcomer, chain.last)
+        self.held[chain.newcomer] += 1
+        self.turns[chain.newcomer] = _Turn.MORE if self.held[chain.newcomer] < self.at_most else _Turn.FULL
+        first = chain.moves[0][0] if chain.moves else chain.last
+        self.free[first] = len(self.holders[first]) < self.places[first]
+        self._look_again(touched, {chain.newcomer, *(person for _, _, person in chain.moves)}, chain.newcomer)
+
+    def _put(self, person: int, position: int) -> None:
+        self.holders[position].append(person)
+        self._open[person][position] = NEVER
+
+    def _learn(self, person: int) -> None:
+        """What a person is worth everywhere, from their first place on."""
+        if person not in self._worth:
+            self._worth[person] = self.lines.worth_of(person)
+            self._open[person] = self._worth[person].copy()
+
+    def _look_again(self, touched: set[int], moved: set[int], newcomer: int) -> None:
+        """Work out again what taking a chain has changed."""
+        for position in touched.union(*(self._places_of(person) for person in moved)):
+            self._look_for_moves(position)
+        for position in touched.union(np.flatnonzero(self.newcomer == newcomer).tolist()):
+            self._look_for_newcomer(position)
+
+    def _places_of(self, person: int) -> list[int]:
+        held: list[int] = np.flatnonzero(self._open[person] != self._worth[person]).tolist()
+        return held
+
+    def _mover(self, source: int, to: int) -> int:
+        return max(self.holders[source], key=lambda i: (self._open[i][to] - self._worth[i][source], -i))
+
+    def _look_for_moves(self, source: int) -> None:
+        moves = [self._open[person] - self._worth[person][source] for person in self.holders[source]]
+        self.moving[source] = np.max(moves, axis=0) if moves else NEVER
+
+    def _look_for_newcomer(self, position: int) -> None:
+        found = self.lines.next(position, self.turns, self.holders[position])
+        if found is None:
+            self.gain[position] = NEVER
+            return
+        self.newcomer[position], worth = found
+        self.gain[position] = worth + self.bonus[self.turns[found[0]]]
+
+
+@dataclass(slots=True, eq=False)
+class _Lines:
+    """The people of each position in line, best first; and by person the positions they are in line for.
+
+    ``worth`` puts fit before id in one whole number. ``reached`` is, by position and turn, how far the line is used up:
+    since turns only fall, it never goes back.
+    """
+
+    people: memoryview
+    worth: Whole
+    ends: list[int]
+    reached: list[list[int]]
+    position: Indices
+    by_person: Indices
+    starts: Indices
+
+    @classmethod
+    def of(cls, pairs: Pairs, *, n_people: int, n_positions: int) -> "_Lines":
+        """Everybody still in line."""
+        by_person = np.argsort(pairs.person, kind="stable")
+        bounds = np.searchsorted(pairs.position, np.arange(n_positions + 1)).tolist()
+        return cls(
+            people=np.ascontiguousarray(pairs.person).data,
+            worth=pairs.fit * (n_people + 1) + n_people - pairs.person,
+            ends=bounds[1:],
+            reached=[[start] * 3 for start, _ in pairwise(bounds)],
+            position=pairs.position,
+            by_person=by_person,
+            starts=np.searchsorted(pairs.person[by_person], np.arange(n_people + 1)),
         )
 
-    def solve(self, cost: NDArray[np.float64]) -> Any | None:
-        """A corner with the least cost, as scipy gives it; None where there is no answer at all."""
-        bounds = np.column_stack([self.least, self.most])
-        found = linprog(cost, self.below, self.limits, self.equal, self.balance, bounds, method="highs-ds")
-        if found.status not in (0, 2):
-            raise ArithmeticError(found.message)
-        return found if found.status == 0 else None
+    def next(self, position: int, turns: list[int], holders: list[int]) -> tuple[int, int] | None:
+        """The first in line with the nearest turn who holds no place here, and what they are worth."""
+        for turn in (_Turn.FIRST, _Turn.NONE_YET, _Turn.MORE):
+            at, end = self._skip(position, turn, turns), self.ends[position]
+            while at < end and (turns[self.people[at]] != turn or self.people[at] in holders):
+                at += 1
+            if at < end:
+                return self.people[at], int(self.worth[at])
+        return None
 
+    def _skip(self, position: int, turn: int, turns: list[int]) -> int:
+        at, end = self.reached[position][turn], self.ends[position]
+        while at < end and turns[self.people[at]] < turn:
+            at += 1
+        self.reached[position][turn] = at
+        return at
 
-def _sparse(parts: Sequence[tuple[Any, Indices, int]], shape: tuple[int, int]) -> csr_array:
-    """A matrix of parts (rows, columns, value)."""
-    rows = np.concatenate([np.broadcast_to(row, column.shape) for row, column, _ in parts])
-    columns = np.concatenate([column for _, column, _ in parts])
-    values = np.concatenate([np.full(len(column), value) for _, column, value in parts])
-    return csr_array((values, (rows, columns)), shape=shape)
+    def worth_of(self, person: int) -> Whole:
+        """What a person is worth to each position; NEVER where they are not in line."""
+        worth = np.full(len(self.ends), NEVER)
+        pairs = self.by_person[self.starts[person] : self.starts[person + 1]]
+        worth[self.position[pairs]] = self.worth[pairs]
+        return worth

@@ -1,8 +1,8 @@
 """What would change a person's place: one change of the position at a time, and everyone ranked again."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -63,7 +63,6 @@ class Counterfactuals:
     """
 
     run: Run
-    _parts: dict[tuple[str, ...], "Part"] = field(init=False, default_factory=dict)
 
     def of(self, places: Places, verdicts: Sequence[Verdict]) -> list[tuple[Counterfactual, ...]]:
         """For each place of the standing the best changes that raise its score, best first."""
@@ -116,21 +115,20 @@ class Part:
     """Those of a run whom some features could lift to a total, with what is needed to compute these features again."""
 
     run: Run
-    names: tuple[str, ...]
     places: Places
     comparison: Comparison
     binned: NDArray[np.uint8]
     scores: Scores
 
     @classmethod
-    def of(cls, run: Run, names: tuple[str, ...], asked: Sequence[int]) -> "Part":
+    def of(cls, run: Run, names: Collection[str], asked: Sequence[int]) -> "Part":
         """Everyone whom these features, at their best, bring to the lowest total at the places asked about."""
         enough = below(run.standing.totals[asked].min()) - SLACK
         places = np.flatnonzero(run.standing.totals >= enough - _most_room(run, names))
         places = places[run.standing.totals[places] + _room(run, names, run.standing.rows[places]) >= enough]
         rows = run.standing.rows[places]
         comparison = Comparison(run.comparison.position, run.comparison.pool.dense_part(rows))
-        return cls(run, names, places, comparison, run.binned[:, rows], run.standing.scores(places))
+        return cls(run, places, comparison, run.binned[:, rows], run.standing.scores(places))
 
     def after(self, change: str) -> After:
         """Their scores after a change of what these features read."""
@@ -141,12 +139,12 @@ class Part:
         return After(self.places, found, np.sort(found))
 
 
-def _most_room(run: Run, names: Sequence[str]) -> float:
+def _most_room(run: Run, names: Collection[str]) -> float:
     """How far below its best anybody can be in some features."""
     return sum(float(run.scorer.tables[name].max() - run.scorer.tables[name].min()) for name in names)
 
 
-def _room(run: Run, names: Sequence[str], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+def _room(run: Run, names: Collection[str], rows: NDArray[np.intp]) -> NDArray[np.float64]:
     """How far below its best each of some rows is in some features."""
     room = np.zeros(len(rows))
     for line, (name, table) in enumerate(run.scorer.tables.items()):

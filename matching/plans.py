@@ -88,13 +88,14 @@ class Planner:
         levels = pool.capacities.T[places[:, None], rows].T
         lacking: list[list[tuple[str, int]]] = [[] for _ in rows]
         unknown: list[list[str]] = [[] for _ in rows]
-        for line, place in np.argwhere(levels < np.array(asked, dtype=np.uint8)).tolist():
-            lacking[line].append((codes[place], int(levels[line, place])))
+        below = levels < np.array(asked, dtype=np.uint8)
+        for (line, place), level in zip(np.argwhere(below).tolist(), levels[below].tolist(), strict=True):
+            lacking[line].append((codes[place], level))
         for line, place in np.argwhere(levels == UNKNOWN).tolist():
             unknown[line].append(codes[place])
         return [
-            self._judged(tuple(below), tuple(unsure), self.own(pool, row) if below else frozenset())
-            for below, unsure, row in zip(lacking, unknown, rows.tolist(), strict=True)
+            self._judged(tuple(gaps), tuple(unsure), self.own(pool, row) if gaps else frozenset())
+            for gaps, unsure, row in zip(lacking, unknown, rows.tolist(), strict=True)
         ]
 
     def own(self, pool: Pool, row: int) -> frozenset[str]:
@@ -106,6 +107,8 @@ class Planner:
 
     def _judged(self, lacking: tuple[tuple[str, int], ...], unknown: tuple[str, ...], own: frozenset[str]) -> Verdict:
         """``own`` counts as far as it helps with these gaps, so that many people share a decision."""
+        if not lacking:
+            return Verdict(_fit((), unknown), (), unknown, Plan())
         own = own & frozenset(self._swaps).union(*(self._helping[code] for code, _ in lacking))
         if (lacking, own) not in self._decided:
             self._decided[lacking, own] = self._decide(lacking, own)

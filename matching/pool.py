@@ -37,7 +37,11 @@ def bits(codes: Iterable[str], places: Mapping[str, int]) -> int:
 
 def names(mask: int, codes: Sequence[str]) -> frozenset[str]:
     """The set of codes that a bit mask holds."""
-    return frozenset(code for place, code in enumerate(codes) if mask >> place & 1)
+    held = set()
+    while mask:
+        held.add(codes[mask.bit_length() - 1])
+        mask ^= 1 << mask.bit_length() - 1
+    return frozenset(held)
 
 
 def _places(codes: Sequence[str]) -> dict[str, int]:

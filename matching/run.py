@@ -87,9 +87,9 @@ class Run:
 
     def _contributions(self, rows: NDArray[np.intp]) -> list[dict[str, float]]:
         """What each feature adds for some rows, as ``Scorer.contributions`` says."""
-        tables = rounded_tables(self.scorer).items()
-        columns = self.binned[:, rows].T.tolist()
-        return [{name: table[place] for (name, table), place in zip(tables, row, strict=True)} for row in columns]
+        tables, names = rounded_tables(self.scorer), tuple(self.scorer.tables)
+        added = tables[np.arange(len(tables))[:, None], self.binned[:, rows]].T.tolist()
+        return [dict(zip(names, row, strict=True)) for row in added]
 
 
 def _lift(stopped: Column, pool: Pool, lifted: Mapping[str, Collection[str]]) -> None:

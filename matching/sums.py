@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from matching.features import BINS
 from matching.records import DECIMALS
 from matching.scorer import Scorer
 
@@ -23,7 +24,7 @@ def totals(scorer: Scorer, binned: NDArray[np.uint8]) -> Totals:
     """Log-odds of features × candidates."""
     total, added = np.full(binned.shape[1], scorer.intercept), np.empty(binned.shape[1])
     for table, column in zip(scorer.tables.values(), binned, strict=True):
-        np.take(table, column, out=added, mode="clip")
+        table.take(column, out=added, mode="clip")
         total += added
     return total
 
@@ -41,6 +42,7 @@ def below(total: float) -> float:
 
 
 @lru_cache(maxsize=8)
-def rounded_tables(scorer: Scorer) -> dict[str, list[float]]:
-    """The contribution of each bin, rounded to DECIMALS, by feature."""
-    return {name: [round(value, DECIMALS) for value in table.tolist()] for name, table in scorer.tables.items()}
+def rounded_tables(scorer: Scorer) -> NDArray[np.float64]:
+    """The contribution of each bin, tables × 256, rounded to DECIMALS as Python rounds."""
+    tables = [[round(value, DECIMALS) for value in table.tolist()] for table in scorer.tables.values()]
+    return np.array(tables, dtype=np.float64).reshape(-1, BINS)

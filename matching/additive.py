@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from matching.features import TOP
 from matching.learning_data import Binned, Examples
@@ -164,12 +163,8 @@ def as_values(binned: Binned) -> Floats:
 
 
 def fit_additive(base: Scorer, examples: Examples, weights: Floats, pseudo: float) -> Scorer:
-    """``boosted``, compiled to tables, and halfway back to ``base``: steps smoothed by the shapes they started from.
-
-    On one thread: there is little to share out, and threads that wait for each other on a busy machine take far longer.
-    """
-    with threadpool_limits(1):
-        drawn = compiled(boosted(base, examples, weights, pseudo).decision_function, base)
+    """``boosted``, compiled to tables, and halfway back to ``base``: steps smoothed by the shapes they started from."""
+    drawn = compiled(boosted(base, examples, weights, pseudo).decision_function, base)
     tables = {name: _in_order((table + base.tables[name]) / 2) for name, table in drawn.tables.items()}
     return Scorer(tables, (drawn.intercept + base.intercept) / 2, "additive")
 

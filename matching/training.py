@@ -14,6 +14,7 @@ import numpy as np
 from joblib import Parallel, delayed  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from matching.additive import Floats, contributions, fit_additive, fit_map, logits, rescaled, restricted, sigmoid
 from matching.learning_data import Examples, OneClassOnly, TooFew
@@ -154,9 +155,24 @@ def train(
 
     ``prior`` is the expert to start from, ``kinds`` what may be tried beside it, ``correct`` whether to weigh by
     inverse propensity, ``replicates`` how many refits on positions drawn again go with the scorer, ``jobs`` how many
-    processes fit at a time. Raises OneClassOnly and TooFew.
+    processes fit at a time, each on one thread: the matrices are small, and threads that wait for each other on a busy
+    machine take far longer. Raises OneClassOnly and TooFew.
     """
     check(examples)
+    with threadpool_limits(1):
+        return _train(examples, prior, kinds, correct=correct, replicates=replicates, seed=seed, jobs=jobs)
+
+
+def _train(
+    examples: Examples,
+    prior: Scorer | None,
+    kinds: Collection[Kind],
+    *,
+    correct: bool,
+    replicates: int,
+    seed: int,
+    jobs: int,
+) -> Training:
     start = restricted(Scorer.prior() if prior is None else prior, examples.features)
     weights = selection_weights(start, examples) if correct else np.ones(len(examples))
     task = _Task(start, examples, weights, seed, jobs)

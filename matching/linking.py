@@ -1,8 +1,8 @@
 """Linker: free text, as people write it, to the concepts of a vocabulary.
 
 Each word of the text looks for the words it may mean; a label's score is the share of the text that it explains and
-the share of itself that the text names, rare words and first words counting more. The best are compared once more as
-strings, which settles short, misspelt and run-together texts. Everything is deterministic.
+the share of itself that the text names, rare words counting more. The best are compared once more as strings, which
+settles short, misspelt and run-together texts. Everything is deterministic.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,8 +19,6 @@ from matching.text import normalised
 
 NAMED = 0.6
 """Weight of the share of a label that the text names; the share of the text that a label explains has the rest."""
-LATER = 0.95
-"""What each word counts beside the one before it: the first noun of a title says the trade."""
 STRING = 0.1
 """Share of the string comparison in the score."""
 TYPED = 3
@@ -92,7 +90,7 @@ class Linker:
         return table, np.split(by_word.indices.astype(np.int32), by_word.indptr[1:-1])
 
     def _shares_of(self, words: Sequence[str]) -> Vector:
-        weights = np.array([self._lexicon.weight(word) * LATER**place for place, word in enumerate(words)])
+        weights = np.array([self._lexicon.weight(word) for word in words])
         shares: Vector = (weights / weights.sum()).astype(np.float32)
         return shares
 

@@ -1,8 +1,10 @@
 """Mirato's engine: it links, gates, scores, ranks and explains, and knows neither web nor database."""
 
+from matching.allocation import Allocation, allocate
 from matching.catalogue import Accommodation, Catalogue, Concept
 from matching.explain import Explanation, Reason, explain, reasons
 from matching.facts import DimensionRow, SkillCheck
+from matching.fairness import Audit, audit
 from matching.features import FEATURES
 from matching.gates import gate_details
 from matching.linking import Link, Linker
@@ -29,6 +31,8 @@ from matching.scorer import Scorer
 __all__ = [
     "FEATURES",
     "Accommodation",
+    "Allocation",
+    "Audit",
     "Candidate",
     "Catalogue",
     "Concept",
@@ -53,6 +57,8 @@ __all__ = [
     "Reason",
     "Scorer",
     "SkillCheck",
+    "allocate",
+    "audit",
     "explain",
     "gate_details",
     "opportunities",

@@ -6,8 +6,10 @@ comparison is made within each position and then added up (the ratio of Mantel a
 may be hired where: a group that may only compete for crowded positions is not wronged by the ranking.
 
 The people of one position are ranked against each other, so positions are what chance draws: intervals come from a
-bootstrap over positions. Fisher's exact test on the pooled table is given beside them, as it is usual; it takes pairs
-for independent, which they are not, and so decides nothing here.
+bootstrap over positions, and say how sure a ratio is for these people if other positions of the kind came in. Fisher's
+exact test on the pooled table is given beside them, as it is usual; it takes pairs for independent, which they are not,
+and so decides nothing here. A ratio far from 1 is a question to a person, not an answer: it does not say whether the
+groups differ in what the positions ask for.
 """
 
 import math

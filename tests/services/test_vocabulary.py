@@ -269,6 +269,23 @@ def test_titles_and_skills_find_imported_concepts(take: Import, app: Flask, sess
     assert "esco:C5" not in vocabulary.catalogue(session).occupation_index
 
 
+def test_an_imported_occupation_borrows_the_demands_of_its_nearest_neighbour(take: Import, session: Session) -> None:
+    take()
+    known = vocabulary.catalogue(session)
+    sheep, tram = known.occupation("esco:s1"), known.occupation("esco:t1")
+    assert (sheep.demands, tram.demands) == ({}, {})
+    neighbours = [o for o in Catalogue.default().occupations if o.isco08 == "8331"]
+    assert vocabulary.usual_demands(session, tram) in [o.demands for o in neighbours]
+    assert vocabulary.usual_demands(session, neighbours[0]) == neighbours[0].demands
+
+
+def test_nobody_near_means_no_demands(take: Import, folder: Path, session: Session) -> None:
+    (folder / "ISCOGroups_it.csv").unlink()
+    write(folder / "occupations_it.csv", [OCCUPATIONS[0], ("Occupation", SHEEP, "0110", "colonnello", "", "")])
+    assert take().exit_code == 1
+    assert vocabulary.usual_demands(session, vocabulary.catalogue(session).occupation("esco:s1")) == {}
+
+
 def test_people_and_positions_of_imported_occupations_are_ranked(take: Import, world: World, session: Session) -> None:
     before = pools.get(session, office_id=world.office.id)
     take()

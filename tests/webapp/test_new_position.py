@@ -12,9 +12,11 @@ from models.employers import Employer
 from models.positions import Position
 from models.territory import Office
 from models.types import Contract, Education, EmployerKind, PositionState, Regime, Remote, Role
+from models.vocabulary import Concept, ConceptKind
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import World
+from webapp.services import vocabulary
 
 ADDRESS = "/datore/posizioni/nuova"
 SEND = "Invia all'ufficio"
@@ -342,6 +344,20 @@ def test_the_title_is_linked_while_one_types(browser: PageClient) -> None:
     assert unknown.one("#mestiere").text.startswith("Non riconosciamo ancora questo lavoro")
     assert browser.get("/datore/posizioni/titolo", part=True).one("#mestiere").text == ""
     assert "<b>" not in browser.get("/datore/posizioni/titolo?title=<b>zxqw", part=True).body
+
+
+def test_an_imported_occupation_is_named_and_sent(browser: PageClient, session: Session) -> None:
+    columns = {"language": "it", "source": "ESCO", "kind": ConceptKind.OCCUPATION}
+    session.add(Concept(uri="1", code="esco:1", isco08="0110", label="soffione di conchiglie", **columns))
+    vocabulary.changed(session)
+    session.commit()
+    page = send(browser, button=PROPOSE, title="Soffione di conchiglia", level_d430="2")
+    assert page.one("#mestiere").text.startswith("Abbiamo capito: soffione di conchiglie")
+    # Nobody knows what it demands, and nothing near is known either: the page does not say that it proposed anything.
+    assert levels(page) == {"d430": 2}
+    assert "Abbiamo proposto" not in page.main
+    page.form("posizione").submit(button=SEND)
+    assert posted(session)[0].occupation == "esco:1"
 
 
 # --- code and office --------------------------------------------------------------------------------------------------

@@ -55,9 +55,10 @@ def new_position() -> ResponseReturnValue:
 
 
 def _with_proposed_demands(form: PositionForm) -> ResponseReturnValue:
-    if occupation := _occupation(form.title.data or ""):
-        form.suggest_demands(dict(occupation.demands))
-    return _form_page(form, proposed=True)
+    occupation = _occupation(form.title.data or "")
+    demands = vocabulary.usual_demands(db.session, occupation) if occupation else {}
+    form.suggest_demands(dict(demands))
+    return _form_page(form, proposed=bool(demands) or occupation is None)
 
 
 def _form_page(form: PositionForm, *, proposed: bool = False) -> str:

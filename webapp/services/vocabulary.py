@@ -1,6 +1,7 @@
 """The vocabulary that people and positions are described with: the built-in one and what was imported beside it."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from matching import Catalogue, Linker
 from matching.catalogue import ConceptKind as LinkedKind
 from matching.catalogue import Occupation, Skill
+from matching.relatedness import close_to
 from models.people import DataVersion
 from models.vocabulary import Concept, ConceptKind, ConceptLabel, OccupationSkill
 from webapp.services import data_version
@@ -24,6 +26,9 @@ Uses = dict[tuple[int, bool], list[str]]
 
 UNIT_GROUP = 4
 """Digits of the ISCO groups that a title is linked to; wider ones say too little."""
+
+NEAR = 15
+"""Twentieths of closeness from which another occupation's demands are worth proposing: the same ISCO unit group."""
 
 
 @dataclass(eq=False)
@@ -66,6 +71,15 @@ def current(session: Session) -> Vocabulary:
 def catalogue(session: Session) -> Catalogue:
     """The occupations and skills of this database, with everything else of the built-in catalogue."""
     return current(session).catalogue
+
+
+def usual_demands(session: Session, occupation: Occupation) -> Mapping[str, int]:
+    """Demands of its typical tasks; where they are not known, those of the nearest occupation, if it is near."""
+    if occupation.demands:
+        return occupation.demands
+    known = catalogue(session)
+    near = [(closeness, known.occupations[place]) for closeness, place in reversed(close_to(occupation.id, known))]
+    return next((other.demands for closeness, other in near if other.demands and closeness >= NEAR), {})
 
 
 def changed(session: Session) -> None:

@@ -73,20 +73,8 @@ def train(*, as_json: bool) -> None:
     """Learn from the outcomes so far; the new version is kept and not yet used."""
     found = learning.train(db.session, now=clock.now())
     db.session.commit()
-    training = found.training
-    told = {
-        "version": found.version,
-        "kind": training.scorer.kind,
-        "calibrated": training.scorer.calibrated,
-        "recipe": training.recipe,
-        "decisions": found.decisions,
-        "left_out": found.left_out,
-        "outcomes": training.outcomes,
-        "good": training.good,
-        "positions": training.positions,
-        "losses": training.losses,
-        "concordances": training.concordances,
-    }
+    told = {"version": found.version, "decisions": found.decisions, "left_out": found.left_out}
+    told |= found.training.to_dict()
     click.echo(in_json(told) if as_json else "\n".join(_trained(found)))
 
 

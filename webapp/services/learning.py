@@ -60,23 +60,9 @@ def train(session: Session, *, now: datetime) -> Trained:
     training = fit(examples)
     version = None
     if not training.fell_back:
-        kept = scorers.install(
-            session, scorer=training.scorer, now=now, activate=False, training=_training_card(training, examples)
-        )
-        version = kept.version
+        card = training.to_dict() | {"examples": fingerprint(examples)}
+        version = scorers.install(session, scorer=training.scorer, now=now, activate=False, training=card).version
     return Trained(training, version, len(known.outcomes), known.left_out)
-
-
-def _training_card(training: Training, examples: Examples) -> dict[str, Any]:
-    return {
-        "recipe": training.recipe,
-        "outcomes": training.outcomes,
-        "good": training.good,
-        "positions": training.positions,
-        "losses": training.losses,
-        "concordances": training.concordances,
-        "examples": fingerprint(examples),
-    }
 
 
 def fingerprint(examples: Examples) -> str:

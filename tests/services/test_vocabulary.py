@@ -146,8 +146,9 @@ def test_where_the_language_is_missing_another_one_stands_in(take: Import, folde
     write(folder / "occupation_labels_it.csv", [("id", "uri", "label"), *labels])
     result = take()
     assert result.exit_code == 0
-    assert "Per le occupazioni mancano 1 etichette in italiano: è usata quella principale in inglese." in result.output
-    assert "Per le competenze mancano 2 etichette in italiano" in result.output
+    missing = "Etichette in italiano che mancano per"
+    assert f"{missing} le occupazioni: 1. Al loro posto c'è quella principale in inglese." in result.output
+    assert f"{missing} le competenze: 2. " in result.output
     sheep, tram = (vocabulary.catalogue(session).occupation(code) for code in ("esco:s1", "esco:t1"))
     assert (sheep.title_m, sheep.title_f) == ("toelettatore di pecore", "toelettatrice di pecore")
     assert sheep.synonyms == ("toelettatrice di pecore", "ovaiolo")
@@ -171,6 +172,7 @@ BAD_ROWS = [
     ("Occupation", f"{ESCO}/occupation/z", "5164", " ", "", ""),
     ("Occupation", "pecora", "5164", "senza indirizzo", "", ""),
     ("Occupation", SHEEP, "5164", "due volte", "", ""),
+    ("Occupation", f"{ESCO}/other/s1", "5164", "con il codice di un'altra", "", ""),
     ("Occupation", f"{ESCO}/occupation/long", "5164", "o" * 301, "", ""),
 ]
 
@@ -181,10 +183,10 @@ def test_rows_that_are_wrong_are_refused_and_the_others_taken(take: Import, fold
     write(folder / "occupationSkillRelations.csv", [*RELATIONS, *bad])
     result = take("--json")
     assert result.exit_code == 1
-    assert counts(result)["occupations"] == (8, 2, 0, 0, 6)
+    assert counts(result)["occupations"] == (9, 2, 0, 0, 7)
     assert counts(result)["occupationSkillRelations"] == (6, 3, 0, 0, 3)
     errors = json.loads(result.output)["errors"]
-    assert [error["row"] for error in errors] == [5, 6, 7, 8, 9, 10, 5, 6, 7]
+    assert [error["row"] for error in errors] == [5, 6, 7, 8, 9, 10, 11, 5, 6, 7]
     assert errors[0]["message"] == "«99» non è un gruppo ISCO-08"
     assert rows_in(session) == (7, 5, 3)
 
@@ -217,6 +219,10 @@ def damage(name: str, content: bytes | None) -> Callable[[Path], None]:
         ),
         (damage("skills_it.csv", b"conceptUri,preferredLabel,altLabels\na,b\n"), "interrotto o rovinato alla riga 2"),
         (damage("skills_it.csv", "conceptUri,preferredLabel,altLabels\na,è,\n".encode("cp1252")), "UTF-8"),
+        (
+            damage("skills_it.csv", b"conceptUri,preferredLabel,altLabels\na,b,c\0\n"),
+            "interrotto o rovinato alla riga 2",
+        ),
         (damage("occupationSkillRelations.csv", b"occupationUri;skillUri\n"), "mancano le colonne: occupationUri"),
     ],
 )
@@ -228,6 +234,13 @@ def test_a_bundle_that_cannot_be_read_writes_nothing(
     assert result.exit_code == 2
     assert said in result.output
     assert rows_in(session) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("language", ["", "italiano", "../it"])
+def test_a_language_has_two_letters(take: Import, language: str) -> None:
+    result = take("--language", language)
+    assert result.exit_code == 2
+    assert f"«{language}» non è una lingua" in result.output
 
 
 def test_a_folder_that_is_not_there_is_said_so(app: Flask) -> None:

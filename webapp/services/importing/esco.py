@@ -22,7 +22,7 @@ OCCUPATIONS, SKILLS, GROUPS, RELATIONS = "occupations", "skills", "ISCOGroups", 
 ESSENTIAL, OPTIONAL = "essential", "optional"
 _BASE = "http://data.europa.eu/esco/"
 _IN_WORDS = {OCCUPATIONS: "le occupazioni", SKILLS: "le competenze", GROUPS: "i gruppi ISCO"}
-_CODE_LENGTH = 64
+_CODE_LENGTH, _URI_LENGTH = 64, 200
 
 Labels = Mapping[str, list[str]]
 
@@ -62,6 +62,8 @@ class Bundle:
     read: Counter[str] = field(default_factory=Counter)
     rejected: dict[str, list[Rejected]] = field(default_factory=lambda: defaultdict(list))
     notes: list[str] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+    """Of the entries."""
     groups: set[str] = field(default_factory=set)
     """Codes of the ISCO groups."""
 
@@ -72,6 +74,8 @@ class _Refused(ValueError):
 
 def read_bundle(folder: Path, *, language: str) -> Bundle:
     """Read a folder. Raises UnreadableFile for a folder or a file that cannot be read or is not what it should be."""
+    if not re.fullmatch(r"[a-z]{2}", language):
+        raise UnreadableFile(f"«{language}» non è una lingua: scrivere due lettere, come «it».")
     if not folder.is_dir():
         raise UnreadableFile(f"La cartella «{folder}» non esiste.")
     found = {kind: _file(folder, kind, language) for kind in (OCCUPATIONS, SKILLS, GROUPS, RELATIONS)}
@@ -118,6 +122,7 @@ def _read_entries(bundle: Bundle, kind: str, path: Path, language: str, labels: 
             entry = entry._replace(others=())
             borrowed += 1
         bundle.entries[entry.uri] = entry
+        bundle.codes.add(entry.code)
         if entry.kind is ConceptKind.GROUP:
             bundle.groups.add(entry.isco08 or "")
     if borrowed:
@@ -126,7 +131,7 @@ def _read_entries(bundle: Bundle, kind: str, path: Path, language: str, labels: 
 
 def _borrowed(what: str, count: int, language: str, written: str) -> str:
     asked, found = LANGUAGES.get(language, f"«{language}»"), LANGUAGES.get(written, f"«{written}»")
-    return f"Per {what} mancano {count} etichette in {asked}: è usata quella principale in {found}."
+    return f"Etichette in {asked} che mancano per {what}: {count}. Al loro posto c'è quella principale in {found}."
 
 
 _COLUMNS = {
@@ -142,7 +147,7 @@ def _entry(kind: str, row: Mapping[str, str], own: list[str] | None, english: st
     written = own or [row["preferredLabel"], *row.get("altLabels", "").split("\n")]
     if own is None:
         written += row.get("hiddenLabels", "").split("\n")
-    labels = [part for label in written for part in genders(label.strip()) if part]
+    labels = [part for label in written for part in genders(" ".join(label.split())) if part]
     if not written[0].strip() or not labels:
         raise _Refused("manca l'etichetta principale (preferredLabel)")
     short = tuple(label for label in dict.fromkeys(labels[1:]) if len(label) <= LABEL_LENGTH and label != labels[0])
@@ -151,9 +156,9 @@ def _entry(kind: str, row: Mapping[str, str], own: list[str] | None, english: st
 
 
 def _check(entry: Entry, bundle: Bundle) -> None:
-    if not entry.uri.startswith(_BASE) or len(entry.code) > _CODE_LENGTH:
+    if not entry.uri.startswith(_BASE) or len(entry.code) > _CODE_LENGTH or len(entry.uri) > _URI_LENGTH:
         raise _Refused(f"conceptUri «{entry.uri}» non è un indirizzo ESCO")
-    if entry.uri in bundle.entries:
+    if entry.code in bundle.codes:
         raise _Refused(f"conceptUri «{entry.uri}» c'è già in una riga precedente")
     if len(entry.label) > LABEL_LENGTH:
         raise _Refused(f"l'etichetta principale supera {LABEL_LENGTH} caratteri")
@@ -223,7 +228,7 @@ def _rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str
             header = next(reader, [])
             _check_header(path, header, required)
             for cells in reader:
-                if cells and len(cells) != len(header):
+                if cells and (len(cells) != len(header) or any("\0" in cell for cell in cells)):
                     raise UnreadableFile(_broken(path, reader.line_num))
                 if cells:
                     yield reader.line_num, dict(zip(header, cells, strict=True))

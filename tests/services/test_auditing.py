@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching import Candidate, Pool
-from matching.fairness import Verdict
 from models.people import Person, Registration
 from models.positions import Position
 from models.territory import Office
@@ -168,27 +167,3 @@ def test_groups_of_the_offices_own_people(world: World, session: Session) -> Non
         "age_band": {"BS1": "35-44"},
         "category": {"BS1": "art1_sordo"},
     }
-
-
-# --- the audit of an office -------------------------------------------------------------------------------------------
-
-
-def test_the_audit_of_an_office(world: World, session: Session) -> None:
-    for number in range(24):
-        person = world.person(code=f"BS{number:02d}", capacities={"d430": number % 5})
-        person.sex = Sex.MALE if number % 2 else Sex.FEMALE
-    session.commit()
-    for number in range(6):
-        world.position(demands={"d430": 1 + number % 4})
-    found = auditing.audit_office(session, office_id=world.office.id, today=TODAY, k=5)
-    assert (found.positions, found.k, set(found.attributes)) == (6, 5, {"sex", "age_band", "category"})
-    women, men = found.attributes["sex"]["F"], found.attributes["sex"]["M"]
-    assert (women.people, men.people, women.pairs, men.pairs) == (12, 12, 72, 72)
-    assert women.selected + men.selected == 30
-    assert found.attributes["category"]["art1_civile"].verdict is Verdict.TOO_FEW
-    json.dumps(found.to_dict(), allow_nan=False)
-
-
-def test_the_audit_of_an_office_with_nothing_yet(world: World, session: Session) -> None:
-    found = auditing.audit_office(session, office_id=world.office.id, today=TODAY)
-    assert (found.positions, found.passes) == (0, True)

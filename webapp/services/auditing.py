@@ -1,4 +1,4 @@
-"""The audit of an office's rankings. Here alone are sex, age and category put beside a ranking, after it was made."""
+"""The groups rankings are audited by: the engine knows no sex, no age, and of a category only what the law allows."""
 
 from bisect import bisect
 from datetime import date
@@ -6,15 +6,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching import Scorer
-from matching.fairness import Audit, audit, in_order
 from models.people import Person, Registration
-from webapp.services import scorers
-from webapp.services.matching_inputs import pools
-from webapp.services.suggesting import open_records
 
-SELECTED = 10
-"""The first so many of a ranking are those whom an officer looks at."""
 _BAND_STARTS = (25, 35, 45, 55)
 AGE_BANDS = ("0-24", "25-34", "35-44", "45-54", "55+")
 
@@ -39,13 +32,3 @@ def groups(session: Session, *, office_id: int, today: date) -> Groups:
         "age_band": {code: age_band(birth, today) for code, _, birth, _ in rows},
         "category": {code: category.value for code, _, _, category in rows},
     }
-
-
-def audit_office(
-    session: Session, *, office_id: int, today: date, scorer: Scorer | None = None, k: int = SELECTED
-) -> Audit:
-    """Audit the rankings of an office's open positions, as made by a scorer: by default the active one."""
-    positions = open_records(session, office_id=office_id, today=today)
-    pool = pools.get(session, office_id=office_id)
-    rankings = in_order(positions, pool, scorer or scorers.active(session))
-    return audit(rankings, groups(session, office_id=office_id, today=today), k=k)

@@ -29,7 +29,7 @@ class ScorerVersion(Base):
     content: Mapped[str] = mapped_column(Text)
     installed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     active: Mapped[bool] = mapped_column(default=False)
-    training: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    training: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What it was trained on and how it was chosen; None for the expert's tables."""
 
 

@@ -17,6 +17,7 @@ from models import Base
 from models.accounts import Account
 from models.positions import Position, open_on
 from models.proposals import Proposal
+from models.scorers import ScorerVersion
 from models.territory import Office
 from models.types import Availability, Category, PositionState, ProposalState, Regime, Role
 from tests.page import PageClient
@@ -271,6 +272,7 @@ def test_demo_loads_a_world_once_and_does_not_age(run: Run, app: Flask, session:
     assert roles >= {"officer", "employer", "cooperative", "candidate", "referrer", "admin"}
     assert (loaded["person"], loaded["position"]) == (400, 85)
     assert session.scalar(select(func.count()).select_from(Account)) == len(first)
+    a_first_scorer_was_trained_and_waits_for_a_person(session)
     the_accounts_work(app, first)
     something_waits_for_each_candidate(session)
     no_gate_is_passed_over(run, session)
@@ -281,6 +283,12 @@ def the_accounts_work(app: Flask, accounts: list[dict[str, str]]) -> None:
     for account in accounts:
         page = PageClient(app).login(account["email"], account["password"])
         assert page.response.request.path not in ("/", "/accedi"), account["role"]
+
+
+def a_first_scorer_was_trained_and_waits_for_a_person(session: Session) -> None:
+    trained = session.scalars(select(ScorerVersion).where(ScorerVersion.training.is_not(None))).one()
+    assert trained.training["outcomes"] >= 100
+    assert not trained.active
 
 
 def something_waits_for_each_candidate(session: Session) -> None:

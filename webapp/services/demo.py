@@ -18,7 +18,7 @@ from models.people import Registration
 from models.positions import Position
 from models.territory import Office
 from models.types import PositionState, ProposalState, Reason, Role
-from webapp.services import accounts, reference, scorers
+from webapp.services import accounts, learning, reference, scorers
 from webapp.services.deciding import Decision, decide
 from webapp.services.importing import import_candidates, import_outcomes, import_positions
 
@@ -45,7 +45,10 @@ class DemoAccount:
 def load_world(
     session: Session, *, hash_password: Callable[[str], str], now: datetime, folder: Path = WORLD
 ) -> list[DemoAccount]:
-    """Load what is not there yet; data that somebody changed since are left alone."""
+    """Load what is not there yet; data that somebody changed since are left alone.
+
+    The first scorer is trained on the demonstration's outcomes and kept; putting it into use is for a person.
+    """
     entries = [DemoAccount(**entry) for entry in json.loads((folder / "accounts.json").read_text(encoding="utf-8"))]
     reference.load_territory(session)
     scorers.install_first(session, scorer=Scorer.prior(), now=now)
@@ -55,6 +58,7 @@ def load_world(
         made = [_account(session, entry, hash_password(entry.password), now) for entry in entries]
         _keep_open(session, now.date())
         _tell_story(session, folder, made, now)
+        learning.train(session, now=now)
     return entries
 
 

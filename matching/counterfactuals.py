@@ -14,25 +14,13 @@ from matching.features import FEATURES
 from matching.plans import Verdict
 from matching.records import Counterfactual
 from matching.run import Run
-from matching.scorer import Scorer
 from matching.standing import Places
-from matching.sums import Scores, below, scores, totals
+from matching.sums import Scores, below, scores
 
 KEPT = 3
 """How many counterfactuals are kept for a person: the best."""
 SLACK = 1e-9
 """Log-odds by which a bound may be off through the order of additions."""
-
-
-def recomputed(binned: NDArray[np.uint8], change: str, scorer: Scorer, comparison: Comparison) -> NDArray[np.uint8]:
-    """Features × candidates after a change; ``comparison`` is with the changed position."""
-    binned = binned.copy()
-    for line, name in touched(change, scorer.tables):
-        binned[line] = FEATURES[name].compute(comparison)
-    return binned
-
-
-# --- everyone after a change ------------------------------------------------------------------------------------------
 
 
 class After(NamedTuple):
@@ -117,8 +105,7 @@ class Part:
     run: Run
     places: Places
     comparison: Comparison
-    binned: NDArray[np.uint8]
-    scores: Scores
+    added: NDArray[np.float64]
 
     @classmethod
     def of(cls, run: Run, names: Collection[str], asked: Sequence[int]) -> "Part":
@@ -128,14 +115,18 @@ class Part:
         places = places[run.standing.totals[places] + _room(run, names, run.standing.rows[places]) >= enough]
         rows = run.standing.rows[places]
         comparison = Comparison(run.comparison.position, run.comparison.pool.dense_part(rows))
-        return cls(run, places, comparison, run.binned[:, rows], run.standing.scores(places))
+        lines = zip(run.scorer.tables.values(), run.binned, strict=True)
+        added = [table.take(column.take(rows), mode="clip") for table, column in lines]
+        return cls(run, places, comparison, np.stack(added))
 
     def after(self, change: str) -> After:
         """Their scores after a change of what these features read."""
         comparison = self.comparison.changed(changed(self.comparison.position, change))
-        binned = recomputed(self.binned, change, self.run.scorer, comparison)
-        rows, found = np.flatnonzero((binned != self.binned).any(axis=0)), self.scores.copy()
-        found[rows] = scores(totals(self.run.scorer, binned[:, rows]))
+        added = self.added.copy()
+        for line, name in touched(change, self.run.scorer.tables):
+            added[line] = self.run.scorer.tables[name].take(FEATURES[name].compute(comparison), mode="clip")
+        # Along the first axis numpy adds line after line: the same order, and so the same bits, as for everyone.
+        found = scores(np.add.reduce(added, axis=0, initial=self.run.scorer.intercept))
         return After(self.places, found, np.sort(found))
 
 

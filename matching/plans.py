@@ -56,6 +56,7 @@ class Planner:
     _swaps: tuple[str, ...] = field(init=False)
     _helping: dict[str, frozenset[str]] = field(init=False)
     _useful: int = field(init=False)
+    _bands: dict[str, int] = field(init=False)
     _owned: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
     _gained: dict[tuple[object, ...], int] = field(init=False, default_factory=dict)
     _decided: dict[tuple[object, ...], Decision] = field(init=False, default_factory=dict)
@@ -70,6 +71,7 @@ class Planner:
         }
         useful = frozenset(self._swaps).union(*self._helping.values())
         self._useful = bits(useful, self.catalogue.accommodation_index)
+        self._bands = {code: self.catalogue.accommodation(code).cost_band for code in useful}
 
     def verdict(self, capacities: Mapping[str, int], own: frozenset[str]) -> Verdict:
         """Judge a person by the known capacities and the accommodations in use (``own``)."""
@@ -172,7 +174,7 @@ class Planner:
         )
 
     def _cost_band(self, codes: frozenset[str]) -> int:
-        return max((self.catalogue.accommodation(code).cost_band for code in codes), default=0)
+        return max(map(self._bands.__getitem__, codes), default=0)
 
     def _smallest(self, needs: Sequence[Need], own: frozenset[str]) -> Choice:
         """The choice with the least burden, exactly: depth first, leaving branches that are already worse."""

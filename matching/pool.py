@@ -172,7 +172,7 @@ class Pool:
 
         def some(name: str) -> NDArray[Any]:
             column: NDArray[Any] = getattr(self, name)
-            return column[rows] if column.ndim == 1 else np.take(column.T, rows, axis=1).T
+            return column.take(rows) if column.ndim == 1 else column.T.take(rows, axis=1).T
 
         columns = _per_column(some, lambda _: None)
         return _Part(catalogue=self.catalogue, ids=Ids(self.ids.codes[rows]), **columns)

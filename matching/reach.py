@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from matching.accommodations import FITS, Shortfall, fit_column
 from matching.catalogue import Catalogue
-from matching.changes import changed, field_of
+from matching.changes import changed, field_of, touched
 from matching.comparison import Comparison, same_catalogue
-from matching.counterfactuals import recomputed
+from matching.features import FEATURES
 from matching.gates import gate_mask
 from matching.pool import Pool
 from matching.records import EDUCATION, SHIFTS, Demand, Fit, Position
@@ -150,7 +150,7 @@ class Draft:
         comparison = self.comparison.changed(changed(self.comparison.position, change))
         gated = field_of(change) in GATED_BY
         through = gate_mask(comparison) == 0 if gated else self.through
-        binned = recomputed(self.binned, change, self.scorer, comparison)
+        binned = _recomputed(self.binned, change, self.scorer, comparison)
         return Draft(comparison, self.scorer, self.well, through, binned)
 
     def reached(self) -> Reached:
@@ -167,3 +167,11 @@ class Draft:
     def _counted(self, rows: NDArray[np.intp], left: Shortfall) -> dict[Fit, int]:
         fits = fit_column(self.comparison.position, self.comparison.pool, left)[rows]
         return dict(zip(FITS, np.bincount(fits, minlength=len(FITS)).tolist(), strict=True))
+
+
+def _recomputed(binned: NDArray[np.uint8], change: str, scorer: Scorer, comparison: Comparison) -> NDArray[np.uint8]:
+    """Features × candidates after a change; ``comparison`` is with the changed position."""
+    binned = binned.copy()
+    for line, name in touched(change, scorer.tables):
+        binned[line] = FEATURES[name].compute(comparison)
+    return binned

@@ -16,16 +16,19 @@ from matching.scorer import Scorer
 
 Totals = NDArray[np.float64]
 Scores = NDArray[np.float64]
+BLOCK = 32_768
+"""Candidates added up together: what they need stays in a processor's cache."""
 STEP = 10.0**-DECIMALS
 """The smallest difference between two scores."""
 
 
 def totals(scorer: Scorer, binned: NDArray[np.uint8]) -> Totals:
-    """Log-odds of features × candidates."""
-    total, added = np.full(binned.shape[1], scorer.intercept), np.empty(binned.shape[1])
-    for table, column in zip(scorer.tables.values(), binned, strict=True):
-        table.take(column, out=added, mode="clip")
-        total += added
+    """Log-odds of features × candidates, a block of candidates at a time."""
+    total, added = np.full(binned.shape[1], scorer.intercept), np.empty(min(BLOCK, binned.shape[1]))
+    for start in range(0, len(total), BLOCK):
+        part = total[start : start + BLOCK]
+        for table, column in zip(scorer.tables.values(), binned, strict=True):
+            part += table.take(column[start : start + BLOCK], out=added[: len(part)], mode="clip")
     return total
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from matching import Candidate, Position, Scorer, rank
 from matching.changes import changed
 from matching.counterfactuals import KEPT
+from matching.synthetic import draw_pool, draw_positions
 from tests.matching.examples import CATALOGUE, demanding, few, people, pool_of, positions
 
 PRIOR = Scorer.prior()
@@ -37,6 +38,18 @@ def test_no_single_offer_that_helps_more_is_missed(listed: list[Candidate], posi
             again = rank(changed(position, f"offer:{accommodation.code}"), pool, PRIOR, explain=0)
             there = next(m for m in again if m.candidate == match.candidate)
             assert there.score <= max(floor, *best, match.score)
+
+
+def test_the_same_in_a_long_list() -> None:
+    pool, found = draw_pool(5_000), 0
+    for position in draw_positions(4):
+        for match in rank(position, pool, PRIOR, top=12).matches[::4]:
+            for counterfactual in match.counterfactuals:
+                again = changed(position, counterfactual.change)
+                (there,) = rank(again, pool, PRIOR, candidates=[match.candidate], explain=0)
+                assert (counterfactual.score, counterfactual.rank) == (there.score, there.rank)
+                found += 1
+    assert found > 3
 
 
 def test_the_best_come_first() -> None:

@@ -141,6 +141,14 @@ def test_one_typing_error_leaves_nine_labels_in_ten_first(kind: str, request: py
     assert sum(first) / len(first) >= 0.9
 
 
+def test_another_linker_over_the_same_words_says_the_same(occupations: Linker) -> None:
+    other = Linker(occupations.concepts)
+    chance = random.Random(5)
+    for concept in occupations.concepts[::10]:
+        text = misspelt(concept.preferred, 2, chance)
+        assert other.search(text) == occupations.search(text)
+
+
 def test_one_generic_word_is_no_occupation(occupations: Linker) -> None:
     assert [word for word in ("addetto", "operatore", "tecnico", "aiuto") if occupations.best(word)] == []
 

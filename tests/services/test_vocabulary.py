@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching import Catalogue
-from models.vocabulary import Concept, ConceptLabel, OccupationSkill
+from models.vocabulary import Concept, ConceptKind, ConceptLabel, OccupationSkill
 from tests.queries import count_queries
 from tests.world import World
 from webapp.services import linking, ranking, vocabulary
@@ -234,6 +234,15 @@ def test_a_bundle_that_cannot_be_read_writes_nothing(
     assert result.exit_code == 2
     assert said in result.output
     assert rows_in(session) == (0, 0, 0)
+
+
+def test_a_code_that_the_database_has_for_something_else_stops_everything(take: Import, session: Session) -> None:
+    session.add(Concept(uri="x", code="esco:b1", kind=ConceptKind.SKILL, label="x", language="it", source="other"))
+    session.commit()
+    result = take()
+    assert result.exit_code == 2
+    assert "hanno lo stesso codice: niente è stato scritto" in result.output
+    assert rows_in(session) == (1, 0, 0)
 
 
 @pytest.mark.parametrize("language", ["", "italiano", "../it"])

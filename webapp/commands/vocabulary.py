@@ -39,7 +39,7 @@ def import_(*, folder: Path, language: str, dry_run: bool, all_or_nothing: bool,
     except UnreadableFile as error:
         _give_up(str(error), as_json=as_json)
     except IntegrityError:
-        _give_up("Due voci del pacchetto hanno lo stesso codice: niente è stato scritto.", as_json=as_json)
+        _give_up("Due voci del vocabolario hanno lo stesso codice: niente è stato scritto.", as_json=as_json)
     written = not dry_run and not (all_or_nothing and report.rejected)
     if written:
         db.session.commit()

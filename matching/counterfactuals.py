@@ -110,9 +110,7 @@ class Part:
     @classmethod
     def of(cls, run: Run, names: Collection[str], asked: Sequence[int]) -> "Part":
         """Everyone whom these features, at their best, bring to the lowest total at the places asked about."""
-        enough = below(run.standing.totals[asked].min()) - SLACK
-        places = np.flatnonzero(run.standing.totals >= enough - _most_room(run, names))
-        places = places[run.standing.totals[places] + _room(run, names, run.standing.rows[places]) >= enough]
+        places = _within_reach(run, names, below(run.standing.totals[asked].min()) - SLACK)
         rows = run.standing.rows[places]
         comparison = Comparison(run.comparison.position, run.comparison.pool.dense_part(rows))
         lines = zip(run.scorer.tables.values(), run.binned, strict=True)
@@ -130,15 +128,20 @@ class Part:
         return After(self.places, found, np.sort(found))
 
 
-def _most_room(run: Run, names: Collection[str]) -> float:
-    """How far below its best anybody can be in some features."""
-    return sum(float(run.scorer.tables[name].max() - run.scorer.tables[name].min()) for name in names)
+def _within_reach(run: Run, names: Collection[str], enough: float) -> Places:
+    """The places whose total would be enough if some features were at their best.
 
-
-def _room(run: Run, names: Collection[str], rows: NDArray[np.intp]) -> NDArray[np.float64]:
-    """How far below its best each of some rows is in some features."""
-    room = np.zeros(len(rows))
-    for line, (name, table) in enumerate(run.scorer.tables.items()):
-        if name in names:
-            room += np.take(table.max() - table, run.binned[line].take(rows), mode="clip")
-    return room
+    Feature by feature, the one with most to give first: whoever is too far below, even if all that is still to come
+    gave its most, is left out early.
+    """
+    lines = {name: line for line, name in enumerate(run.scorer.tables)}
+    gains = {name: run.scorer.tables[name].max() - run.scorer.tables[name] for name in names}
+    to_come = sum(float(gain.max()) for gain in gains.values())
+    places = np.flatnonzero(run.standing.totals >= enough - to_come)
+    best = run.standing.totals[places]
+    for name, gain in sorted(gains.items(), key=lambda item: (-item[1].max(), item[0])):
+        best += gain.take(run.binned[lines[name]].take(run.standing.rows[places]), mode="clip")
+        to_come -= float(gain.max())
+        near = np.flatnonzero(best >= enough - to_come)
+        places, best = places[near], best[near]
+    return places

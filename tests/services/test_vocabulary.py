@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching import Catalogue
+from models.types import Role
 from models.vocabulary import Concept, ConceptKind, ConceptLabel, OccupationSkill
 from tests.queries import count_queries
-from tests.world import World
-from webapp.services import linking, ranking, vocabulary
+from tests.world import NOW, World
+from webapp.services import linking, ranking, review, vocabulary
 from webapp.services.importing.esco import genders
 from webapp.services.matching_inputs import pools
 
@@ -318,5 +319,13 @@ def test_people_and_positions_of_imported_occupations_are_ranked(take: Import, w
     assert pools.get(session, office_id=world.office.id) is not before
     assert [match.candidate for match in found.matches] == [person.registration.code]
     assert found.matches[0].contributions["occupation_wish"] > 0
+    world.person(wishes=("esco:t1",), consent=False)
+    officer = world.account(Role.OFFICER)
+    for tab in review.Tab:
+        listed = review.review_list(session, position=position, tab=tab, page=1, language="it")
+        assert listed.pool == 2
+    assert [list(line.gates) for line in listed.lines] == [["consent"]]
+    chosen = review.chosen(session, position=position, person=person, account=officer, now=NOW, language="it")
+    assert "Cerca proprio questa mansione" in [reason.text for reason in chosen.explanation.reasons]
     assessed = ranking.assess(session, position=position, person=person)
     assert assessed.inputs["catalogue"] == vocabulary.catalogue(session).fingerprint

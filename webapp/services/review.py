@@ -132,11 +132,12 @@ def _lines(session: Session, position: Position, found: Sequence[Match | Exclude
     for item in found:
         person = people[item.candidate]
         proposal = proposals.get(person.id)
+        candidate = pool.candidate(item.candidate)
         if isinstance(item, Match):
-            why = reasons(item, record, pool.candidate(item.candidate), language=language)
+            why = reasons(item, record, candidate, pool.catalogue, language=language)
             lines.append(Line(person, item, {}, why, proposal))
         else:
-            details = gate_details(record, pool.candidate(item.candidate))
+            details = gate_details(record, candidate, pool.catalogue)
             lines.append(Line(person, None, {gate: details[gate] for gate in item.gates}, (), proposal))
     return lines
 

@@ -21,9 +21,8 @@ from models.territory import Office
 from models.types import ScorerAction
 from webapp.services import scorers
 from webapp.services.auditing import groups
-from webapp.services.matching_inputs import pools
+from webapp.services.matching_inputs import open_records, pools
 from webapp.services.outcomes import past
-from webapp.services.suggesting import open_records
 
 
 class AlreadyInUse(DomainError):

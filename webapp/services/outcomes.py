@@ -15,7 +15,7 @@ from models.placements import Placement
 from models.positions import Position
 from models.proposals import Proposal, ProposalEvent
 from models.types import ProposalState as State
-from webapp.services.matching_inputs import pools, position_record
+from webapp.services.matching_inputs import pools, position_record, whole_positions
 
 RESULTS: dict[State, str | None] = {
     State.PROPOSED: None,
@@ -69,17 +69,7 @@ def _by_position(session: Session) -> Iterator[tuple[Position, list[Proposal]]]:
     proposals = defaultdict(list)
     for proposal in session.scalars(decided):
         proposals[proposal.position_id].append(proposal)
-    positions = (
-        select(Position)
-        .where(Position.id.in_(proposals))
-        .options(
-            joinedload(Position.comune),
-            selectinload(Position.demands),
-            selectinload(Position.accommodations),
-            selectinload(Position.skills),
-        )
-        .order_by(Position.code)
-    )
+    positions = whole_positions().where(Position.id.in_(proposals))
     for position in session.scalars(positions):
         yield position, proposals[position.id]
 

@@ -6,15 +6,15 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from matching import Fit, Match, Opportunities, Ranking, opportunities, rank
 from models.errors import NotFound
 from models.people import Person, Registration
-from models.positions import Position, open_on
+from models.positions import Position
 from models.proposals import Proposal, ProposalEvent
 from webapp.services import scorers, vocabulary
-from webapp.services.matching_inputs import candidate_record, inputs_of, pools, position_record
+from webapp.services.matching_inputs import candidate_record, inputs_of, open_records, pools, position_record
 
 
 def ranking_of(
@@ -84,17 +84,7 @@ def opportunities_for(session: Session, *, code: str, top: int | None, today: da
     registration = session.scalar(select(Registration).where(Registration.code == code))
     if registration is None:
         raise NotFound(code)
-    open_now = (
-        select(Position)
-        .where(Position.office_id == registration.office_id, open_on(today))
-        .options(
-            joinedload(Position.comune),
-            selectinload(Position.demands),
-            selectinload(Position.accommodations),
-            selectinload(Position.skills),
-        )
-    )
-    records = [position_record(position) for position in session.scalars(open_now)]
+    records = open_records(session, office_id=registration.office_id, today=today)
     person = candidate_record(session, registration=registration)
     scorer, known = scorers.active(session), vocabulary.catalogue(session)
     return opportunities(person, records, scorer, top=top, today=today, catalogue=known, intervals=True)

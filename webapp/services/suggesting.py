@@ -10,9 +10,8 @@ from typing import Any
 
 import joblib
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
-from matching import Position as PositionRecord
 from matching.allocation import AT_MOST, PER_POSITION, Allocation, allocate
 from models.errors import NotFound
 from models.people import Registration
@@ -21,7 +20,7 @@ from models.proposals import Proposal
 from models.territory import Office
 from models.types import ProposalState
 from webapp.services import scorers
-from webapp.services.matching_inputs import pools, position_record
+from webapp.services.matching_inputs import open_records, pools
 
 WAITING = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.SENT, ProposalState.INTERVIEW)
 """A proposal that may still lead to work."""
@@ -110,13 +109,6 @@ def _run(tasks: Sequence[_Task]) -> list[Allocation]:
     side_by_side = sum(task.pairs for task in tasks) >= WORTH_SHARING
     processes = min(len(tasks), MOST_PROCESSES, joblib.cpu_count()) if side_by_side else 1
     return list(joblib.Parallel(n_jobs=processes)(joblib.delayed(task.run)() for task in tasks))
-
-
-def open_records(session: Session, *, office_id: int, today: date) -> list[PositionRecord]:
-    """What the engine may know of an office's open positions."""
-    parts = (selectinload(part) for part in (Position.demands, Position.accommodations, Position.skills))
-    mine = select(Position).where(Position.office_id == office_id, open_on(today))
-    return [position_record(row) for row in session.scalars(mine.options(joinedload(Position.comune), *parts))]
 
 
 def _decided(session: Session, office: Office, today: date) -> dict[str, set[str]]:

@@ -91,7 +91,9 @@ class Examples:
 
     ``binned`` is F × n, ``good`` (n) says who kept the job six months, ``groups`` (n) is the place of the pair's
     position in ``positions``. ``others`` (F × m) are people whom no lasting gate stops and about whom no outcome
-    teaches, with ``other_groups`` and ``stands_for``: how many people each one represents.
+    teaches, with ``other_groups`` and ``stands_for``: how many people each one represents. ``tried`` (n) says whose
+    outcome shows after the employer's answer; ``silent`` (F × s, with ``silent_groups``) are those who got that far and
+    of whom no outcome speaks: refused, ended for other reasons, or not known yet.
     """
 
     features: tuple[str, ...]
@@ -102,6 +104,9 @@ class Examples:
     others: Binned
     other_groups: NDArray[np.intp]
     stands_for: NDArray[np.float64]
+    tried: NDArray[np.bool_]
+    silent: Binned
+    silent_groups: NDArray[np.intp]
 
     def __len__(self) -> int:
         return len(self.good)
@@ -111,6 +116,7 @@ class Examples:
         chosen = list(places)
         judged, groups = _gathered(self.groups, chosen)
         unjudged, other_groups = _gathered(self.other_groups, chosen)
+        unheard, silent_groups = _gathered(self.silent_groups, chosen)
         return Examples(
             features=self.features,
             positions=tuple(self.positions[place] for place in chosen),
@@ -120,6 +126,9 @@ class Examples:
             others=self.others[:, unjudged],
             other_groups=other_groups,
             stands_for=self.stands_for[unjudged],
+            tried=self.tried[judged],
+            silent=self.silent[:, unheard],
+            silent_groups=silent_groups,
         )
 
 
@@ -150,38 +159,50 @@ def gather(
     """
     names = tuple(FEATURES) if features is None else tuple(name for name in FEATURES if name in features)
     known = {position.id: position for position in positions}
-    labels = _labels(outcomes, known, pool)
-    if not labels:
+    told = _last_told(outcomes, known, pool)
+    taught = sorted({outcome.position for outcome in told.values() if label(outcome) is not None})
+    if not taught:
         raise NothingTeaches("no outcome says anything about fit, so there is nothing to learn from")
     rng = np.random.default_rng(seed)
-    taught = sorted(labels)
+    by_position: dict[str, list[Outcome]] = {code: [] for code in taught}
+    for outcome in told.values():
+        by_position.get(outcome.position, []).append(outcome)
     parts = [
-        _Part.of(known[code], _pool_of(pool, code), labels[code], features=names, most=others, rng=rng)
+        _Part.of(known[code], _pool_of(pool, code), by_position[code], features=names, most=others, rng=rng)
         for code in taught
     ]
+    places = np.arange(len(parts))
     return Examples(
         features=names,
         positions=tuple(taught),
         binned=np.hstack([part.binned for part in parts]),
         good=np.concatenate([part.good for part in parts]),
-        groups=np.repeat(np.arange(len(parts)), [len(part.good) for part in parts]),
+        groups=np.repeat(places, [len(part.good) for part in parts]),
         others=np.hstack([part.others for part in parts]),
-        other_groups=np.repeat(np.arange(len(parts)), [part.others.shape[1] for part in parts]),
+        other_groups=np.repeat(places, [part.others.shape[1] for part in parts]),
         stands_for=np.concatenate([np.full(part.others.shape[1], part.stands_for) for part in parts]),
+        tried=np.concatenate([part.tried for part in parts]),
+        silent=np.hstack([part.silent for part in parts]),
+        silent_groups=np.repeat(places, [part.silent.shape[1] for part in parts]),
     )
 
 
-def _labels(
+def _last_told(
     outcomes: Iterable[Outcome], known: Mapping[str, Position], pool: Pool | Mapping[str, Pool]
-) -> dict[str, dict[str, bool]]:
-    """By position and then person, in the order of their ids."""
-    labels: dict[str, dict[str, bool]] = {}
+) -> dict[tuple[str, str], Outcome]:
+    """By position and person, in the order of their ids: the last outcome that teaches, or else the last."""
+    told: dict[tuple[str, str], Outcome] = {}
     for outcome in sorted(outcomes, key=lambda o: (o.position, o.candidate, o.decided)):
         _check(outcome, known, pool)
-        teaches = label(outcome)
-        if teaches is not None:
-            labels.setdefault(outcome.position, {})[outcome.candidate] = teaches
-    return labels
+        pair = outcome.position, outcome.candidate
+        if pair not in told or label(outcome) is not None or label(told[pair]) is None:
+            told[pair] = outcome
+    return told
+
+
+def _got_an_answer(outcome: Outcome) -> bool:
+    """Whether the employer had their say."""
+    return outcome.decision == "proposto" and outcome.result in {"assunto", "non_assunto"}
 
 
 def _check(outcome: Outcome, known: Mapping[str, Position], pool: Pool | Mapping[str, Pool]) -> None:
@@ -205,6 +226,8 @@ class _Part:
 
     binned: Binned
     good: NDArray[np.bool_]
+    tried: NDArray[np.bool_]
+    silent: Binned
     others: Binned
     stands_for: float
 
@@ -213,7 +236,7 @@ class _Part:
         cls,
         position: Position,
         pool: Pool,
-        labels: Mapping[str, bool],
+        outcomes: Sequence[Outcome],
         *,
         features: Sequence[str],
         most: int,
@@ -221,11 +244,23 @@ class _Part:
     ) -> "_Part":
         comparison = Comparison(position, pool)
         columns = bins(comparison, features)
-        judged = np.array([pool.row(candidate) for candidate in labels], dtype=np.intp)
+        teaching = [outcome for outcome in outcomes if label(outcome) is not None]
+        silent = [outcome for outcome in outcomes if label(outcome) is None and _got_an_answer(outcome)]
+        judged = _rows(pool, teaching)
         free = _free(comparison, judged)
         kept = free if len(free) <= most else np.sort(rng.choice(free, most, replace=False))
-        good = np.fromiter(labels.values(), dtype=np.bool_, count=len(labels))
-        return cls(columns[:, judged], good, columns[:, kept], len(free) / max(len(kept), 1))
+        return cls(
+            binned=columns[:, judged],
+            good=np.array([label(outcome) for outcome in teaching], dtype=np.bool_),
+            tried=np.array([_got_an_answer(outcome) for outcome in teaching], dtype=np.bool_),
+            silent=columns[:, _rows(pool, silent)],
+            others=columns[:, kept],
+            stands_for=len(free) / max(len(kept), 1),
+        )
+
+
+def _rows(pool: Pool, outcomes: Sequence[Outcome]) -> NDArray[np.intp]:
+    return np.array([pool.row(outcome.candidate) for outcome in outcomes], dtype=np.intp)
 
 
 def _free(comparison: Comparison, judged: NDArray[np.intp]) -> NDArray[np.intp]:

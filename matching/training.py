@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from matching.additive import Floats, contributions, fit_additive, fit_map, logits, rescaled, restricted, sigmoid
-from matching.learning_data import Examples, OneClassOnly, TooFew
+from matching.learning_data import Binned, Examples, OneClassOnly, TooFew
 from matching.scorer import Kind, Replicates, Scorer
 
 FOLDS = 5
@@ -76,30 +76,44 @@ def _boosted(prior: Scorer, examples: Examples, weights: Floats) -> Scorer:
 
 
 def selection_weights(prior: Scorer, examples: Examples) -> Floats:
-    """Inverse propensity with clipping: what makes the people judged stand for everyone who could have been.
+    """Inverse propensities with clipping: what makes the outcomes that teach stand for everyone. n weights, mean 1.
 
-    Officers propose those who look promising, so a scorer would learn from them alone. The propensity of being judged
-    is a logistic function of the prior's contributions, fitted to the judged against the others who passed the gates;
-    weights are the mean propensity over it, within [1/CLIP, CLIP] so that no single outcome rules, with mean 1. Uses
-    the features only: an employer's taste for a group cannot enter. n weights.
+    Two things are selected. Officers judge those who look promising: each example weighs by how unlikely it was to be
+    judged. And employers refuse some, which never teaches: but their silence takes good outcomes away, never the
+    poor ones of those who declined or were discarded before, so whoever is like the refused would seem to fail more
+    often. So those who got past the employer also stand for those like them of whom nothing was heard. Both
+    propensities are logistic functions of the prior's contributions; no factor is beyond CLIP, so no outcome rules.
     """
-    if not examples.others.shape[1]:
-        return np.ones(len(examples))
-    chances = _propensity(prior, examples)
-    weights = np.clip(np.exp(np.mean(np.log(chances))) / chances, 1 / CLIP, CLIP)
+    weights = _for_the_unjudged(prior, examples) * _for_the_unheard(prior, examples)
     normal: Floats = weights / weights.mean()
     return normal
 
 
-def _propensity(prior: Scorer, examples: Examples) -> Floats:
-    """The odds of being judged, for each who was."""
-    judged, others = contributions(prior, examples.binned), contributions(prior, examples.others)
-    columns = np.vstack([judged, others])
-    was = np.repeat([1, 0], [len(judged), len(others)])
-    model = LogisticRegression(C=1.0, max_iter=500)
-    model.fit(columns, was, sample_weight=np.concatenate([np.ones(len(judged)), examples.stands_for]))
-    odds: Floats = np.exp(model.decision_function(judged))
-    return odds / (1 + odds)
+def _for_the_unjudged(prior: Scorer, examples: Examples) -> Floats:
+    if not examples.others.shape[1]:
+        return np.ones(len(examples))
+    chances = _propensity(prior, examples.binned, examples.others, examples.stands_for)
+    weights: Floats = np.clip(np.exp(np.mean(np.log(chances))) / chances, 1 / CLIP, CLIP)
+    return weights
+
+
+def _for_the_unheard(prior: Scorer, examples: Examples) -> Floats:
+    weights = np.ones(len(examples))
+    if examples.tried.any() and examples.silent.shape[1]:
+        heard = examples.binned[:, examples.tried]
+        chances = _propensity(prior, heard, examples.silent, np.ones(examples.silent.shape[1]))
+        weights[examples.tried] = np.clip(1 / chances, 1, CLIP)
+    return weights
+
+
+def _propensity(prior: Scorer, chosen: Binned, rest: Binned, counts: Floats) -> Floats:
+    """The chance of being chosen rather than among the rest (who count so much each), for each who was chosen."""
+    columns = np.vstack([contributions(prior, chosen), contributions(prior, rest)])
+    was = np.repeat([1, 0], [chosen.shape[1], rest.shape[1]])
+    model = LogisticRegression(C=10.0, max_iter=1000)
+    model.fit(columns, was, sample_weight=np.concatenate([np.ones(chosen.shape[1]), counts]))
+    chances: Floats = model.predict_proba(columns[: chosen.shape[1]])[:, 1]
+    return chances
 
 
 # --- choosing ---------------------------------------------------------------------------------------------------------

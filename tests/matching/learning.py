@@ -40,4 +40,7 @@ def drawn_examples(seed: int, outcomes: int, truth: Scorer, *, each: int = 8, ot
         others=unjudged,
         other_groups=np.repeat(np.arange(positions), others),
         stands_for=np.ones(unjudged.shape[1]),
+        tried=np.ones(outcomes, dtype=bool),
+        silent=unjudged[:, :0],
+        silent_groups=np.zeros(0, dtype=int),
     )

@@ -11,8 +11,8 @@ The group is never in a record. What is recorded is less than what is true, and 
   hours, shifts, education and means of transport in 9; one skill in twenty is linked to a wrong one;
 - wishes name the trade and one or two others that the person likes; liking itself is finer than that.
 
-In the group hours are shorter, mornings commoner, cars rarer and homes farther out: nothing
-that makes anybody less able.
+Who is in the group went to school elsewhere, and their titles are not recognised. Nothing makes them less able, and a
+title helps nobody here: it is there to mislead.
 """
 
 from dataclasses import dataclass, replace
@@ -93,22 +93,21 @@ def draw_people(rng: np.random.Generator, n: int, catalogue: Catalogue, trades: 
     in_group = rng.random(n) < IN_GROUP
     ability = _abilities(rng, n, catalogue)
     shortest = rng.choice([8, 12, 16, 20, 24, 30], n, p=[0.1, 0.2, 0.2, 0.25, 0.15, 0.1]).astype(float)
-    shortest[in_group] = np.minimum(shortest[in_group], 20)
-    transport = np.where(rng.random(n) < np.where(in_group, 0.35, 0.5), 0, rng.choice([1, 1, 2], n))
+    transport = np.where(rng.random(n) < 0.45, 0, rng.choice([1, 1, 2], n))
     return People(
         ability=ability,
         aids=_aids(rng, ability, catalogue),
         skills=_skills(rng, trade, second, trades),
         months=_months(rng, trade, second, len(catalogue.occupations)),
         liking=_liking(rng, trade, second, trades),
-        home=CENTRE + rng.normal(0, 1, (n, 2)) * np.where(in_group, 1.15, 1.0)[:, None] * [0.11, 0.15],
+        home=CENTRE + rng.normal(0, 1, (n, 2)) * [0.11, 0.15],
         transport=transport,
         radius_km=rng.lognormal(np.log(np.array([22.0, 14.0, 3.0])[transport]), 0.35),
-        hours=np.column_stack([shortest, shortest + rng.choice([6, 10, 16, 22], n) - 4 * in_group]),
-        shifts=_shifts(rng, in_group),
+        hours=np.column_stack([shortest, shortest + rng.choice([6, 10, 16, 22], n)]),
+        shifts=_shifts(rng, n),
         drive=rng.normal(0, 1, n),
         licence=rng.random(n) < np.where(transport == 0, 1.0, 0.25),
-        education=rng.choice(5, n, p=[0.1, 0.4, 0.2, 0.25, 0.05]),
+        education=np.where(in_group, rng.choice(2, n), rng.choice(5, n, p=[0.05, 0.3, 0.25, 0.3, 0.1])),
         in_group=in_group,
     )
 
@@ -164,9 +163,8 @@ def _liking(rng: np.random.Generator, trade: NDArray[np.intp], second: NDArray[n
     return 0.65 * by_trade + 0.35 * taste
 
 
-def _shifts(rng: np.random.Generator, in_group: Flags) -> Flags:
-    chances = np.where(in_group[:, None], [0.95, 0.5, 0.2, 0.06, 0.2], [0.9, 0.75, 0.4, 0.15, 0.35])
-    shifts = rng.random(chances.shape) < chances
+def _shifts(rng: np.random.Generator, n: int) -> Flags:
+    shifts = rng.random((n, len(SHIFTS))) < [0.9, 0.7, 0.35, 0.12, 0.3]
     shifts[:, 0] |= ~shifts.any(axis=1)
     return shifts
 

@@ -2,8 +2,8 @@
 
 **Positions.** An occupation of the catalogue, the commoner ones oftener; its demands, each moved by a level now and
 then, one in five not negotiable; half to all of its essential skills; hours, shifts, a place, public transport in three
-cases of four, work partly at home in few; accommodations as generous as the employer is. What is left open in real
-records is left open here too: no demands in one position of twenty, no shifts in one of ten.
+cases of four, work partly at home in few, a title in six cases of ten; accommodations as generous as the employer is.
+What is left open in real records is left open here too: no demands in one position of twenty, no shifts in one of ten.
 
 **The officer** knows four people in ten of those whom no gate stops. Of these they take ten by rule of thumb: the wish
 names the trade or one near it, they live near, nothing that comes to mind about three of the demands speaks against it,
@@ -12,8 +12,9 @@ seems largest, not always rightly; the others are proposed.
 
 **People** decline for distance or hours as the truth has it, and one in ten for reasons of their own.
 
-**Employers.** Four in ten are prejudiced and refuse people of the group in seven cases of ten, half of the time giving
-`scelta_datore` as the reason, else hiding it behind `capacita`. All refuse one person in eight besides.
+**Employers.** Four in ten, unless said otherwise, are prejudiced and refuse people of the group in seven cases of ten,
+half of the time giving `scelta_datore` as the reason, else hiding it behind `capacita`. All refuse one person in eight
+besides.
 
 **Endings.** Who is hired lasts as the truth has it; of those who do not, three in four end as `inadatto`, the others
 resign or end for health, which nobody can tell from fit; one placement in ten is not six months old yet.
@@ -58,18 +59,18 @@ class World:
     pool: Pool
     copies: list[People]
     rng: np.random.Generator
+    prejudiced: float
 
     @classmethod
-    def draw(cls, seed: int, n_people: int = 800) -> "World":
-        """People and their records."""
+    def draw(cls, seed: int, n_people: int = 800, prejudiced: float = 0.4) -> "World":
+        """People and their records; ``prejudiced`` is the share of employers who are."""
         rng, catalogue = np.random.default_rng(seed), Catalogue.default()
         trades = Trades.of(catalogue)
         people = draw_people(rng, n_people, catalogue, trades)
         records = write_records(rng, people, catalogue)
         copies = [as_recorded(rng, people, records, catalogue, trades) for _ in range(COPIES)]
-        return cls(
-            Facts(catalogue, trades, Laws.draw(rng)), people, Pool.from_candidates(records, catalogue), copies, rng
-        )
+        facts = Facts(catalogue, trades, Laws.draw(rng))
+        return cls(facts, people, Pool.from_candidates(records, catalogue), copies, rng, prejudiced)
 
     def jobs(self, count: int, prefix: str) -> list[Job]:
         """Positions, with the employer's warmth and prejudice."""
@@ -113,14 +114,14 @@ class World:
             transit=bool(rng.random() < 0.75),
             hours=float(rng.choice([12, 16, 20, 25, 30, 36, 40], p=[0.05, 0.1, 0.3, 0.2, 0.15, 0.1, 0.1])),
             shifts=self._shifts(),
-            education_min=str(rng.choice(EDUCATION[:3])) if rng.random() < 0.4 else None,
+            education_min=str(rng.choice(EDUCATION[1:4])) if rng.random() < 0.6 else None,
             occupation=occupation.id,
             demands=dict(self._demands(occupation.demands)) if rng.random() < 0.95 else {},
             accommodations=_some(rng, [a.code for a in self.facts.catalogue.accommodations], rng.beta(1.2, 4)),
             essential_skills=essential,
             preferred_skills=optional - essential,
         )
-        return Job(position, float(rng.normal(0, 0.4)), bool(rng.random() < 0.4))
+        return Job(position, float(rng.normal(0, 0.4)), bool(rng.random() < self.prejudiced))
 
     def _shifts(self) -> frozenset[str]:
         if self.rng.random() < 0.1:

@@ -138,10 +138,10 @@ def _within_reach(run: Run, names: Collection[str], enough: float) -> Places:
     gains = {name: run.scorer.tables[name].max() - run.scorer.tables[name] for name in names}
     to_come = sum(float(gain.max()) for gain in gains.values())
     places = np.flatnonzero(run.standing.totals >= enough - to_come)
-    best = run.standing.totals[places]
+    rows, best = run.standing.rows.take(places), run.standing.totals.take(places)
     for name, gain in sorted(gains.items(), key=lambda item: (-item[1].max(), item[0])):
-        best += gain.take(run.binned[lines[name]].take(run.standing.rows[places]), mode="clip")
+        best += gain.take(run.binned[lines[name]].take(rows), mode="clip")
         to_come -= float(gain.max())
         near = np.flatnonzero(best >= enough - to_come)
-        places, best = places[near], best[near]
+        places, rows, best = places.take(near), rows.take(near), best.take(near)
     return places

@@ -169,13 +169,7 @@ class Pool:
 
     def dense_part(self, rows: NDArray[np.intp]) -> "Pool":
         """Some rows, ascending, without their wishes, experience and skills: to read those is an AttributeError."""
-
-        def some(name: str) -> NDArray[Any]:
-            column: NDArray[Any] = getattr(self, name)
-            return column.take(rows) if column.ndim == 1 else column.T.take(rows, axis=1).T
-
-        columns = _per_column(some, lambda _: None)
-        return _Part(catalogue=self.catalogue, ids=Ids(self.ids.codes[rows]), **columns)
+        return _Part(self, rows)
 
     def with_candidate(self, candidate: Candidate) -> "Pool":
         """This pool with one candidate added, or replaced where the id is there already."""
@@ -235,12 +229,25 @@ class Pool:
 
 
 class _Part(Pool):
-    """A pool of dense columns only."""
+    """Some rows of a pool: each dense column is picked out when it is first read."""
 
-    __slots__ = ()
+    __slots__ = ("_picked", "_whole")
 
-    def __post_init__(self) -> None:
-        """Columns of a part are not shared, so nothing has to be protected."""
+    def __init__(self, whole: Pool, rows: NDArray[np.intp]) -> None:
+        """Nothing is copied yet."""
+        for name, value in {"catalogue": whole.catalogue, "_whole": whole, "_picked": rows, "_derived": {}}.items():
+            object.__setattr__(self, name, value)
+
+    def __len__(self) -> int:
+        return len(self._picked)
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        if name not in _DENSE:
+            raise AttributeError(f"a part of a pool has no {name}")
+        column: NDArray[Any] = getattr(self._whole, name)
+        part = column.take(self._picked) if column.ndim == 1 else column.T.take(self._picked, axis=1).T
+        object.__setattr__(self, name, part)
+        return part
 
 
 _SPARSE = ("wishes", "experience", "skills")

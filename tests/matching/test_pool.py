@@ -132,3 +132,18 @@ def test_ids_that_are_not_ascii_keep_their_order() -> None:
 def test_an_id_that_columns_would_cut_is_refused() -> None:
     with pytest.raises(ValueError, match="NUL"):
         pool_of(Candidate("P1\0"))
+
+
+@few
+@given(people())
+def test_a_dense_part_has_the_rows_it_was_made_of_and_no_postings(listed: list[Candidate]) -> None:
+    pool = pool_of(*listed)
+    rows = np.arange(0, len(listed), 2)
+    part = pool.dense_part(rows)
+    assert len(part) == len(rows)
+    for name in ("available", "points", "capacities", "accommodations", "hours", "shifts"):
+        np.testing.assert_array_equal(getattr(part, name), getattr(pool, name)[rows])
+    assert part.capacities.flags.f_contiguous
+    for name in ("wishes", "experience", "skills"):
+        with pytest.raises(AttributeError, match=name):
+            getattr(part, name)

@@ -2,7 +2,8 @@
 
 from matching.allocation import Allocation, allocate
 from matching.catalogue import Accommodation, Catalogue, Concept
-from matching.explain import Explanation, Reason, explain, reasons
+from matching.changes import changed, describe
+from matching.explain import Explanation, Reason, explain, reasons, reasons_of
 from matching.facts import DimensionRow, SkillCheck
 from matching.fairness import Audit, audit
 from matching.features import FEATURES
@@ -10,6 +11,7 @@ from matching.gates import gate_details
 from matching.linking import Link, Linker
 from matching.pool import Pool
 from matching.ranking import opportunities, rank
+from matching.reach import Reach, Reached, SingleChange, reach
 from matching.records import (
     Candidate,
     Counterfactual,
@@ -54,14 +56,21 @@ __all__ = [
     "Position",
     "PositionExpired",
     "Ranking",
+    "Reach",
+    "Reached",
     "Reason",
     "Scorer",
+    "SingleChange",
     "SkillCheck",
     "allocate",
     "audit",
+    "changed",
+    "describe",
     "explain",
     "gate_details",
     "opportunities",
     "rank",
+    "reach",
     "reasons",
+    "reasons_of",
 ]

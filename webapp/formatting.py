@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import get_locale
 from flask_login import current_user
@@ -42,11 +41,6 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """«3 ott 2026, 14:05», in Rome's time."""
     return format_datetime(value, "d MMM y, HH:mm", tzinfo=ROME, locale=_locale()) if value else ""
-
-
-def signed(value: float) -> str:
-    """«+1,20»: an amount that is added or taken away."""
-    return format_decimal(value, format="+0.00;-0.00", locale=_locale())
 
 
 def label(code: Any) -> str:
@@ -110,7 +104,7 @@ def init_app(app: Flask) -> None:
     """Filters for templates; a variable that does not exist is an error, not an empty text."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    of_values = (day, moment, signed, localized)
+    of_values = (day, moment, localized)
     of_codes = (label, labels, scorer_kind, gate, dimension, accommodation, demand_sentence)
     for function in (*of_values, *of_codes, occupation):
         app.jinja_env.filters[function.__name__] = function

@@ -131,6 +131,7 @@ CASES = {
     "person: saying no": Case(SECOND_CANDIDATE, saying_no),
     "referrer: home": Case(REFERRER, At("/invio")),
     "administration: home": Case(ADMIN, At("/amministrazione")),
+    "administration: scorer": Case(ADMIN, At(f"/amministrazione/motore/{Scorer.prior().version}")),
 }
 
 

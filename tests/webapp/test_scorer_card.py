@@ -37,7 +37,7 @@ def test_the_expert_version_says_that_no_outcome_is_behind_it(browser: PageClien
 def test_every_feature_is_there_the_heaviest_first(browser: PageClient) -> None:
     rows = browser.get(f"/amministrazione/motore/{PRIOR.version}").table("Aspetti, dal più pesante")
     assert len(rows) == len(FEATURES)
-    heaviest = {"Aspetto": FEATURES["firm_margin"].it.label, "Peggiore": "-2,40", "Migliore": "+0,00"}
+    heaviest = {"Aspetto": FEATURES["firm_margin"].it.label, "Peggiore": "−2,40", "Migliore": "0,00"}
     assert rows[0].items() >= heaviest.items()
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
+from matching import Scorer
 from tests.browser import axe
 from tests.browser.conftest import Visitors
 from tests.browser.site import (

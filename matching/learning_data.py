@@ -4,8 +4,9 @@ Only what is about fit teaches. An employer's refusal never does, whatever reaso
 learnt with it. What is not known yet, or ended for reasons that have nothing to do with fit, teaches nothing either.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,6 +111,15 @@ class Examples:
 
     def __len__(self) -> int:
         return len(self.good)
+
+    @property
+    def fingerprint(self) -> str:
+        """A short hash of everything that a scorer learns from: the same one, the same lesson."""
+        digest = hashlib.sha256(repr((self.features, self.positions)).encode())
+        for field in fields(self)[2:]:
+            column = getattr(self, field.name)
+            digest.update(repr((column.shape, column.dtype.str)).encode() + column.tobytes())
+        return digest.hexdigest()[:16]
 
     def take(self, places: Iterable[int]) -> "Examples":
         """The examples of some positions by place, in this order; a position named twice counts as two."""

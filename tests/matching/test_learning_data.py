@@ -161,3 +161,19 @@ class TestGather:
         assert part.groups.tolist() == [0, 1, 2]
         assert part.other_groups.tolist() == [1, 1, 1]
         assert np.array_equal(part.others, whole.others)
+
+    def test_the_fingerprint_is_that_of_the_lesson(self) -> None:
+        once, again = (gather(POSITIONS, POOL, [self.kept]) for _ in range(2))
+        refused = outcome("P2", result="non_assunto", result_reason="capacita")
+        assert once.fingerprint == again.fingerprint
+        assert once.fingerprint != gather(POSITIONS, POOL, [self.kept, refused]).fingerprint
+
+    def test_who_got_past_the_employer_and_of_whom_nothing_is_heard(self) -> None:
+        discarded = outcome("P4", decision="scartato", reason="orario")
+        refused = outcome("P2", result="non_assunto", result_reason="capacita")
+        chose_otherwise = outcome("P3", result="rinuncia", result_reason="scelta_persona")
+        found = gather(POSITIONS, POOL, [self.kept, discarded, refused, chose_otherwise])
+        columns = bins(Comparison(POSITIONS[0], POOL), FEATURES)
+        assert found.tried.tolist() == [True, False]
+        assert np.array_equal(found.silent, columns[:, [1]])
+        assert found.take([0, 0]).silent_groups.tolist() == [0, 1]

@@ -22,7 +22,7 @@ from matching.training import (
     selection_weights,
     train,
 )
-from tests.matching.learning import PRIOR, drawn_bins, drawn_examples, reweighed
+from tests.matching.learning import NAMES, PRIOR, drawn_bins, drawn_examples, reweighed
 
 WRONG = reweighed(21, 1.0)
 """A truth whose weights are far from the expert's."""
@@ -173,6 +173,25 @@ class TestSelection:
         weights, index = selection_weights(PRIOR, examples), logits(PRIOR, examples.binned)
         everybody = logits(PRIOR, examples.others).mean()
         assert abs(np.average(index, weights=weights) - everybody) < 0.5 * abs(index.mean() - everybody)
+
+    def test_who_got_past_the_employer_stands_for_those_like_them_who_did_not(self) -> None:
+        """Half of those with a low value of one feature are refused: the others of them weigh about twice."""
+        whole = drawn_examples(36, 4000, PRIOR, others=0)
+        low = whole.binned[NAMES.index("education")] < 100
+        refused = low & (np.random.default_rng(36).random(4000) < 0.5)
+        heard = replace(
+            whole,
+            binned=whole.binned[:, ~refused],
+            good=whole.good[~refused],
+            groups=whole.groups[~refused],
+            tried=whole.tried[~refused],
+            silent=whole.binned[:, refused],
+            silent_groups=whole.groups[refused],
+        )
+        weights, still_low = selection_weights(PRIOR, heard), low[~refused]
+        assert weights[still_low].mean() / weights[~still_low].mean() == pytest.approx(2, abs=0.5)
+        untried = selection_weights(PRIOR, replace(heard, tried=np.zeros_like(heard.tried)))
+        assert (untried == 1).all()
 
     def test_nobody_to_compare_with(self) -> None:
         alone = drawn_examples(33, 100, PRIOR, others=0)

@@ -108,13 +108,18 @@ def machine() -> dict[str, Any]:
 
 
 def _rank(watch: Stopwatch, pool: Pool, scorer: Scorer, sample: Sequence[Position], rounds: int) -> None:
-    """The whole ranking, warm, with the floor after each."""
+    """The whole ranking, warm, and the floor, in turns.
+
+    Not one after the other: the threads of a matrix product stay awake for a while and would take a core from what
+    comes next.
+    """
     floor = _floor(len(pool))
     for position in sample:
         rank(position, pool, scorer, top=TOP, explain=TOP)
     for _ in range(rounds):
         for position in sample:
             watch.time("rank", rank, position, pool, scorer, top=TOP, explain=TOP)
+        for _ in sample:
             watch.time("floor", floor)
 
 

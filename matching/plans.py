@@ -26,6 +26,7 @@ class Verdict(NamedTuple):
 
 
 Decision = tuple[tuple[Gap, ...], Plan]
+Burden = tuple[int, int, int, int, int]
 
 
 class Need(NamedTuple):
@@ -161,8 +162,9 @@ class Planner:
         demand = self.position.demands[dimension]
         missing = demand.level - capacity
         swaps = self._swaps if demand.negotiable else ()
+        offered, bands = self.position.accommodations, self._bands
         closers = sorted(
-            self.closers(dimension, missing, own), key=lambda code: self._burden(Choice(frozenset((code,))), own)
+            self.closers(dimension, missing, own), key=lambda code: (code not in offered, code not in own, bands[code])
         )
         return Need(dimension, missing, tuple(closers), swaps)
 
@@ -182,9 +184,8 @@ class Planner:
         ordered = sorted(needs, key=lambda need: (len(need.closers), need.dimension))
         best: tuple[tuple[Any, ...], Choice] = (math.inf,), Choice()
 
-        def search(place: int, choice: Choice) -> None:
+        def search(place: int, choice: Choice, burden: Burden) -> None:
             nonlocal best
-            burden = self._burden(choice, own)
             if burden > best[0][: len(burden)]:
                 return
             if place == len(ordered):
@@ -193,16 +194,17 @@ class Planner:
                 best = min(best, (key, choice), key=itemgetter(0))
                 return
             for option in _options(ordered[place], choice):
-                search(place + 1, option)
+                search(place + 1, option, burden if option is choice else self._burden(option, own))
 
-        search(0, Choice())
+        nothing = Choice()
+        search(0, nothing, self._burden(nothing, own))
         return best[1]
 
     def _left(self, need: Need, own: frozenset[str]) -> int:
         """Levels missing with what is offered: at equal burden the task swap lifts the widest of these gaps."""
         return need.missing - self.gained(need.dimension, own, self.position.accommodations)
 
-    def _burden(self, choice: Choice, own: frozenset[str]) -> tuple[int, int, int, int, int]:
+    def _burden(self, choice: Choice, own: frozenset[str]) -> Burden:
         """What a plan costs, the most important first; adding to a choice never lowers it."""
         codes, offered = choice.codes, self.position.accommodations
         return choice.left, len(codes - offered), len(codes), len(codes - own), self._cost_band(codes)

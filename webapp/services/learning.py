@@ -1,6 +1,5 @@
 """The scorer's life: trained on what became of proposals, compared, put into use by a person, taken back."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -59,17 +58,9 @@ def train(session: Session, *, now: datetime) -> Trained:
     training = fit(examples)
     version = None
     if not training.fell_back:
-        card = training.to_dict() | {"examples": fingerprint(examples)}
+        card = training.to_dict() | {"examples": examples.fingerprint}
         version = scorers.install(session, scorer=training.scorer, now=now, activate=False, training=card).version
     return Trained(training, version, len(known.outcomes), known.left_out)
-
-
-def fingerprint(examples: Examples) -> str:
-    """A hash of what a scorer learnt from, by which a later comparison knows whether it is still the same."""
-    digest = hashlib.sha256(repr((examples.features, examples.positions)).encode())
-    for column in (examples.binned, examples.good, examples.groups, examples.others):
-        digest.update(column.tobytes())
-    return digest.hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +117,7 @@ def _compared(session: Session, candidate: Scorer, examples: Examples, today: da
         evaluation=compare(examples, active=active),
         fairness=fairness(session, scorer=candidate, today=today),
         fairness_active=fairness(session, scorer=active, today=today),
-        learns_from=fingerprint(examples),
+        learns_from=examples.fingerprint,
     )
 
 

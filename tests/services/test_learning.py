@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from matching import Scorer
@@ -27,7 +27,7 @@ METRICS = {"ndcg@10", "recall@20", "brier", "ece"}
 
 @pytest.fixture
 def outcomes(world: World, session: Session) -> None:
-    """Fifteen positions; who has the welcome skill stayed, although the experts' weights put schooling just above it."""
+    """Fifteen positions; who has the welcome skill stayed, though the experts put schooling just above it."""
     for _ in range(15):
         position = world.position(preferred=("wash_dishes",), education_min=Education.UPPER_SECONDARY)
         for skilled in (True, True, False, False):
@@ -92,6 +92,23 @@ def test_what_learnt_from_other_outcomes_is_not_promoted_without_a_reason(sessio
     change = session.scalars(select(ScorerChange)).one()
     assert (change.because, change.against_findings) == ("Prova di un mese", True)
     assert change.findings["outcomes_changed"] is True
+
+
+@pytest.mark.usefixtures("outcomes")
+def test_a_profile_that_changes_makes_no_version_old(session: Session, world: World) -> None:
+    version = learning.train(session, now=NOW).version
+    world.person(capacities={"d430": 4})
+    findings = learning.promote(session, version=version, because="", now=NOW, today=TODAY)
+    assert findings.version == version
+
+
+@pytest.mark.usefixtures("outcomes")
+def test_what_can_no_longer_be_compared_needs_a_reason(session: Session) -> None:
+    version = learning.train(session, now=NOW).version
+    session.execute(delete(Placement))
+    with pytest.raises(learning.NotPromoted) as refused:
+        learning.promote(session, version=version, because="", now=NOW, today=TODAY)
+    assert set(refused.value.against) == {"outcomes_changed", "not_compared"}
 
 
 @pytest.mark.usefixtures("outcomes")

@@ -166,6 +166,8 @@ def _refused(error: learning.NotPromoted) -> Iterator[str]:
     yield "Non messa in uso:"
     if "untrained" in error.against:
         yield "- nessun esito parla per questa versione;"
+    if "not_compared" in error.against:
+        yield "- gli esiti di oggi non bastano per un confronto;"
     if "outcomes_changed" in error.against:
         yield "- gli esiti sono cambiati da quando ha imparato: addestrane una nuova con «flask model train»;"
     if "not_better" in error.against:

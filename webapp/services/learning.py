@@ -1,5 +1,7 @@
 """The scorer's life: trained on what became of proposals, compared, put into use by a person, taken back."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,11 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching import Scorer
+from matching import Outcome, Scorer
 from matching.evaluation import Evaluation
 from matching.evaluation import evaluate as compare
 from matching.fairness import Audit, audit, in_order
-from matching.learning_data import Examples, gather
+from matching.learning_data import Examples, LearningError, gather, label
 from matching.training import Training
 from matching.training import train as fit
 from models.errors import DomainError, NotFound
@@ -58,24 +60,26 @@ def train(session: Session, *, now: datetime) -> Trained:
     training = fit(examples)
     version = None
     if not training.fell_back:
-        card = training.to_dict() | {"examples": examples.fingerprint}
+        card = training.to_dict() | {"lesson": lesson(known.outcomes)}
         version = scorers.install(session, scorer=training.scorer, now=now, activate=False, training=card).version
     return Trained(training, version, len(known.outcomes), known.left_out)
 
 
+def lesson(outcomes: Iterable[Outcome]) -> str:
+    """A hash of what outcomes teach of whom: it stays the same until an outcome comes in or changes."""
+    taught = sorted((o.position, o.candidate, o.decided, label(o)) for o in outcomes if label(o) is not None)
+    return hashlib.sha256(repr(taught).encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """A candidate scorer beside the one in use: how well it foretells, and whom each brings to the top.
-
-    ``version`` is the candidate's; ``learns_from`` says from which outcomes the evaluation learnt.
-    """
+    """A candidate scorer beside the one in use: how well it foretells, and whom each brings to the top."""
 
     version: str
     active: str
     evaluation: Evaluation
     fairness: Audit
     fairness_active: Audit
-    learns_from: str
 
     @property
     def better(self) -> bool:
@@ -117,7 +121,6 @@ def _compared(session: Session, candidate: Scorer, examples: Examples, today: da
         evaluation=compare(examples, active=active),
         fairness=fairness(session, scorer=candidate, today=today),
         fairness_active=fairness(session, scorer=active, today=today),
-        learns_from=examples.fingerprint,
     )
 
 
@@ -137,7 +140,7 @@ def promote(session: Session, *, version: str, because: str, now: datetime, toda
     """Put a version into use if it is better and no less fair, or because somebody says why.
 
     The expert's tables are compared with nothing: they are what there is without outcomes, and going back to them
-    needs a reason. Raises NotFound, AlreadyInUse, LearningError, NotPromoted.
+    needs a reason. Raises NotFound, AlreadyInUse, NotPromoted.
     """
     row = session.get(ScorerVersion, version)
     if row is None:
@@ -156,11 +159,14 @@ def _against(session: Session, row: ScorerVersion, today: date) -> tuple[Finding
     if row.training is None:
         return None, {"untrained": True}
     known = past(session)
-    examples = gather(known.positions, known.pools, known.outcomes)
-    findings = _compared(session, scorers.scorer(session, version=row.version), examples, today)
     against: dict[str, Any] = {}
-    if row.training["examples"] != findings.learns_from:
+    if row.training["lesson"] != lesson(known.outcomes):
         against["outcomes_changed"] = True
+    try:
+        examples = gather(known.positions, known.pools, known.outcomes)
+        findings = _compared(session, scorers.scorer(session, version=row.version), examples, today)
+    except LearningError as error:
+        return None, against | {"not_compared": str(error)}
     if not findings.better:
         against["not_better"] = findings.evaluation.difference["ndcg@10"].to_list()
     if findings.less_fair:

@@ -186,12 +186,12 @@ def fundable(catalogue: Catalogue) -> frozenset[str]:
 
 def fit_column(position: Position, pool: Pool, funded: Shortfall) -> Column:
     """The fit of every candidate as its place in ``Fit``; ``funded`` is the shortfall with everything fundable."""
-    gap, unknown = (np.zeros(len(pool), dtype=np.bool_) for _ in range(2))
+    gap, most = np.zeros(len(pool), dtype=np.bool_), np.zeros(len(pool), dtype=np.uint8)
     for dimension, demand in position.demanded().items():
         capacity = pool.capacities[:, pool.catalogue.dimension_index[dimension]]
         gap |= capacity < demand.level
-        unknown |= capacity == UNKNOWN
-    return fit_of(gap, unknown, funded.still_open)
+        np.maximum(most, capacity, out=most)
+    return fit_of(gap, most == UNKNOWN, funded.still_open)
 
 
 def fit_of(gap: NDArray[np.bool_], unknown: NDArray[np.bool_], still_open: NDArray[np.bool_]) -> Column:

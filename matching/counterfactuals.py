@@ -54,7 +54,12 @@ class Counterfactuals:
 
     def of(self, places: Places, verdicts: Sequence[Verdict]) -> list[tuple[Counterfactual, ...]]:
         """For each place of the standing the best changes that raise its score, best first."""
-        proposed = [self._changes(verdict, place) for place, verdict in zip(places.tolist(), verdicts, strict=True)]
+        rows = self.run.standing.rows[places]
+        ranges = self.run.comparison.pool.hours[rows].tolist()
+        proposed = [
+            self._offers(verdict, row) + self._hours(least, most)
+            for verdict, row, (least, most) in zip(verdicts, rows.tolist(), ranges, strict=True)
+        ]
         asked: dict[str, list[int]] = defaultdict(list)
         for place, changes in zip(places.tolist(), proposed, strict=True):
             for change in changes:
@@ -67,21 +72,22 @@ class Counterfactuals:
         ]
 
     def _best(self, place: int, before: float, after: dict[str, After]) -> tuple[Counterfactual, ...]:
+        if not after:
+            return ()
         found = sorted((-there.score(place), change) for change, there in after.items())
         better = [(change, -score) for score, change in found if -score > before]
         return tuple(Counterfactual(change, score, after[change].rank(place)) for change, score in better[:KEPT])
 
-    def _changes(self, verdict: Verdict, place: int) -> list[str]:
-        row = int(self.run.standing.rows[place])
-        narrowing: set[str] = set()
-        if verdict.gaps:
-            own = self.run.planner.own(self.run.comparison.pool, row)
-            narrowing.update(*(self.run.planner.narrowing(gap, own) for gap in verdict.gaps))
-        return [f"offer:{code}" for code in sorted(narrowing)] + self._hours(row)
+    def _offers(self, verdict: Verdict, row: int) -> list[str]:
+        """The accommodations not offered that would narrow a gap."""
+        if not verdict.gaps:
+            return []
+        own = self.run.planner.own(self.run.comparison.pool, row)
+        return [f"offer:{code}" for code in sorted(self.run.planner.narrowing(verdict.gaps, own))]
 
-    def _hours(self, row: int) -> list[str]:
+    def _hours(self, least: float, most: float) -> list[str]:
         """The bound of the person's range that the position's hours are beyond, if any."""
-        offered, (least, most) = self.run.comparison.position.hours, self.run.comparison.pool.hours[row].tolist()
+        offered = self.run.comparison.position.hours
         if offered is None:
             return []
         if offered > most:

@@ -1,7 +1,7 @@
 """One person beside one position: the gaps, and the smallest, cheapest set of accommodations that closes them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
@@ -134,14 +134,15 @@ class Planner:
             self._gained[key] = max(there, default=0)
         return self._gained[key]
 
-    def narrowing(self, gap: Gap, own: frozenset[str]) -> frozenset[str]:
+    def narrowing(self, gaps: Iterable[Gap], own: frozenset[str]) -> set[str]:
         """The accommodations not offered that would narrow a gap which the offered ones leave open."""
-        offered = self.position.accommodations
-        gained = self.gained(gap.dimension, own, offered)
-        if gap.capacity + gained >= gap.demand:
-            return frozenset()
-        stronger = {r.accommodation for r in self.usable(gap.dimension, own) if r.levels > gained}
-        return frozenset(stronger.union(self._swaps if gap.negotiable else ()) - offered)
+        offered, found = self.position.accommodations, set[str]()
+        for gap in gaps:
+            gained = self.gained(gap.dimension, own, offered)
+            if gap.capacity + gained < gap.demand:
+                found.update(aid.accommodation for aid in self.usable(gap.dimension, own) if aid.levels > gained)
+                found.update(self._swaps if gap.negotiable else ())
+        return found - offered
 
     def _decide(self, lacking: Sequence[tuple[str, int]], own: frozenset[str]) -> Decision:
         needs = [self._need(dimension, capacity, own) for dimension, capacity in lacking]

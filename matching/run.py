@@ -87,9 +87,10 @@ class Run:
 
     def _contributions(self, rows: NDArray[np.intp]) -> list[dict[str, float]]:
         """What each feature adds for some rows, as ``Scorer.contributions`` says."""
-        tables, names = rounded_tables(self.scorer), tuple(self.scorer.tables)
-        added = tables[np.arange(len(tables))[:, None], self.binned[:, rows]].T.tolist()
-        return [dict(zip(names, row, strict=True)) for row in added]
+        lines = zip(rounded_tables(self.scorer), self.binned, strict=True)
+        added = [table.take(column.take(rows)).tolist() for table, column in lines]
+        names = tuple(self.scorer.tables)
+        return [dict(zip(names, row, strict=True)) for row in zip(*added, strict=True)] if added else [{} for _ in rows]
 
 
 def _lift(stopped: Column, pool: Pool, lifted: Mapping[str, Collection[str]]) -> None:

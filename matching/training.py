@@ -39,7 +39,7 @@ PSEUDO_OUTCOMES = 2000.0
 REFERENCE = 0.01
 """A spread that leaves the prior's tables as they are, up to one scale: what the others must beat."""
 CLIP = 5.0
-"""No example weighs more than this, nor less than its inverse."""
+"""No propensity makes an example count more than this many times, nor less than its inverse."""
 
 Fit = Callable[[Scorer, Examples, Floats], Scorer]
 

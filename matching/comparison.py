@@ -109,9 +109,9 @@ def check_codes(position: Position, pool: Pool) -> None:
         ("occupation", () if position.occupation is None else (position.occupation,), catalogue.occupation_index),
     )
     for kind, codes, known in stated:
-        unknown = sorted(code for code in codes if code not in known)
+        unknown = set(codes) - known.keys()
         if unknown:
-            raise ValueError(f"position {position.id}: unknown {kind} {', '.join(unknown)}")
+            raise ValueError(f"position {position.id}: unknown {kind} {', '.join(sorted(unknown))}")
 
 
 def same_catalogue(catalogue: Catalogue | None, pool: Pool) -> None:

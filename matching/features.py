@@ -9,7 +9,7 @@ a surplus earns nothing, since targeted placement looks for the right place, not
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,10 +128,14 @@ def endurance(c: Comparison) -> Column:
     if c.position.hours is None or dimension is None:
         return _constant(c, UNKNOWN)
     gained = c.gained.get("b455", NO_HELP).anybody
-    kept_up = (_kept_up(level, gained) for level in (*LEVELS, None))
-    binned = _bins(1 - max(0.0, c.position.hours - most) / HOURS_APART for most in kept_up)
     # Unknown is 255, past the end, and so reads the last entry.
-    return _looked_up(binned, c.pool.capacities[:, dimension])
+    return _looked_up(_by_endurance(c.position.hours, gained), c.pool.capacities[:, dimension])
+
+
+@lru_cache(maxsize=1024)
+def _by_endurance(asked: float, gained: int) -> Column:
+    kept_up = (_kept_up(level, gained) for level in (*LEVELS, None))
+    return _bins(1 - max(0.0, asked - most) / HOURS_APART for most in kept_up)
 
 
 def sustained_hours(position: Position, level: int | None, catalogue: Catalogue) -> float:
@@ -150,10 +154,15 @@ def shifts(c: Comparison) -> Column:
     if not c.position.shifts:
         return _constant(c, UNKNOWN)
     wanted = bits(c.position.shifts, {code: place for place, code in enumerate(SHIFTS)})
+    return _looked_up(_by_shifts(wanted), c.pool.shifts)
+
+
+@cache
+def _by_shifts(wanted: int) -> Column:
     shares = [(mask & wanted).bit_count() / wanted.bit_count() for mask in range(1 << len(SHIFTS))]
     by_mask = _bins(shares)
     by_mask[0] = UNKNOWN
-    return _looked_up(by_mask, c.pool.shifts)
+    return by_mask
 
 
 def travel(c: Comparison) -> Column:

@@ -109,7 +109,7 @@ def check_codes(position: Position, pool: Pool) -> None:
         ("occupation", () if position.occupation is None else (position.occupation,), catalogue.occupation_index),
     )
     for kind, codes, known in stated:
-        unknown = set(codes) - known.keys()
+        unknown = [code for code in codes if code not in known]
         if unknown:
             raise ValueError(f"position {position.id}: unknown {kind} {', '.join(sorted(unknown))}")
 

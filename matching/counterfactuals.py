@@ -32,14 +32,16 @@ class After(NamedTuple):
 
     def score(self, place: int) -> float:
         """The new score at a place."""
-        return float(self.scores[np.searchsorted(self.places, place)])
+        return float(self.scores[self.places.searchsorted(place)])
 
     def rank(self, place: int) -> int:
         """The new rank of a place: better scores come before, and at the same score smaller ids."""
-        at = int(np.searchsorted(self.places, place))
+        at = self.places.searchsorted(place)
         score = self.scores[at]
-        better = len(self.ascending) - int(np.searchsorted(self.ascending, score, side="right"))
-        return 1 + better + int(np.count_nonzero(self.scores[:at] == score))
+        better = len(self.ascending) - int(self.ascending.searchsorted(score, side="right"))
+        level = len(self.ascending) - better - int(self.ascending.searchsorted(score))
+        before = int(np.count_nonzero(self.scores[:at] == score)) if level > 1 else 0
+        return 1 + better + before
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matching import Outcome, Scorer
-from matching.additive import logits
+from matching.additive import fit_map, logits
 from matching.comparison import Comparison
 from matching.features import bins
 from matching.learning_data import Examples
-from matching.training import train
+from matching.training import BENT, selection_weights
 from tests.matching.simulation.report import NAMES
 from tests.matching.simulation.world import World
 
@@ -21,13 +21,17 @@ def as_poor_fit(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def both_learners(world: World, teaching: int) -> dict[str, Scorer]:
-    """Trained on the same history, without and with the refusals."""
+    """Fitted to the same history, without and with the refusals: one free recipe, so that only the lesson differs."""
     history = world.history(teaching)
     told: dict[str, Examples] = {
         "ours": history.examples(),
         "fed refusals": history.examples(as_poor_fit(history.outcomes)),
     }
-    return {name: train(examples, kinds=("map",), replicates=0).scorer for name, examples in told.items()}
+    prior, (spread, bend) = Scorer.prior(), BENT[-1]
+    return {
+        name: fit_map(prior, examples, selection_weights(prior, examples), spread, bend)
+        for name, examples in told.items()
+    }
 
 
 def compared(

@@ -5,6 +5,7 @@ All of a person's gates are kept in one bit mask, so that a page can show each w
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import overload
 
 import numpy as np
@@ -105,18 +106,17 @@ def details(comparison: Comparison, candidate: Candidate) -> dict[str, tuple[str
     return {gate: parts.get(gate, ()) for gate in gate_names(int(gate_mask(comparison)[0]))}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Stops(Sequence[Excluded]):
     """Everyone stopped by a gate, by id; the records are made as they are read, since they can be most of the pool."""
 
     comparison: Comparison
     mask: Column
-    rows: NDArray[np.intp]
 
-    @classmethod
-    def of(cls, comparison: Comparison, mask: Column) -> "Stops":
+    @cached_property
+    def rows(self) -> NDArray[np.intp]:
         """The candidates whose mask is not 0."""
-        return cls(comparison, mask, np.flatnonzero(mask))
+        return np.flatnonzero(self.mask)
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -64,7 +64,7 @@ def rank(
         scorer=scorer.info,
         pool=len(pool),
         matches=tuple(matches),
-        excluded=Stops.of(run.comparison, run.stopped),
+        excluded=Stops(run.comparison, run.stopped),
         counts=_counts(fits, run.stopped),
         computed_ms=(perf_counter() - started) * 1000,
     )

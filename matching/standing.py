@@ -35,14 +35,15 @@ class Standing:
 
     def best(self, top: int | None, among: Places | None = None) -> Places:
         """Places in ``rows`` of the first ``top`` of everyone, or of those ``among`` some places, best first."""
-        places = np.arange(len(self.rows)) if among is None else among
         if top == 0:
-            return places[:0]
-        if top is not None and top < len(places):
-            asked = self.totals[places]
-            last = np.partition(asked, len(asked) - top)[len(asked) - top]
-            places = places[asked >= below(last)]
-        return places[np.argsort(-self.scores(places), kind="stable")][:top]
+            return np.arange(0)
+        totals = self.totals if among is None else self.totals.take(among)
+        near = np.arange(len(totals))
+        if top is not None and top < len(totals):
+            last = np.partition(totals, len(totals) - top)[len(totals) - top]
+            near = np.flatnonzero(totals >= below(last))
+        first = near[np.argsort(-scores(totals.take(near)), kind="stable")][:top]
+        return first if among is None else among[first]
 
     def ranks(self, places: Places) -> Ranks:
         """Those with a better score come before, and at the same score those with a smaller id."""

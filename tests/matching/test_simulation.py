@@ -93,7 +93,7 @@ def test_correcting_for_selection_helps() -> None:
 
 
 def test_refusals_taken_for_poor_fit_fail_the_audit_and_ours_pass() -> None:
-    rankings, group_of = compared(range(11, 17), prejudiced=0.65, people=600, teaching=1200, positions=60)
+    rankings, group_of = compared(range(11, 17), prejudiced=0.6, people=600, teaching=1200, positions=60)
     groups = {"group": group_of}
     found = {name: audit(ranked, groups) for name, ranked in rankings.items()}
     verdicts = {name: of.attributes["group"]["in"].verdict for name, of in found.items()}

@@ -196,11 +196,17 @@ class Prior(NamedTuple):
 
 
 LINE = ((0.0, 0.0), (1.0, 1.0))
-STEEP_END = ((0.0, 0.0), (0.5, 0.2), (0.75, 0.5), (1.0, 1.0))
-"""The first missing level costs as much as the next two, since a job half done is not a job."""
+STEEP_END = ((0.0, 0.0), (0.5, 0.35), (0.75, 0.6), (1.0, 1.0))
+"""The first missing level costs most, since a job half done is not a job; each further one costs less, but costs."""
+BARRIER = ((0.0, 0.0), (0.5, 0.2), (0.75, 0.5), (1.0, 1.0))
+"""Where nothing helps, the first missing level costs as much as the next two."""
 JUST_SHORT = (TOP - 1) / TOP
 AGREED = ((0.0, 0.0), (JUST_SHORT, 0.85), (1.0, 1.0))
 """A step at the end: the least beyond what was agreed has to be talked over, and is no longer a reason for."""
+WELL_BEYOND = ((0.0, 0.0), (0.5, 0.6), (JUST_SHORT, 0.95), (1.0, 1.0))
+"""The same with a smaller step: far outside the range costs most, a little outside can often be agreed."""
+NEAR_ENOUGH = ((0.0, 0.0), (0.25, 0.45), (0.5, 0.8), (0.75, 0.97), (1.0, 1.0))
+"""Once the way is short enough, shorter still hardly counts; beyond what somebody goes, each kilometre does."""
 PRIOR_INTERCEPT = 0.97
 DOUBT, DOUBTS = 0.3, 20
 """How unsure the expert is of a weight (standard deviation of its logarithm), and how many sets of weights show it."""
@@ -223,9 +229,9 @@ PRIOR: dict[str, Prior] = {
     ),
     "total_margin": Prior(1.4, 0.9, 0.8, LINE, "Many small gaps together weigh on a placement, less than a large one."),
     "fundable_margin": Prior(
-        1.6, 0.95, 0.95, STEEP_END, "A gap that can be closed is a cost; one that nothing closes is a barrier."
+        1.6, 0.95, 0.95, BARRIER, "A gap that can be closed is a cost; one that nothing closes is a barrier."
     ),
-    "hours": Prior(0.9, JUST_SHORT, 0.82, AGREED, "Hours outside what a person can do end placements early."),
+    "hours": Prior(2.0, JUST_SHORT, 0.82, WELL_BEYOND, "Hours outside what a person can do end placements early."),
     "endurance": Prior(
         0.6,
         JUST_SHORT,
@@ -233,9 +239,9 @@ PRIOR: dict[str, Prior] = {
         AGREED,
         "The same work tires more in a longer week: hours and endurance go together.",
     ),
-    "shifts": Prior(0.7, 0.8, 0.7, LINE, "Times that do not suit wear out attendance; some can be agreed."),
-    "travel": Prior(1.3, 0.5, 0.5, LINE, "A way to work that is too long is among the commonest reasons to give up."),
-    "education": Prior(0.5, 0.9, 0.7, LINE, "A title is a stand-in for skills, so it counts little beside them."),
+    "shifts": Prior(1.0, 0.8, 0.7, LINE, "Times that do not suit wear out attendance; some can be agreed."),
+    "travel": Prior(2.0, 0.6, 0.6, NEAR_ENOUGH, "A way to work that is too long is a common reason to give up."),
+    "education": Prior(0.2, 0.9, 0.7, LINE, "A title is a stand-in for skills, so it counts little beside them."),
 }
 
 

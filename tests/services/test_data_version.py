@@ -5,7 +5,7 @@ from threading import Event
 
 from sqlalchemy.orm import Session
 
-from webapp.services.data_version import bump
+from webapp.services.data_version import bump, bumped
 
 
 def test_a_counter_starts_at_one_and_each_has_its_own(session: Session) -> None:
@@ -29,3 +29,15 @@ def test_two_who_are_first_at_once_get_two_values(session: Session) -> None:
         assert not wait([waiting], timeout=0.2).done
         session.commit()
         assert waiting.result() == 2
+
+
+def test_a_counter_is_bumped_until_its_transaction_ends(session: Session) -> None:
+    assert not bumped(session, "people")
+    bump(session, "people")
+    with session.begin_nested():
+        assert (bumped(session, "people"), bumped(session, "positions")) == (True, False)
+    session.commit()
+    assert not bumped(session, "people")
+    bump(session, "people")
+    session.rollback()
+    assert not bumped(session, "people")

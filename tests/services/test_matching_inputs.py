@@ -298,6 +298,23 @@ def test_a_refreshed_pool_equals_a_new_one(world: World, session: Session) -> No
     assert [refreshed.candidate(code) for code in codes] == [anew.candidate(code) for code in codes]
 
 
+def test_what_is_rolled_back_was_never_in_the_pool(world: World, session: Session) -> None:
+    first, second = (world.person(code=code, capacities={"d430": 1}) for code in ("BS00001", "BS00002"))
+    office = world.office.id
+    pools.get(session, office_id=office)
+    session.rollback()
+
+    first.profile.capacities[0].level = 4
+    first.profile.changed_in = undone = data_version.bump(world.session, "people")
+    assert pools.get(world.session, office_id=office).candidate("BS00001").capacities == {"d430": 4}
+    world.session.rollback()
+
+    touch(world, second, lambda person: setattr(person.profile, "max_km", 12))
+    assert second.profile.changed_in == undone
+    pool = pools.get(session, office_id=office)
+    assert (pool.candidate("BS00001").capacities, pool.candidate("BS00002").max_km) == ({"d430": 1}, 12)
+
+
 def test_two_offices_have_a_pool_each(world: World, session: Session) -> None:
     other = world.keep(Office(province_code="CR", name="Cremona"))
     world.person(code="BS00001")

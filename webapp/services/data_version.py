@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session
 from models.people import DataVersion
 from webapp.services.upserts import upsert
 
+_RAISED = "raised data versions"
+
 
 def bump(session: Session, name: str) -> int:
     """Raise the counter ``name`` by one and give its new value; others wait until this transaction ends.
@@ -14,4 +16,15 @@ def bump(session: Session, name: str) -> int:
     table = DataVersion.__table__
     first = upsert(session, table).values(name=name, value=1)
     raised = first.on_conflict_do_update(index_elements=["name"], set_={"value": table.c.value + 1})
+    # A session's connection is another object in each of its transactions.
+    session.info.setdefault(_RAISED, {})[name] = session.connection()
     return int(session.execute(raised.returning(table.c.value)).scalar_one())
+
+
+def bumped(session: Session, name: str) -> bool:
+    """Whether this transaction has raised the counter itself.
+
+    If it is rolled back, the next one gives the same value to other data: what is read now under that value must not
+    be kept for others.
+    """
+    return session.info.get(_RAISED, {}).get(name) is session.connection()

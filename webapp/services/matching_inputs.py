@@ -21,7 +21,7 @@ from models.people import Consent, DataVersion, Profile, Registration
 from models.positions import Position, open_on
 from models.territory import Comune
 from models.types import Availability, ConsentPurpose
-from webapp.services import vocabulary
+from webapp.services import data_version, vocabulary
 
 
 def position_record(position: Position) -> PositionRecord:
@@ -193,6 +193,8 @@ def _canonical(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+_COUNTER = "people"
+"""The data version that grows with each change to somebody's profile."""
 _SPLICED = 10
 """Up to so many changed people are always put in one by one; past a hundredth of the list a new pool is quicker."""
 
@@ -210,14 +212,15 @@ class PoolCache:
         with self._lock:
             pools = self._pools.setdefault(engine, {})
             # The version is read before the rows: what changes in between is simply read again next time.
-            version = session.scalar(select(DataVersion.value).where(DataVersion.name == "people")) or 0
+            version = session.scalar(select(DataVersion.value).where(DataVersion.name == _COUNTER)) or 0
             seen, pool = pools.get(office_id, (None, None))
             catalogue = vocabulary.catalogue(session)
             if pool is not None and pool.catalogue is not catalogue:
                 seen, pool = None, None
             if pool is None or seen != version:
                 pool = self._refreshed(session, office_id, seen, pool)
-                pools[office_id] = (version, pool)
+                if not data_version.bumped(session, _COUNTER):
+                    pools[office_id] = (version, pool)
             return pool
 
     def clear(self) -> None:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from matching.additive import Floats, logits, restricted, sigmoid
-from matching.learning_data import Binned, Examples
+from matching.learning_data import Binned, Examples, OneClassOnly, TooFew
 from matching.metrics import AT_RECALL, Calibration, Interval, Ratio, draws, expected_places, interval, ndcg, over
 from matching.pool import UNKNOWN
 from matching.scorer import Scorer
@@ -111,6 +111,15 @@ def evaluate(
     )
 
 
+def apart(
+    examples: Examples, scorer: Scorer, active: Scorer, *, resamples: int = 1000, seed: int = 0
+) -> dict[str, Interval]:
+    """scorer − active by metric on all positions, also those that taught it: flattering, so only good for a refusal."""
+    drawn = draws(len(examples.positions), resamples, seed)
+    one, other = (_measured(_by_scorer(each, examples), examples, drawn) for each in (scorer, active))
+    return {metric: _apart(one[metric], other[metric]) for metric in METRICS}
+
+
 # --- who says what ----------------------------------------------------------------------------------------------------
 
 
@@ -119,7 +128,10 @@ def _held_out(examples: Examples, prior: Scorer, seed: int, jobs: int) -> Foreto
     judged, others = np.empty(len(examples)), np.empty(examples.others.shape[1])
     for k in range(FOLDS):
         rest = examples.take(np.flatnonzero(fold != k).tolist())
-        scorer = train(rest, prior=prior, replicates=0, seed=seed, jobs=jobs).scorer
+        try:
+            scorer = train(rest, prior=prior, replicates=0, seed=seed, jobs=jobs).scorer
+        except (OneClassOnly, TooFew):
+            scorer = prior  # with so few outcomes a whole training, too, stays with the expert
         for columns, groups, into in (
             (examples.binned, examples.groups, judged),
             (examples.others, examples.other_groups, others),

@@ -47,6 +47,8 @@ class ScorerChange(Base):
     action: Mapped[ScorerAction] = mapped_column(code_column(ScorerAction, "action_known"))
     version: Mapped[str] = mapped_column(ForeignKey("scorer_version.version"))
     previous: Mapped[str] = mapped_column(ForeignKey("scorer_version.version"))
+    by: Mapped[str] = mapped_column(String(64))
+    """Who ran the command, by the name the machine knows them by."""
     because: Mapped[str] = mapped_column(Text, default="")
     against_findings: Mapped[bool] = mapped_column(default=False)
     """Promoted although the comparison found it no better, or less fair."""

@@ -132,7 +132,7 @@ def full(world: World, session: Session) -> None:
     kept = {"scorer_version": version, "inputs_hash": "0" * 64, "inputs": {}, "fit": "suitable", "created_at": NOW}
     for code in ("esco:1", "esco:2"):
         session.add(Concept(uri=code, code=code, kind=ConceptKind.SKILL, label=code, language="it", source="ESCO"))
-    session.add(ScorerChange(at=NOW, action=ScorerAction.PROMOTED, version="other", previous=version))
+    session.add(ScorerChange(at=NOW, action=ScorerAction.PROMOTED, version="other", previous=version, by="x"))
     session.add(Suggestion(position_id=first.id, person_id=person.id, **kept))
     session.commit()
 

@@ -1,5 +1,6 @@
 """What became of proposals, as the engine reads it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.placements import Placement
 from models.types import EndReason, ProposalState, Reason, Role
+from tests.queries import count_queries
 from tests.world import NOW, World
 from webapp.services import data_version
 from webapp.services.deciding import Decision, decide, undo
@@ -98,3 +100,13 @@ def test_a_decision_taken_back_is_no_outcome(world: World, session: Session) -> 
     )
     undo(session, position=position, person=person, **when)
     assert past(session).outcomes == []
+
+
+def test_neither_notes_nor_anything_protected_is_read(app: Flask, world: World, session: Session) -> None:
+    world.proposal(*HIRED)
+    session.expire_all()
+    with count_queries(app) as statements:
+        past(session)
+    read = " ".join(statements).lower()
+    for column in ("note", "sex", "birth_date", "surname", "tax_code", "invalidity_percent", "income"):
+        assert not re.search(rf"\b{column}\b", read), column

@@ -54,6 +54,7 @@ def test_a_learnt_version_says_from_what_and_why_it_came_into_use(
             action=ScorerAction.PROMOTED,
             version=LEARNT.version,
             previous=PRIOR.version,
+            by="livia",
             against_findings=True,
             because=because,
         )
@@ -62,7 +63,8 @@ def test_a_learnt_version_says_from_what_and_why_it_came_into_use(
     assert "254, di cui 120 buoni, su 25 posizioni" in page.text
     assert "sì, verificata sugli esiti" in page.text
     assert "Messa in uso" in page.text
-    assert because in page.text
+    assert f"Il confronto era contrario. {because}" in page.text
+    assert "livia" in page.text
     assert f"Sostituita da {LEARNT.version}" in browser.get(f"/amministrazione/motore/{PRIOR.version}").text
 
 

@@ -1,7 +1,8 @@
 """`flask model …`: the scorer is trained, compared, put into use by a person, taken back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
+from getpass import getuser
 from typing import Any
 
 import click
@@ -17,7 +18,7 @@ from models.errors import NotFound
 from models.types import ScorerAction
 from webapp.commands.printing import as_json as in_json
 from webapp.commands.readiness import ensure_ready
-from webapp.extensions import clock, db
+from webapp.extensions import ROME, clock, db
 from webapp.labels import SCORER_KINDS
 from webapp.services import learning, scorers
 
@@ -28,13 +29,26 @@ METRICS = {
     "ece": "scarto tra previsto e avvenuto",
 }
 NAMES = {
-    "candidate": "addestrata",
+    "candidate": "imparata",
     "active": "in uso",
     "prior": "persone esperte",
     "text": "solo testi",
     "random": "a caso",
 }
 ATTRIBUTES = {"sex": "sesso", "age_band": "età", "category": "categoria"}
+_GROUPS = {
+    "F": "femminile",
+    "M": "maschile",
+    "X": "altro",
+    "art1_civile": "invalidità civile",
+    "art1_inail": "invalidità del lavoro",
+    "art1_cieco": "persone cieche",
+    "art1_sordo": "persone sorde",
+    "art1_guerra_servizio": "invalidità di guerra e di servizio",
+    "art18": "art. 18",
+    "l381": "legge 381",
+    "unknown": "non noto",
+}
 _SHORT = (
     f"Gli esiti sono troppo pochi per imparare: ne servono almeno {LEAST_OUTCOMES}, "
     f"{LEAST_OF_A_KIND} per ciascun tipo, su almeno {LEAST_POSITIONS} posizioni."
@@ -48,7 +62,7 @@ PROBLEMS: dict[type[LearningError], str] = {
 
 @click.group()
 def model() -> None:
-    """The scorer's life: train, evaluate, promote, rollback, show."""
+    """La vita del motore: addestrare, confrontare, mettere in uso, tornare indietro, guardare."""
 
 
 def _said_plainly(command: Callable[..., None]) -> Callable[..., None]:
@@ -66,11 +80,11 @@ def _said_plainly(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @model.command()
-@click.option("--json", "as_json", is_flag=True, help="Print what was learnt as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Stampa quello che si è imparato in JSON.")
 @with_appcontext
 @_said_plainly
 def train(*, as_json: bool) -> None:
-    """Learn from the outcomes so far; the new version is kept and not yet used."""
+    """Impara dagli esiti raccolti finora; la nuova versione viene conservata e non ancora usata."""
     found = learning.train(db.session, now=clock.now())
     db.session.commit()
     told = {"version": found.version, "decisions": found.decisions, "left_out": found.left_out}
@@ -90,31 +104,36 @@ def _trained(found: learning.Trained) -> Iterator[str]:
         chosen = "  ← scelta" if recipe == training.recipe else ""
         yield f"  {recipe:<32} errore {loss:.4f}  ordine giusto {training.concordances[recipe]:.1%}{chosen}"
     if found.version is None:
-        yield "Nessuna prova fa meglio delle persone esperte: restano in uso i loro pesi."
+        yield "Nessuna versione nuova: quello che si impara non si distingue dai pesi delle persone esperte."
         return
     yield f"Nuova versione: {found.version} ({SCORER_KINDS[training.scorer.kind]})."
     yield f"Non è ancora in uso. Confrontala con «flask model evaluate», poi «flask model promote {found.version}»."
 
 
 @model.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Stampa il confronto in JSON.")
 @with_appcontext
 @_said_plainly
 def evaluate(*, as_json: bool) -> None:
-    """Compare what the outcomes teach with the version in use, the experts, the texts and chance."""
+    """Confronta quello che gli esiti insegnano con la versione in uso, le persone esperte, i soli testi e il caso."""
     found = learning.evaluate(db.session, today=clock.today())
     click.echo(in_json(found.to_dict()) if as_json else "\n".join(_compared(found)))
 
 
 def _compared(found: learning.Findings) -> Iterator[str]:
-    yield f"Versione addestrata {found.version}, in uso {found.active}."
+    yield f"Dagli esiti di oggi si impara {found.version}; in uso c'è {found.active}."
     yield from _evaluated(found.evaluation)
+    yield f"  ndcg@10, differenza da quella in uso: {_interval(found.evaluation.difference['ndcg@10'])}"
     yield from _audited(found.fairness)
-    yield "Meglio di quella in uso: sì." if found.better else "Meglio di quella in uso: no, o non abbastanza."
-    if found.less_fair:
-        yield f"Meno equa per: {', '.join(f'{ATTRIBUTES.get(a, a)} {g}' for a, g in found.less_fair)}."
-    else:
-        yield "Meno equa di quella in uso: no."
+    yield "Meglio di quella in uso: sì." if found.better else "Meglio di quella in uso: no, o non con sicurezza."
+    yield f"Meno equa di quella in uso: {_groups(found.less_fair)}."
+    yield f"Sotto i quattro quinti delle altre persone, con questa: {_groups(found.fairness.unfair)}."
+    yield f"Sotto i quattro quinti delle altre persone, con quella in uso: {_groups(found.fairness_active.unfair)}."
+
+
+def _groups(found: Iterable[Sequence[str]]) -> str:
+    """Attributes and groups in words; «nessun gruppo» where there are none."""
+    return ", ".join(f"{ATTRIBUTES.get(a, a)} {_GROUPS.get(g, g)}" for a, g in found) or "nessun gruppo"
 
 
 def _evaluated(evaluation: Evaluation) -> Iterator[str]:
@@ -134,7 +153,7 @@ def _audited(audit: Audit) -> Iterator[str]:
     yield f"Equità, sulle prime {audit.k} persone di {audit.positions} posizioni aperte (1 = come le altre):"
     for attribute, by_group in audit.attributes.items():
         for group, line in by_group.items():
-            name = f"{ATTRIBUTES.get(attribute, attribute)} {group}"
+            name = _groups([(attribute, group)])
             if line.verdict is Verdict.MASKED or line.selection is None or line.selection.ratio is None:
                 yield f"    {name:<28} troppo poche persone per dirlo"
                 continue
@@ -145,19 +164,23 @@ def _audited(audit: Audit) -> Iterator[str]:
 
 @model.command()
 @click.argument("version")
-@click.option("--because", default="", help="Why to use it although it is not better, or is less fair.")
+@click.option("--because", default="", help="Perché usarla anche se non è migliore, o è meno equa.")
 @with_appcontext
 @_said_plainly
 def promote(*, version: str, because: str) -> None:
-    """Put a version into use."""
+    """Mette in uso una versione."""
     try:
-        learning.promote(db.session, version=version, because=because, now=clock.now(), today=clock.today())
+        learning.promote(
+            db.session, version=version, because=because, by=getuser(), now=clock.now(), today=clock.today()
+        )
     except NotFound as error:
         raise click.ClickException(f"Non c'è nessuna versione «{version}»: «flask model show» le elenca.") from error
     except learning.AlreadyInUse as error:
         raise click.ClickException(f"La versione {version} è già in uso.") from error
     except learning.NotPromoted as error:
         raise click.ClickException("\n".join(_refused(error))) from error
+    except learning.ChangedMeanwhile as error:
+        raise click.ClickException("Nel frattempo è stata messa in uso un'altra versione: guarda e riprova.") from error
     db.session.commit()
     click.echo(f"Ora è in uso {version}. Per tornare indietro: «flask model rollback».")
 
@@ -173,19 +196,18 @@ def _refused(error: learning.NotPromoted) -> Iterator[str]:
     if "not_better" in error.against:
         yield "- sulle posizioni tenute da parte non ordina le persone meglio di quella in uso;"
     if "less_fair" in error.against:
-        groups = ", ".join(f"{ATTRIBUTES.get(a, a)} {g}" for a, g in error.against["less_fair"])
-        yield f"- è meno equa per: {groups};"
+        yield f"- è meno equa per: {_groups(error.against['less_fair'])};"
     yield 'se va usata lo stesso, scrivi perché: --because "…" (resta registrato).'
 
 
 @model.command()
-@click.option("--because", default="", help="Why; kept in the log.")
+@click.option("--because", default="", help="Perché; resta registrato.")
 @with_appcontext
 def rollback(*, because: str) -> None:
-    """Go back to the version used before."""
+    """Torna alla versione usata prima."""
     ensure_ready()
     try:
-        version = learning.rollback(db.session, now=clock.now(), because=because)
+        version = learning.rollback(db.session, now=clock.now(), by=getuser(), because=because)
     except learning.NothingBefore as error:
         raise click.ClickException("La versione in uso è la prima: non c'è niente a cui tornare.") from error
     db.session.commit()
@@ -194,10 +216,10 @@ def rollback(*, because: str) -> None:
 
 @model.command()
 @click.argument("version", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print the card as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Stampa la scheda in JSON.")
 @with_appcontext
 def show(*, version: str | None, as_json: bool) -> None:
-    """The versions there are, or the card of one."""
+    """Le versioni che ci sono, o la scheda di una."""
     ensure_ready()
     if version is None:
         _show_all(as_json)
@@ -217,7 +239,9 @@ def _show_all(as_json: bool) -> None:
         return
     for row in rows:
         in_use = "in uso" if row.active else ""
-        click.echo(f"{row.version:<24} {row.installed_at:%d/%m/%Y}  {in_use:<7} {SCORER_KINDS[row.kind]}")
+        click.echo(
+            f"{row.version:<24} {row.installed_at.astimezone(ROME):%d/%m/%Y}  {in_use:<7} {SCORER_KINDS[row.kind]}"
+        )
 
 
 def _card(card: scorers.Card) -> dict[str, Any]:
@@ -235,6 +259,7 @@ def _card(card: scorers.Card) -> dict[str, Any]:
                 "action": change.action.value,
                 "version": change.version,
                 "previous": change.previous,
+                "by": change.by,
                 "because": change.because,
                 "findings": change.findings,
             }
@@ -255,5 +280,7 @@ def _card_lines(card: scorers.Card) -> Iterator[str]:
         yield f"  {name:<20} {weight:6.2f}"
     for change in card.changes:
         what = "messa in uso" if change.action is ScorerAction.PROMOTED else "tornata in uso"
+        against = " Il confronto era contrario." if change.against_findings else ""
         why = f" Perché: {change.because}" if change.because else ""
-        yield f"{change.at:%d/%m/%Y}: {change.version} {what} al posto di {change.previous}.{why}"
+        day = change.at.astimezone(ROME)
+        yield f"{day:%d/%m/%Y}: {change.version} {what} al posto di {change.previous}, da {change.by}.{against}{why}"

@@ -1,7 +1,7 @@
 """The scorer's life: trained on what became of proposals, compared, put into use by a person, taken back."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,20 +10,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching import Outcome, Scorer
-from matching.evaluation import Evaluation
+from matching.evaluation import Evaluation, apart
 from matching.evaluation import evaluate as compare
 from matching.fairness import Audit, audit, in_order
-from matching.learning_data import Examples, LearningError, gather, label
+from matching.learning_data import Examples, LearningError, gather
+from matching.metrics import Interval
 from matching.training import Training
 from matching.training import train as fit
 from models.errors import DomainError, NotFound
 from models.scorers import ScorerChange, ScorerVersion
 from models.territory import Office
 from models.types import ScorerAction
-from webapp.services import scorers
+from webapp.services import data_version, scorers
 from webapp.services.auditing import groups
 from webapp.services.matching_inputs import open_records, pools
 from webapp.services.outcomes import past
+
+TOLERATED = 0.02
+"""NDCG that a better version may still lose by chance: about what it costs to swap two in the middle of the ten."""
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else put another version into use while this one was compared."""
 
 
 class AlreadyInUse(DomainError):
@@ -66,26 +74,40 @@ def train(session: Session, *, now: datetime) -> Trained:
 
 
 def lesson(outcomes: Iterable[Outcome]) -> str:
-    """A hash of what outcomes teach of whom: it stays the same until an outcome comes in or changes."""
-    taught = sorted((o.position, o.candidate, o.decided, label(o)) for o in outcomes if label(o) is not None)
-    return hashlib.sha256(repr(taught).encode()).hexdigest()[:16]
+    """A hash of all that is decided: it stays the same until an outcome comes in or changes.
+
+    Also outcomes that teach nothing by themselves count: whom employers refused tells whom the others stand for.
+    """
+    ended = sorted(repr(o) for o in outcomes if o.decision == "scartato" or o.result)
+    return hashlib.sha256("\n".join(ended).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """A candidate scorer beside the one in use: how well it foretells, and whom each brings to the top."""
+    """What outcomes teach beside the scorer in use: how well each foretells, and whom each brings to the top.
+
+    ``evaluation`` trains anew without the positions it is measured on; ``own`` is how the very version differs from the
+    one in use on all of them.
+    """
 
     version: str
     active: str
     evaluation: Evaluation
+    own: Mapping[str, Interval]
     fairness: Audit
     fairness_active: Audit
 
     @property
     def better(self) -> bool:
-        """It orders held-out people better, and does not find clearly fewer of those who stayed."""
-        difference = self.evaluation.difference
-        return difference["ndcg@10"].value > 0 and not difference["recall@20"].high < 0
+        """What outcomes teach orders held-out people better, and finds no fewer of those who stayed.
+
+        Better is a gain whose interval does not reach down to a loss that matters. And the version itself must gain on
+        all outcomes, which flatter it, no less than training gains on those it has not seen: else it is not their
+        lesson.
+        """
+        ndcg, recall = self.evaluation.difference["ndcg@10"], self.evaluation.difference["recall@20"]
+        gains = ndcg.value > 0 and ndcg.low > -TOLERATED and not recall.high < 0
+        return gains and self.own["ndcg@10"].value > max(0.0, ndcg.value - TOLERATED)
 
     @property
     def less_fair(self) -> tuple[tuple[str, str], ...]:
@@ -119,6 +141,7 @@ def _compared(session: Session, candidate: Scorer, examples: Examples, today: da
         version=candidate.version,
         active=active.version,
         evaluation=compare(examples, active=active),
+        own=apart(examples, candidate, active),
         fairness=fairness(session, scorer=candidate, today=today),
         fairness_active=fairness(session, scorer=active, today=today),
     )
@@ -136,22 +159,31 @@ def fairness(session: Session, *, scorer: Scorer, today: date) -> Audit:
     return audit(rankings, protected)
 
 
-def promote(session: Session, *, version: str, because: str, now: datetime, today: date) -> Findings | None:
+def promote(session: Session, *, version: str, because: str, by: str, now: datetime, today: date) -> Findings | None:
     """Put a version into use if it is better and no less fair, or because somebody says why.
 
     The expert's tables are compared with nothing: they are what there is without outcomes, and going back to them
-    needs a reason. Raises NotFound, AlreadyInUse, NotPromoted.
+    needs a reason. Raises NotFound, AlreadyInUse, NotPromoted, ChangedMeanwhile.
     """
     row = session.get(ScorerVersion, version)
     if row is None:
         raise NotFound(version)
     if row.active:
         raise AlreadyInUse(version)
+    compared_with = scorers.active_version(session)
     findings, against = _against(session, row, today)
     if against and not because.strip():
         raise NotPromoted(against, findings)
-    _change(session, row, ScorerAction.PROMOTED, now, because=because.strip(), against=against)
+    _take_turn(session, compared_with)
+    _change(session, row, ScorerAction.PROMOTED, now, by=by, because=because.strip(), against=against)
     return findings
+
+
+def _take_turn(session: Session, expected: str) -> None:
+    """Wait for whoever is changing versions; raises ChangedMeanwhile if another one is in use now."""
+    data_version.bump(session, "scorer")
+    if scorers.active_version(session) != expected:
+        raise ChangedMeanwhile(expected)
 
 
 def _against(session: Session, row: ScorerVersion, today: date) -> tuple[Findings | None, dict[str, Any]]:
@@ -160,7 +192,7 @@ def _against(session: Session, row: ScorerVersion, today: date) -> tuple[Finding
         return None, {"untrained": True}
     known = past(session)
     against: dict[str, Any] = {}
-    if row.training["lesson"] != lesson(known.outcomes):
+    if row.training.get("lesson") != lesson(known.outcomes):
         against["outcomes_changed"] = True
     try:
         examples = gather(known.positions, known.pools, known.outcomes)
@@ -174,26 +206,49 @@ def _against(session: Session, row: ScorerVersion, today: date) -> tuple[Finding
     return findings, against
 
 
-def rollback(session: Session, *, now: datetime, because: str = "") -> str:
-    """Go back to the version that the one in use took the place of, and answer which. Raises NothingBefore."""
+def rollback(session: Session, *, now: datetime, by: str, because: str = "") -> str:
+    """Go back to the version used before and answer which; again, to the one before that. Raises NothingBefore.
+
+    No reason is asked for: whoever sees something go wrong stops it at once.
+    """
     active = scorers.active_version(session)
-    promoted = (ScorerChange.version == active) & (ScorerChange.action == ScorerAction.PROMOTED)
-    last = session.scalars(select(ScorerChange).where(promoted).order_by(ScorerChange.id.desc())).first()
-    if last is None:
+    _take_turn(session, active)
+    used = _versions_used(session)
+    if len(used) < 2:
         raise NothingBefore(active)
-    row = session.get_one(ScorerVersion, last.previous)
-    _change(session, row, ScorerAction.ROLLED_BACK, now, because=because.strip(), against={})
+    row = session.get_one(ScorerVersion, used[-2])
+    _change(session, row, ScorerAction.ROLLED_BACK, now, by=by, because=because.strip(), against={})
     return row.version
 
 
+def _versions_used(session: Session) -> list[str]:
+    """The versions that came one after the other to the one in use, without those gone back from."""
+    used: list[str] = []
+    for change in session.scalars(select(ScorerChange).order_by(ScorerChange.id)):
+        used = used or [change.previous]
+        if change.action is ScorerAction.ROLLED_BACK:
+            used.pop()
+        else:
+            used.append(change.version)
+    return used
+
+
 def _change(
-    session: Session, row: ScorerVersion, action: ScorerAction, now: datetime, *, because: str, against: dict[str, Any]
+    session: Session,
+    row: ScorerVersion,
+    action: ScorerAction,
+    now: datetime,
+    *,
+    by: str,
+    because: str,
+    against: dict[str, Any],
 ) -> None:
     change = ScorerChange(
         at=now,
         action=action,
         version=row.version,
         previous=scorers.active_version(session),
+        by=by,
         because=because,
         against_findings=bool(against),
         findings=against,

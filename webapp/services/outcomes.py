@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import Candidate, Catalogue, Outcome, Pool
 from matching import Position as PositionRecord
-from models.people import Person
+from models.people import Person, Registration
 from models.placements import Placement
 from models.positions import Position
 from models.proposals import Proposal, ProposalEvent
+from models.scorers import Suggestion
 from models.types import ProposalState as State
 from webapp.services.matching_inputs import pools, position_record, whole_positions
 
@@ -44,41 +45,88 @@ class Past:
 
 def past(session: Session) -> Past:
     """Every decided proposal of every office."""
-    outcomes, positions, by_position, left_out = [], [], {}, 0
+    outcomes, positions, left_out = [], [], 0
     placements = {placement.proposal_id: placement for placement in session.scalars(select(Placement))}
+    then = _PoolsThen()
+    now: dict[int, Pool] = {}
     for position, proposals in _by_position(session):
-        pool = pools.get(session, office_id=position.office_id)
+        if position.office_id not in now:
+            now[position.office_id] = pools.get(session, office_id=position.office_id)
+        pool = now[position.office_id]
         here = [proposal for proposal in proposals if proposal.person.registration.code in pool]
         left_out += len(proposals) - len(here)
-        outcomes += [_outcome(proposal, placements.get(proposal.id)) for proposal in here]
+        outcomes += [_outcome(position, proposal, placements.get(proposal.id)) for proposal in here]
         positions.append(position_record(position))
-        by_position[position.code] = _as_known_then(pool, here)
-    return Past(outcomes, positions, by_position, left_out)
+        then.add(position.code, pool, here)
+    return Past(outcomes, positions, then, left_out)
+
+
+class _PoolsThen(Mapping[str, Pool]):
+    """By position, the pool with each person as the decision's suggestion kept them.
+
+    A pool is made when it is asked for and only the last one is kept: they are as large as the list each. Lists of past
+    outcomes keep no such record; their people are taken as they are known today.
+    """
+
+    def __init__(self) -> None:
+        self._today: dict[str, tuple[Pool, list[Candidate]]] = {}
+        self._last: tuple[str, Pool] | None = None
+
+    def add(self, code: str, pool: Pool, proposals: list[Proposal]) -> None:
+        """What is needed to make a position's pool."""
+        kept = [next((e.suggestion for e in reversed(p.history) if e.suggestion is not None), None) for p in proposals]
+        records = [candidate_as_kept(s.inputs["candidate"], pool.catalogue) for s in kept if s is not None]
+        self._today[code] = pool, records
+
+    def __getitem__(self, code: str) -> Pool:
+        if self._last is None or self._last[0] != code:
+            pool, records = self._today[code]
+            for record in records:
+                pool = pool.with_candidate(record)
+            self._last = code, pool
+        return self._last[1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._today)
+
+    def __len__(self) -> int:
+        return len(self._today)
 
 
 def _by_position(session: Session) -> Iterator[tuple[Position, list[Proposal]]]:
+    """Decided proposals by position. Of people only the code is read: no name, no note comes near the engine."""
+    steps = selectinload(Proposal.history)
     decided = (
         select(Proposal)
         .where(Proposal.state.in_([*RESULTS, State.DISCARDED]))
         .options(
-            joinedload(Proposal.person).joinedload(Person.registration),
-            selectinload(Proposal.history).joinedload(ProposalEvent.suggestion),
+            joinedload(Proposal.person)
+            .load_only(Person.id)
+            .joinedload(Person.registration)
+            .load_only(Registration.code),
+            steps.load_only(
+                ProposalEvent.at,
+                ProposalEvent.to_state,
+                ProposalEvent.reason,
+                ProposalEvent.undo,
+                ProposalEvent.suggestion_id,
+            ),
+            steps.joinedload(ProposalEvent.suggestion).load_only(Suggestion.inputs),
         )
         .order_by(Proposal.id)
     )
     proposals = defaultdict(list)
     for proposal in session.scalars(decided):
         proposals[proposal.position_id].append(proposal)
-    positions = whole_positions().where(Position.id.in_(proposals))
-    for position in session.scalars(positions):
+    for position in session.scalars(whole_positions().where(Position.id.in_(proposals))):
         yield position, proposals[position.id]
 
 
-def _outcome(proposal: Proposal, placement: Placement | None) -> Outcome:
+def _outcome(position: Position, proposal: Proposal, placement: Placement | None) -> Outcome:
     step = next(e for e in reversed(proposal.history) if e.to_state is proposal.state and not e.undo)
     reason = step.reason.value if step.reason else None
     known = {
-        "position": proposal.position.code,
+        "position": position.code,
         "candidate": proposal.person.registration.code,
         "decided": step.at.date(),
     }
@@ -97,15 +145,6 @@ def _lasted(placement: Placement | None) -> dict[str, Any]:
         "end_reason": placement.end_reason.value if placement.end_reason else None,
         "kept_six_months": placement.kept_six_months,
     }
-
-
-def _as_known_then(pool: Pool, proposals: list[Proposal]) -> Pool:
-    """The pool with each person as the decision's suggestion kept them; lists of past outcomes keep no such record."""
-    for proposal in proposals:
-        kept = next((e.suggestion for e in reversed(proposal.history) if e.suggestion is not None), None)
-        if kept is not None:
-            pool = pool.with_candidate(candidate_as_kept(kept.inputs["candidate"], pool.catalogue))
-    return pool
 
 
 def candidate_as_kept(kept: Mapping[str, Any], catalogue: Catalogue) -> Candidate:

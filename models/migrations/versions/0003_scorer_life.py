@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("action", ACTIONS, nullable=False),
         sa.Column("version", sa.String(length=64), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("by", sa.String(length=64), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("against_findings", sa.Boolean(), nullable=False),
         sa.Column("findings", sa.JSON(), nullable=False),

@@ -85,7 +85,9 @@ class Card:
 
 def card(session: Session, *, version: str) -> Card:
     """The card of an installed version. Raises NotFound."""
-    found = scorer(session, version=version)
+    row = session.get(ScorerVersion, version)
+    if row is None:
+        raise NotFound(version)
     concern = or_(ScorerChange.version == version, ScorerChange.previous == version)
     changes = session.scalars(select(ScorerChange).where(concern).order_by(ScorerChange.id.desc()))
-    return Card(session.get_one(ScorerVersion, version), found, list(changes))
+    return Card(row, scorer(session, version=version), list(changes))

@@ -69,6 +69,8 @@ class Occupation:
     """A trade with its ISCO-08 code, its titles, the demands of its typical tasks and the skills it uses.
 
     ``group``: a whole class of trades, which a title is linked to only where no trade is near.
+    ``other_labels``: what another vocabulary calls it; texts find it by them, and nothing else changes with them.
+    ``linked``: whether texts find it at all; not when its labels are in a language that nobody here writes.
     """
 
     id: str
@@ -81,16 +83,19 @@ class Occupation:
     essential_skills: tuple[str, ...] = ()
     optional_skills: tuple[str, ...] = ()
     group: bool = False
+    other_labels: tuple[str, ...] = ()
+    linked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """Something a person can do or know, with the ways people write it."""
+    """Something a person can do or know, with the ways people write it; ``linked`` as for an occupation."""
 
     id: str
     label_it: str
     label_en: str = ""
     synonyms: tuple[str, ...] = ()
+    linked: bool = True
 
 
 class Term(NamedTuple):
@@ -113,7 +118,11 @@ class Concept:
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """All reference data that the engine reads. Immutable; every lookup by code is O(1)."""
+    """All reference data that the engine reads. Immutable; every lookup by code is O(1).
+
+    ``added``: how many of the last occupations came from another vocabulary. ``aliases``: the ids of that vocabulary's
+    occupations and skills that this one has under its own.
+    """
 
     dimensions: tuple[Dimension, ...]
     accommodations: tuple[Accommodation, ...] = ()
@@ -122,6 +131,8 @@ class Catalogue:
     skills: tuple[Skill, ...] = ()
     education_levels: tuple[Term, ...] = ()
     licences: tuple[Term, ...] = ()
+    added: int = 0
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for problem in _problems(self):
@@ -183,6 +194,18 @@ class Catalogue:
         """The skill with this id, or KeyError."""
         return self.skills[self.skill_index[skill_id]]
 
+    def occupation_id(self, code: str | None) -> str | None:
+        """The id under which an occupation that somebody wrote down earlier is known here, or None."""
+        return self._id(code, self.occupation_index)
+
+    def skill_id(self, code: str | None) -> str | None:
+        """The id under which a skill that somebody wrote down earlier is known here, or None."""
+        return self._id(code, self.skill_index)
+
+    def _id(self, code: str | None, index: Mapping[str, int]) -> str | None:
+        found = self.aliases.get(code, code) if code else None
+        return found if found in index else None
+
     @cached_property
     def dimension_index(self) -> dict[str, int]:
         """Place of each dimension by code."""
@@ -217,7 +240,8 @@ class Catalogue:
     def extended(self, occupations: Iterable[Occupation], skills: Iterable[Skill]) -> "Catalogue":
         """This catalogue with more occupations and skills; what it has already under the same name stays one thing.
 
-        The newcomers' skills may be named by the newcomers' ids. Raises CatalogueError for ids that nobody has.
+        What it had keeps its skills and its closeness to everything else it had. The newcomers' skills may be named by
+        the newcomers' ids. Raises CatalogueError for ids that nobody has.
         """
         from matching.merging import merged
 
@@ -227,8 +251,12 @@ class Catalogue:
         """The vocabulary of one kind, as the Linker takes it; among occupations, groups have a kind of their own."""
         if kind == "occupation":
             kinds = {False: kind, True: "group"}
-            return [Concept(o.id, kinds[o.group], o.title_m, (o.title_f, *o.synonyms)) for o in self.occupations]
-        return [Concept(s.id, kind, s.label_it, s.synonyms) for s in self.skills]
+            return [
+                Concept(o.id, kinds[o.group], o.title_m, (o.title_f, *o.synonyms, *o.other_labels))
+                for o in self.occupations
+                if o.linked
+            ]
+        return [Concept(s.id, kind, s.label_it, s.synonyms) for s in self.skills if s.linked]
 
 
 @cache

@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.preprocessing import normalize
 
 from matching.catalogue import Catalogue, Occupation
 from matching.text import normalised, stems
@@ -75,16 +76,37 @@ def _cosines(vectors: sparse.csr_array, place: int) -> Row:
 @lru_cache(maxsize=4)
 def _vectors(catalogue: Catalogue) -> tuple[sparse.csr_array, sparse.csr_array]:
     """Skills and title stems of each occupation as unit vectors; what is rare weighs more."""
-    skills = TfidfVectorizer(analyzer=_skill_terms)
-    titles = TfidfVectorizer(analyzer=_title_terms, binary=True, max_df=COMMON)
-    return _fitted(skills, catalogue), _fitted(titles, catalogue)
+    skills = CountVectorizer(analyzer=_skill_terms)
+    titles = CountVectorizer(analyzer=_title_terms, binary=True)
+    return _weighted(skills, catalogue), _weighted(titles, catalogue, at_most=COMMON)
 
 
-def _fitted(vectoriser: TfidfVectorizer, catalogue: Catalogue) -> sparse.csr_array:
+def _weighted(vectoriser: CountVectorizer, catalogue: Catalogue, at_most: float = 1) -> sparse.csr_array:
+    """TF-IDF; a term in more than the share ``at_most`` of occupations counts nothing."""
     try:
-        return sparse.csr_array(vectoriser.fit_transform(catalogue.occupations))
+        counts = sparse.csr_array(vectoriser.fit_transform(catalogue.occupations), dtype=np.float64)
     except ValueError:  # nobody names a skill, or no title has a word: nothing is shared
         return sparse.csr_array((len(catalogue.occupations), 1))
+    known = len(catalogue.occupations) - catalogue.added
+    weights = np.where(
+        _holders(counts[:known]) > 0, _rarity(counts[:known], at_most=at_most), _rarity(counts, at_most=at_most)
+    )
+    return sparse.csr_array(normalize(counts * weights))
+
+
+def _rarity(counts: sparse.csr_array, *, at_most: float) -> Row:
+    """Inverse document frequency. Of a term that the catalogue's own occupations have only they are asked, so that
+    what comes from elsewhere changes nothing between them.
+    """
+    n, holders = counts.shape[0], _holders(counts)
+    rarity: Row = np.where(holders > at_most * n, 0, np.log((1 + n) / (1 + holders)) + 1)
+    return rarity
+
+
+def _holders(counts: sparse.csr_array) -> NDArray[np.int64]:
+    """How many occupations have each term."""
+    holders: NDArray[np.int64] = np.bincount(counts.indices, minlength=counts.shape[1])
+    return holders
 
 
 def _skill_terms(occupation: Occupation) -> list[str]:

@@ -1,9 +1,12 @@
 """A catalogue extended with another vocabulary: one id for one thing, nothing lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from matching import Candidate, Catalogue, Experience, Linker, Pool, Position, Scorer, rank
 from matching.catalogue import CatalogueError, Occupation, Skill
+from matching.relatedness import close_to
 
 OWN = Catalogue(
     dimensions=(),
@@ -43,28 +46,89 @@ def test_the_same_english_name_is_the_same_thing() -> None:
     assert catalogue.skill("cash").synonyms == ("uso del registratore",)
 
 
-def test_the_same_occupation_gains_labels_and_skills_under_the_skills_own_ids() -> None:
+def test_what_it_is_called_elsewhere_leads_to_it_and_its_skills_stay_its_own() -> None:
     other = occupation(
         "1", "9112", "addetta alle pulizie", "donna delle pulizie", essential_skills=("esco:mop", "esco:dance")
     )
-    cleaner = OWN.extended([other], [MOPPING, DANCING]).occupation("cleaner")
-    assert cleaner.essential_skills == ("mop", "esco:dance")
-    assert cleaner.synonyms == ("pulitrice", "donna delle pulizie")
+    catalogue = OWN.extended([other], [MOPPING, DANCING])
+    assert catalogue.occupation("cleaner") == replace(OWN.occupation("cleaner"), other_labels=("donna delle pulizie",))
+    found = Linker(catalogue.concepts("occupation")).best("donna delle pulizie")
+    assert found is not None
+    assert found.concept_id == "cleaner"
+
+
+def test_occupations_that_come_from_elsewhere_change_no_closeness_between_those_that_were_here() -> None:
+    own = Catalogue.default()
+    skills = tuple(s.id for s in own.skills)
+    others = [
+        # Each takes skills and words that built-in ones have, which makes those less rare.
+        occupation(str(n), o.isco08, f"capo {o.title_m}", essential_skills=skills[n : n + 30])
+        for n, o in enumerate(own.occupations)
+    ] + [occupation("same", o.isco08, o.title_m, "altro nome", essential_skills=skills) for o in own.occupations[:50]]
+    catalogue = own.extended(others, [DANCING])
+    assert catalogue.added > 50
+    for here in own.occupations[::7]:
+        near = [(value, catalogue.occupations[place].id) for value, place in close_to(here.id, catalogue)]
+        before = [(value, own.occupations[place].id) for value, place in close_to(here.id, own)]
+        assert [pair for pair in near if pair[1] in own.occupation_index] == before
+        assert catalogue.occupation(here.id).essential_skills == here.essential_skills
 
 
 def test_an_essential_skill_is_not_optional_too() -> None:
-    other = occupation("1", "5230", "cassiere", optional_skills=("cash", "mop"))
-    cashier = OWN.extended([other], []).occupation("cashier")
-    assert (cashier.essential_skills, cashier.optional_skills) == (("cash",), ("mop",))
+    both = {"essential_skills": ("esco:mop",), "optional_skills": ("cash", "mop")}
+    barber = OWN.extended([occupation("1", "5141", "barbiere", **both)], [MOPPING]).occupation("esco:1")
+    assert (barber.essential_skills, barber.optional_skills) == (("mop",), ("cash",))
 
 
-@pytest.mark.parametrize(("isco08", "merged"), [("9112", True), ("5141", False)])
-def test_another_label_makes_it_the_same_only_in_the_same_group(isco08: str, merged: bool) -> None:
-    catalogue = OWN.extended([occupation("1", isco08, "operaio igienista", "pulitrice")], [])
+@pytest.mark.parametrize(
+    "labels", [("operaio igienista", "pulitrice"), ("addetto alle pulizie",), ("addetta pulizie",)]
+)
+@pytest.mark.parametrize(("isco08", "merged"), [("9112", True), ("9111", False), ("5141", False)])
+def test_a_label_makes_it_the_same_only_in_the_same_unit_group(
+    labels: tuple[str, ...], isco08: str, merged: bool
+) -> None:
+    catalogue = OWN.extended([occupation("1", isco08, *labels, title_en="Cleaner")], [])
     assert ("esco:1" in catalogue.occupation_index) is not merged
-    labels = {"operaio igienista", "pulitrice"}
-    owners = {o.id: labels & {o.title_m, o.title_f, *o.synonyms} for o in catalogue.occupations}
-    assert owners["cleaner"] == (labels if merged else {"pulitrice"})
+    assert catalogue.occupation_id("esco:1") == ("cleaner" if merged else "esco:1")
+    assert ("operaio igienista" in catalogue.occupation("cleaner").other_labels) is (merged and len(labels) > 1)
+
+
+def test_one_word_for_two_trades_stays_two() -> None:
+    own = Catalogue.default()
+    catalogue = own.extended([occupation("1", "2113", "chimico")], [])
+    assert catalogue.occupation_id("esco:1") == "esco:1"
+    assert catalogue.occupations[:-1] == own.occupations
+
+
+def test_what_was_written_down_under_another_id_is_still_known() -> None:
+    catalogue = OWN.extended([occupation("1", "5230", "cassiera"), occupation("2", "5141", "barbiere")], [MOPPING])
+    assert [catalogue.occupation_id(code) for code in ("esco:1", "esco:2", "cashier", "esco:3", None)] == [
+        "cashier",
+        "esco:2",
+        "cashier",
+        None,
+        None,
+    ]
+    assert [catalogue.skill_id(code) for code in ("esco:mop", "mop", "esco:1", None)] == ["mop", "mop", None, None]
+    again = catalogue.extended([], [DANCING])
+    assert (again.occupation_id("esco:1"), again.added) == ("cashier", 1)
+
+
+def test_labels_in_another_language_lead_nowhere_and_join_nothing_but_english_names() -> None:
+    foreign = [
+        occupation("1", "5230", "cassiere", title_en="sheep shearer", linked=False),
+        occupation("2", "5230", "cashier at a desk", "till person", title_en="Cashier", linked=False),
+    ]
+    washing = replace(MOPPING, label_en="mopping", label_it="washing floors", synonyms=("wet floors",), linked=False)
+    dancing = replace(DANCING, linked=False)
+    catalogue = OWN.extended(foreign, [washing, dancing])
+    assert catalogue.occupations[:2] == OWN.occupations
+    assert catalogue.skills[:2] == OWN.skills
+    assert (catalogue.occupation_id("esco:2"), catalogue.skill_id("esco:mop")) == ("cashier", "mop")
+    kept = {*catalogue.occupation_index, *catalogue.skill_index}
+    assert kept == {"cleaner", "cashier", "esco:1", "mop", "cash", "esco:dance"}
+    for kind in ("occupation", "skill"):
+        assert [concept.id for concept in catalogue.concepts(kind) if ":" in concept.id] == []
 
 
 def test_a_group_of_the_same_name_is_left_out_and_another_is_found_when_nothing_is_near() -> None:

@@ -18,7 +18,7 @@ from tests.queries import count_queries
 from tests.world import NOW, World
 from webapp.services import linking, ranking, review, vocabulary
 from webapp.services.importing.esco import genders
-from webapp.services.matching_inputs import pools
+from webapp.services.matching_inputs import candidate_records, pools, position_record
 
 ESCO = "http://data.europa.eu/esco"
 TRAM, SHEEP, BELLS, WOOL = f"{ESCO}/occupation/t1", f"{ESCO}/occupation/s1", f"{ESCO}/skill/b1", f"{ESCO}/skill/w1"
@@ -155,6 +155,19 @@ def test_where_the_language_is_missing_another_one_stands_in(take: Import, folde
     assert sheep.synonyms == ("toelettatrice di pecore", "ovaiolo")
     assert sheep.title_en == "acconciatore di pecore/acconciatrice di pecore"
     assert (tram.title_m, tram.synonyms) == ("campanaro", ())
+
+
+def test_labels_in_another_language_are_no_targets_of_links(take: Import, folder: Path, session: Session) -> None:
+    (folder / "skills_it.csv").rename(folder / "skills_en.csv")
+    result = take()
+    assert "Un testo non è mai collegato a queste voci: servono per le relazioni." in result.output
+    known = vocabulary.catalogue(session)
+    assert known.occupation("esco:t1").essential_skills == ("esco:b1",)
+    assert "esco:b1" not in [concept.id for concept in known.concepts("skill")]
+    assert [link.concept_id for link in linking.linker(session, "skill").search("suonare campane")][:1] != ["esco:b1"]
+    occupation = linking.occupation_of(session, "campanaro")
+    assert occupation is not None
+    assert occupation.concept_id == "esco:t1"
 
 
 def test_groups_may_be_missing(take: Import, folder: Path, session: Session) -> None:
@@ -307,6 +320,29 @@ def test_nobody_near_means_no_demands(take: Import, folder: Path, session: Sessi
     write(folder / "occupations_it.csv", [OCCUPATIONS[0], ("Occupation", SHEEP, "0110", "colonnello", "", "")])
     assert take().exit_code == 1
     assert vocabulary.usual_demands(session, vocabulary.catalogue(session).occupation("esco:s1")) == {}
+
+
+def test_what_becomes_a_built_in_concept_later_is_not_lost(
+    take: Import, folder: Path, world: World, session: Session
+) -> None:
+    take()
+    session.rollback()
+    world.person(wishes=("esco:s1",), skills=("esco:w1",), experience={"esco:s1": 12})
+    position = world.position(occupation="esco:s1", essential=("esco:w1",))
+    renamed = ("Occupation", SHEEP, "9112", "addetto alle pulizie/addetta alle pulizie", "", "")
+    write(folder / "occupations_it.csv", [OCCUPATIONS[0], renamed, OCCUPATIONS[2]])
+    mopping = Catalogue.default().skills[0]
+    write(folder / "skills_it.csv", [*SKILLS[:2], (*SKILLS[2][:3], mopping.label_it, "")])
+    write(folder / "ISCOGroups_it.csv", [*GROUPS, ("ISCOGroup", f"{ESCO}/isco/C9112", "9112", "Pulitori")])
+    assert take().exit_code == 0
+    session.rollback()
+    known = vocabulary.catalogue(session)
+    cleaner = next(o.id for o in known.occupations if o.title_m == "Addetto alle pulizie")
+    record = position_record(position)
+    assert (record.occupation, record.essential_skills) == (cleaner, {mopping.id})
+    (candidate,) = candidate_records(session, office_id=world.office.id)
+    assert (candidate.wishes, candidate.skills) == ((cleaner,), {mopping.id})
+    assert [tuple(worked) for worked in candidate.experience] == [(cleaner, 12)]
 
 
 def test_people_and_positions_of_imported_occupations_are_ranked(take: Import, world: World, session: Session) -> None:

@@ -28,6 +28,9 @@ def position_record(position: Position) -> PositionRecord:
     """What the engine may know of a position. A code that the vocabulary no longer has is left out: nobody knows it."""
     session = object_session(position)
     known = vocabulary.catalogue(session) if session else Catalogue.default()
+    essential, preferred = (
+        _skills((row.skill for row in position.skills if row.essential is wanted), known) for wanted in (True, False)
+    )
     return PositionRecord(
         id=position.code,
         regime=position.regime.value,
@@ -38,15 +41,15 @@ def position_record(position: Position) -> PositionRecord:
         hours=position.hours,
         shifts=position.shifts,
         education_min=position.education_min.value if position.education_min else None,
-        occupation=position.occupation if position.occupation in known.occupation_index else None,
+        occupation=known.occupation_id(position.occupation),
         demands={
             row.dimension: Demand(row.level, row.negotiable)
             for row in position.demands
             if row.dimension in known.dimension_index
         },
         accommodations=_known({row.accommodation for row in position.accommodations}, known.accommodation_index),
-        essential_skills=_known({row.skill for row in position.skills if row.essential}, known.skill_index),
-        preferred_skills=_known({row.skill for row in position.skills if not row.essential}, known.skill_index),
+        essential_skills=essential,
+        preferred_skills=preferred - essential,
         expires=position.expires_on,
     )
 
@@ -144,10 +147,12 @@ def _candidate(row: Any, parts: _Parts, known: Catalogue) -> Candidate:
         shifts=row.shifts,
         exclusions=row.exclusions,
         education=_value(row.education),
-        wishes=tuple(job for (job,) in parts.wishes.get(who, ()) if job in known.occupation_index),
-        skills=_known({code for (code,) in parts.skills.get(who, ())}, known.skill_index),
+        wishes=tuple(job for (code,) in parts.wishes.get(who, ()) if (job := known.occupation_id(code))),
+        skills=_skills((code for (code,) in parts.skills.get(who, ())), known),
         experience=tuple(
-            Experience(job, months) for job, months in parts.experiences.get(who, ()) if job in known.occupation_index
+            Experience(job, months)
+            for code, months in parts.experiences.get(who, ())
+            if (job := known.occupation_id(code))
         ),
         capacities={code: level for code, level in parts.capacities.get(who, ()) if code in known.dimension_index},
         accommodations=_known({code for (code,) in parts.accommodations.get(who, ())}, known.accommodation_index),
@@ -156,6 +161,11 @@ def _candidate(row: Any, parts: _Parts, known: Catalogue) -> Candidate:
 
 def _value(code: Any) -> str | None:
     return None if code is None else code.value
+
+
+def _skills(codes: Iterable[str | None], known: Catalogue) -> frozenset[str]:
+    """The ids that these codes are known under today."""
+    return frozenset(skill for code in codes if (skill := known.skill_id(code)))
 
 
 def _known(codes: Iterable[str | None], vocabulary: Mapping[str, int]) -> frozenset[str]:

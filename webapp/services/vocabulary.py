@@ -1,7 +1,7 @@
 """The vocabulary that people and positions are described with: the built-in one and what was imported beside it."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
@@ -115,10 +115,20 @@ def _extended(session: Session) -> Catalogue:
     uses: Uses = defaultdict(list)
     for occupation, essential, skill in session.execute(select(*columns)):
         uses[occupation, essential].append(codes[skill])
+    spoken = _spoken(concepts)
     return Catalogue.default().extended(
-        [_occupation(concept, labels, uses) for concept in concepts if _is_occupation(concept)],
-        [_skill(concept, labels) for concept in concepts if concept.kind is ConceptKind.SKILL],
+        [_occupation(concept, labels, uses, spoken) for concept in concepts if _is_occupation(concept)],
+        [_skill(concept, labels, spoken) for concept in concepts if concept.kind is ConceptKind.SKILL],
     )
+
+
+def _spoken(concepts: Iterable[Any]) -> str:
+    """The language that was imported: that of most occupations, since without them an import is refused.
+
+    Labels in another one only stand in for missing ones. They name relations, but no text here is written in it.
+    """
+    languages = Counter(concept.language for concept in concepts if concept.kind is ConceptKind.OCCUPATION)
+    return max(sorted(languages), key=languages.__getitem__, default="")
 
 
 def _labels(session: Session) -> Labels:
@@ -134,7 +144,7 @@ def _is_occupation(concept: Any) -> bool:
     return concept.kind is ConceptKind.OCCUPATION or (concept.kind is ConceptKind.GROUP and unit)
 
 
-def _occupation(concept: Any, labels: Labels, uses: Uses) -> Occupation:
+def _occupation(concept: Any, labels: Labels, uses: Uses, spoken: str) -> Occupation:
     """No demands: the source does not know them. Skills in the order of their codes, whatever the database's."""
     others = tuple(labels.get(concept.id, ()))
     return Occupation(
@@ -147,6 +157,7 @@ def _occupation(concept: Any, labels: Labels, uses: Uses) -> Occupation:
         essential_skills=tuple(sorted(uses.get((concept.id, True), ()))),
         optional_skills=tuple(sorted(uses.get((concept.id, False), ()))),
         group=concept.kind is ConceptKind.GROUP,
+        linked=concept.language == spoken,
     )
 
 
@@ -157,6 +168,7 @@ def _feminine(label: str, others: tuple[str, ...]) -> str:
     return next(alike, label)
 
 
-def _skill(concept: Any, labels: Labels) -> Skill:
+def _skill(concept: Any, labels: Labels, spoken: str) -> Skill:
     english = concept.label_en or concept.label
-    return Skill(concept.code, concept.label, english, tuple(labels.get(concept.id, ())))
+    linked = concept.language == spoken
+    return Skill(concept.code, concept.label, english, tuple(labels.get(concept.id, ())), linked)

@@ -131,7 +131,10 @@ def _read_entries(bundle: Bundle, kind: str, path: Path, language: str, labels: 
 
 def _borrowed(what: str, count: int, language: str, written: str) -> str:
     asked, found = LANGUAGES.get(language, f"«{language}»"), LANGUAGES.get(written, f"«{written}»")
-    return f"Etichette in {asked} che mancano per {what}: {count}. Al loro posto c'è quella principale in {found}."
+    return (
+        f"Etichette in {asked} che mancano per {what}: {count}. Al loro posto c'è quella principale in {found}. "
+        "Un testo non è mai collegato a queste voci: servono per le relazioni."
+    )
 
 
 _COLUMNS = {

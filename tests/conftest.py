@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 # The packaged PostgreSQL asks for a runtime folder as soon as it is imported; not every machine has one.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="mirato-test-"))
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import settings
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from tests import catalogue
@@ -85,6 +87,26 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
         for table in reversed(db.metadata.sorted_tables):
             if table.name not in CONSTANT:
                 connection.execute(table.delete())
+
+
+@pytest.fixture
+def empty_app(database_url: str, tmp_path: Path, migrated_app: Flask) -> Iterator[Flask]:
+    """An application on a database of its own beside the suite's."""
+    if database_url.startswith("sqlite"):
+        app = make_app(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+        with app.app_context():
+            yield app
+            db.engine.dispose()
+        return
+    with migrated_app.app_context(), db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as server:
+        server.execute(text("CREATE DATABASE empty"))
+    app = make_app(database_url.replace("/postgres?", "/empty?"))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    with migrated_app.app_context(), db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as server:
+        server.execute(text("DROP DATABASE empty WITH (FORCE)"))
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """gunicorn's settings: one process keeps one pool in memory and answers with several threads."""
 
 import os
+import sys
+from multiprocessing import get_context
 
 from gunicorn.arbiter import Arbiter
 
@@ -10,6 +12,33 @@ threads = 8
 timeout = 60
 max_requests = 0
 loglevel = "warning"
+
+
+def on_starting(_server: Arbiter) -> None:
+    """Serve no data of another version of Mirato: say so and stop.
+
+    Asked in a process of its own, because what the arbiter loads its workers keep, also after a reload.
+    """
+    asked = get_context("fork").Process(target=_refuse_other_versions)
+    asked.start()
+    asked.join()
+    if asked.exitcode:
+        sys.exit(asked.exitcode)
+
+
+def _refuse_other_versions() -> None:
+    from sqlalchemy.exc import OperationalError
+
+    from webapp import create_app
+    from webapp.commands.readiness import schema
+
+    with create_app().app_context():
+        try:
+            problem = schema().value
+        except OperationalError as error:
+            problem = f"La banca dati non risponde: {error.orig}"
+    if problem:
+        sys.exit(problem)
 
 
 def when_ready(server: Arbiter) -> None:

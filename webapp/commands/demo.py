@@ -4,20 +4,21 @@ import json
 
 import click
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
+from webapp.commands.readiness import bring_up_to_date, keep_prior
 from webapp.extensions import clock, db
 from webapp.security import hash_password
 from webapp.services.demo import DemoAccount, load_world
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the accounts as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Stampa gli accessi in JSON.")
 @with_appcontext
 def demo(*, as_json: bool) -> None:
-    """Migrate, load the reference data and the demo world, install the first scorer. Safe to repeat."""
-    upgrade()
+    """Prepara la banca dati e ci mette la provincia dimostrativa; ripeterlo non cambia niente."""
+    bring_up_to_date()
     accounts = load_world(db.session, hash_password=hash_password, now=clock.now())
+    keep_prior()
     db.session.commit()
     click.echo(json.dumps([account.public() for account in accounts], indent=2) if as_json else _table(accounts))
 

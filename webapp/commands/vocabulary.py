@@ -8,7 +8,6 @@ from typing import NoReturn
 
 import click
 from flask.cli import AppGroup
-from flask_migrate import upgrade
 from sqlalchemy.exc import IntegrityError
 
 from webapp.commands.readiness import ensure_ready
@@ -33,7 +32,6 @@ group = AppGroup("vocabulary", help="Vocabolario delle occupazioni e delle compe
 def import_(*, folder: Path, language: str, dry_run: bool, all_or_nothing: bool, as_json: bool) -> None:
     """Importa un pacchetto CSV di ESCO (1.1 o 1.2) accanto al vocabolario di Mirato; ripetendolo si aggiorna."""
     ensure_ready()
-    upgrade()
     try:
         report = import_esco(db.session, folder=folder, language=language)
     except UnreadableFile as error:

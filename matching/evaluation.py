@@ -15,7 +15,7 @@ similarity of texts alone (title and skills).
 Intervals are percentiles over positions drawn again with replacement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +75,7 @@ def evaluate(
     examples: Examples,
     *,
     active: Scorer | None = None,
+    compared_on: Collection[str] | None = None,
     prior: Scorer | None = None,
     resamples: int = 1000,
     seed: int = 0,
@@ -84,7 +85,8 @@ def evaluate(
 
     The candidate is what ``train`` gives: choosing and calibrating happen inside the other positions too, so nothing of
     a held-out position leaks into its scores. ``active`` is the scorer in use (the prior when None) and appears as
-    ``active`` when it is not the prior. Raises OneClassOnly and TooFew.
+    ``active`` when it is not the prior; ``compared_on`` are the positions on which the two are compared (all when
+    None), since those that taught the active one flatter it. Raises OneClassOnly and TooFew.
     """
     check(examples)
     expert = Scorer.prior() if prior is None else prior
@@ -99,7 +101,10 @@ def evaluate(
         foretold["active"] = _by_scorer(in_use, examples)
     drawn = draws(len(examples.positions), resamples, seed)
     measured = {name: _measured(found, examples, drawn) for name, found in foretold.items()}
-    reference = measured.get("active", measured["prior"])
+    counted = np.ones(len(examples.positions))
+    if compared_on is not None:
+        counted = np.isin(examples.positions, list(compared_on)).astype(np.float64)
+    reference = foretold.get("active", foretold["prior"])
     return Evaluation(
         positions=len(examples.positions),
         outcomes=len(examples),
@@ -107,7 +112,7 @@ def evaluate(
             name: {metric: interval(*values) for metric, values in metrics.items()}
             for name, metrics in measured.items()
         },
-        difference={metric: _apart(measured["candidate"][metric], reference[metric]) for metric in METRICS},
+        difference=_apart(foretold["candidate"], reference, examples, drawn, counted),
     )
 
 
@@ -116,8 +121,8 @@ def apart(
 ) -> dict[str, Interval]:
     """scorer − active by metric on all positions, also those that taught it: flattering, so only good for a refusal."""
     drawn = draws(len(examples.positions), resamples, seed)
-    one, other = (_measured(_by_scorer(each, examples), examples, drawn) for each in (scorer, active))
-    return {metric: _apart(one[metric], other[metric]) for metric in METRICS}
+    one, other = (_by_scorer(each, examples) for each in (scorer, active))
+    return _apart(one, other, examples, drawn, np.ones(len(examples.positions)))
 
 
 # --- who says what ----------------------------------------------------------------------------------------------------
@@ -187,7 +192,11 @@ Measured = tuple[Floats, float]
 """A metric over each resample, and over all positions."""
 
 
-def _measured(foretold: Foretold, examples: Examples, drawn: Floats) -> dict[str, Measured]:
+def _measured(
+    foretold: Foretold, examples: Examples, drawn: Floats, counted: Floats | None = None
+) -> dict[str, Measured]:
+    """Each metric; ``counted`` weighs positions in the value itself (each once when None)."""
+    once = None if counted is None else counted[None]
     squares = (foretold.chances - examples.good) ** 2
     calibration = Calibration.of(foretold.chances, examples.good, examples.groups, len(examples.positions))
     ratios = {
@@ -195,8 +204,8 @@ def _measured(foretold: Foretold, examples: Examples, drawn: Floats) -> dict[str
         "recall@20": _recall(foretold, examples),
         "brier": Ratio(_by_position(examples, squares), _by_position(examples, np.ones(len(examples)))),
     }
-    metrics = {name: (over(ratio, drawn), float(over(ratio)[0])) for name, ratio in ratios.items()}
-    return metrics | {"ece": (calibration.error(drawn), float(calibration.error()[0]))}
+    metrics = {name: (over(ratio, drawn), float(over(ratio, once)[0])) for name, ratio in ratios.items()}
+    return metrics | {"ece": (calibration.error(drawn), float(calibration.error(once)[0]))}
 
 
 def _by_position(examples: Examples, values: Floats) -> Floats:
@@ -227,5 +236,9 @@ def _recall(foretold: Foretold, examples: Examples) -> Ratio:
     return Ratio(found, people)
 
 
-def _apart(candidate: Measured, active: Measured) -> Interval:
-    return interval(candidate[0] - active[0], candidate[1] - active[1])
+def _apart(one: Foretold, other: Foretold, examples: Examples, drawn: Floats, counted: Floats) -> dict[str, Interval]:
+    """one − other by metric, over the positions that count (G, 1 or 0), on the same resamples."""
+    mine, theirs = (_measured(each, examples, drawn * counted, counted) for each in (one, other))
+    return {
+        metric: interval(mine[metric][0] - theirs[metric][0], mine[metric][1] - theirs[metric][1]) for metric in METRICS
+    }

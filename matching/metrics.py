@@ -115,5 +115,6 @@ class Calibration(NamedTuple):
         """
         times = np.ones((1, len(self.people))) if drawn is None else drawn
         apart = np.abs(times @ self.chances - times @ self.good).sum(axis=1)
-        found: Floats = apart / (times @ self.people).sum(axis=1)
+        people = (times @ self.people).sum(axis=1)
+        found: Floats = np.divide(apart, people, out=np.full(len(people), np.nan), where=people > 0)
         return found

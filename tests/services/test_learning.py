@@ -135,6 +135,15 @@ def test_a_version_is_judged_by_itself_too(session: Session) -> None:
 
 
 @pytest.mark.usefixtures("outcomes")
+def test_what_taught_the_version_in_use_cannot_speak_for_another(session: Session) -> None:
+    first = learning.train(session, now=NOW).version
+    learning.promote(session, version=first, because="", **NOW_BY, today=TODAY)
+    with pytest.raises(learning.NotPromoted) as refused:
+        learning.promote(session, version=installed(session), because="", **NOW_BY, today=TODAY)
+    assert refused.value.against == {"few_new_positions": 0}
+
+
+@pytest.mark.usefixtures("outcomes")
 def test_a_refusal_by_an_employer_makes_a_version_old(session: Session, world: World) -> None:
     """It teaches nothing by itself, but tells whom the others stand for."""
     before = learning.lesson(past(session).outcomes)

@@ -123,7 +123,8 @@ def evaluate(*, as_json: bool) -> None:
 def _compared(found: learning.Findings) -> Iterator[str]:
     yield f"Dagli esiti di oggi si impara {found.version}; in uso c'è {found.active}."
     yield from _evaluated(found.evaluation)
-    yield f"  ndcg@10, differenza da quella in uso: {_interval(found.evaluation.difference['ndcg@10'])}"
+    difference = _interval(found.evaluation.difference["ndcg@10"])
+    yield f"  ndcg@10, differenza da quella in uso su {found.new_positions} posizioni nuove per lei: {difference}"
     yield from _audited(found.fairness)
     yield "Meglio di quella in uso: sì." if found.better else "Meglio di quella in uso: no, o non con sicurezza."
     yield f"Meno equa di quella in uso: {_groups(found.less_fair)}."
@@ -191,6 +192,8 @@ def _refused(error: learning.NotPromoted) -> Iterator[str]:
         yield "- nessun esito parla per questa versione;"
     if "not_compared" in error.against:
         yield "- gli esiti di oggi non bastano per un confronto;"
+    if "few_new_positions" in error.against:
+        yield f"- quella in uso ha già imparato da quasi tutte le posizioni: ne servono almeno {LEAST_POSITIONS} nuove;"
     if "outcomes_changed" in error.against:
         yield "- gli esiti sono cambiati da quando ha imparato: addestrane una nuova con «flask model train»;"
     if "not_better" in error.against:

@@ -15,7 +15,7 @@ from matching.evaluation import evaluate as compare
 from matching.fairness import Audit, audit, in_order
 from matching.learning_data import Examples, LearningError, gather
 from matching.metrics import Interval
-from matching.training import Training
+from matching.training import LEAST_POSITIONS, Training
 from matching.training import train as fit
 from models.errors import DomainError, NotFound
 from models.scorers import ScorerChange, ScorerVersion
@@ -68,7 +68,7 @@ def train(session: Session, *, now: datetime) -> Trained:
     training = fit(examples)
     version = None
     if not training.fell_back:
-        card = training.to_dict() | {"lesson": lesson(known.outcomes)}
+        card = training.to_dict() | {"lesson": lesson(known.outcomes), "learnt_from": list(examples.positions)}
         version = scorers.install(session, scorer=training.scorer, now=now, activate=False, training=card).version
     return Trained(training, version, len(known.outcomes), known.left_out)
 
@@ -87,13 +87,14 @@ class Findings:
     """What outcomes teach beside the scorer in use: how well each foretells, and whom each brings to the top.
 
     ``evaluation`` trains anew without the positions it is measured on; ``own`` is how the very version differs from the
-    one in use on all of them.
+    one in use on all of them, ``new_positions`` how many did not teach the one in use: those they are compared on.
     """
 
     version: str
     active: str
     evaluation: Evaluation
     own: Mapping[str, Interval]
+    new_positions: int
     fairness: Audit
     fairness_active: Audit
 
@@ -119,6 +120,7 @@ class Findings:
         return {
             "version": self.version,
             "active": self.active,
+            "new_positions": self.new_positions,
             **self.evaluation.to_dict(),
             "fairness": {
                 "candidate": self.fairness.to_dict(),
@@ -137,14 +139,22 @@ def evaluate(session: Session, *, today: date) -> Findings:
 
 def _compared(session: Session, candidate: Scorer, examples: Examples, today: date) -> Findings:
     active = scorers.active(session)
+    compared_on = _new_to(session, active, examples)
     return Findings(
         version=candidate.version,
         active=active.version,
-        evaluation=compare(examples, active=active),
+        evaluation=compare(examples, active=active, compared_on=compared_on),
         own=apart(examples, candidate, active),
+        new_positions=len(compared_on),
         fairness=fairness(session, scorer=candidate, today=today),
         fairness_active=fairness(session, scorer=active, today=today),
     )
+
+
+def _new_to(session: Session, active: Scorer, examples: Examples) -> list[str]:
+    """The positions whose outcomes did not teach the scorer in use: on the others it would look better than it is."""
+    training = session.get_one(ScorerVersion, active.version).training or {}
+    return sorted(set(examples.positions) - set(training.get("learnt_from", ())))
 
 
 def fairness(session: Session, *, scorer: Scorer, today: date) -> Audit:
@@ -199,7 +209,9 @@ def _against(session: Session, row: ScorerVersion, today: date) -> tuple[Finding
         findings = _compared(session, scorers.scorer(session, version=row.version), examples, today)
     except LearningError as error:
         return None, against | {"not_compared": str(error)}
-    if not findings.better:
+    if findings.new_positions < LEAST_POSITIONS:
+        against["few_new_positions"] = findings.new_positions
+    elif not findings.better:
         against["not_better"] = findings.evaluation.difference["ndcg@10"].to_list()
     if findings.less_fair:
         against["less_fair"] = [list(group) for group in findings.less_fair]

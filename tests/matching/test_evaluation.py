@@ -12,6 +12,7 @@ from matching import Scorer
 from matching.evaluation import METRICS, Evaluation, evaluate
 from matching.learning_data import OneClassOnly
 from matching.metrics import Calibration, Interval, Ratio, draws, expected_places, interval, ndcg, over
+from matching.training import check
 from tests.matching.learning import PRIOR, drawn_examples, reweighed
 
 WRONG = reweighed(21, 1.0)
@@ -145,3 +146,24 @@ class TestEvaluate:
     def test_what_cannot_teach_cannot_be_evaluated(self) -> None:
         with pytest.raises(OneClassOnly):
             evaluate(replace(self.examples, good=np.ones(1200, dtype=bool)))
+
+
+def test_what_is_enough_to_train_is_enough_to_evaluate() -> None:
+    """A fold leaves less than training asks for: there the expert foretells."""
+    lucky = Scorer(PRIOR.tables, PRIOR.intercept + 2)
+    examples = drawn_examples(3, 40, lucky, each=4)
+    check(examples)
+    assert len(examples.positions) == 10
+    assert evaluate(examples, resamples=20).positions == 10
+
+
+def test_the_candidate_is_compared_only_where_it_is_asked() -> None:
+    examples = drawn_examples(4, 200, WRONG)
+    asked = {"active": WRONG, "resamples": 50}
+    everywhere = evaluate(examples, **asked)
+    named = evaluate(examples, compared_on=examples.positions, **asked)
+    some = evaluate(examples, compared_on=examples.positions[:5], **asked)
+    assert named.difference == everywhere.difference
+    assert some.difference != everywhere.difference
+    assert some.scorers == everywhere.scorers
+    assert np.isnan(evaluate(examples, compared_on=(), **asked).difference["ndcg@10"].value)

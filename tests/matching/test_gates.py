@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from matching import Candidate, Excluded, Position, PositionExpired, Scorer, explain, gate_details, rank
+from matching import Candidate, Excluded, Position, PositionExpired, Scorer, explain, gate_details, opportunities, rank
 from matching.comparison import Comparison
 from matching.gates import gate_mask, gate_names
 from matching.records import REGIMES
@@ -157,3 +157,23 @@ class TestDetails:
         assert all(found[gate] for gate in ("licence", "exclusion") if gate in found)
         explanation = explain(position, candidate, Scorer.prior(), CATALOGUE)
         assert (explanation.gates, explanation.gate_details) == (tuple(found), found)
+
+
+def test_a_gate_lifted_for_a_position_is_lifted_from_the_persons_side_too() -> None:
+    candidate = Candidate("P1", available=False, consented=False)
+    positions = [Position("J1"), Position("J2"), Position("J3")]
+    lifted = {"J1": ("status",), "J2": ("consent", "status"), "nowhere": ("status",)}
+    found = opportunities(candidate, positions, Scorer.prior(), lifted=lifted)
+    assert [match.position for match in found.matches] == ["J2"]
+    assert list(found.excluded) == [
+        Excluded("P1", ("consent",), "J1"),
+        Excluded("P1", ("status", "consent"), "J3"),
+    ]
+
+
+def test_nobody_lifts_a_deadline() -> None:
+    past = Position("J1", expires=date(2026, 1, 1))
+    found = opportunities(
+        Candidate("P1"), [past], Scorer.prior(), today=date(2026, 1, 2), lifted={"J1": ("expired", "status")}
+    )
+    assert list(found.excluded) == [Excluded("P1", ("expired",), "J1")]

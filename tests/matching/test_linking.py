@@ -94,6 +94,90 @@ def test_what_the_vocabulary_does_not_have_is_not_taken(occupations: Linker, for
     assert occupations.best(foreign) is None
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "lavoro part time",
+        "responsabile",
+        "ospedale",
+        "coordinatore",
+        "collaboratore",
+        "ausiliario",
+        "ufficio",
+        "comune",
+        "impresa",
+        "scuola",
+        "apprendista",
+        "volontario",
+        "ingegnere",
+        "commerciale",
+        "sociale",
+        "insegnante di violoncello",
+    ],
+)
+def test_words_that_many_trades_share_are_no_trade(occupations: Linker, written: str) -> None:
+    assert occupations.best(written) is None
+    assert all(0 < link.score <= 1 for link in occupations.search(written))
+
+
+@pytest.mark.parametrize(
+    "written", ["da casa", "addetto", "tecnico", "segretaria", "ufficio", "gestione", "conoscenza", "controllo", "base"]
+)
+def test_words_that_say_nothing_of_a_skill_are_no_skill(skills: Linker, written: str) -> None:
+    assert skills.best(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "occupation"),
+    [
+        ("operaio", "production_worker"),
+        ("Operaia", "production_worker"),
+        ("pulizie", "office_cleaner"),
+        ("pulizia pavimenti", "office_cleaner"),
+        ("blisteratura", "blister_packer"),
+        ("imballaggio", "packer"),
+        ("cassiere vicino a casa", "cashier"),
+        ("lavapiatti turno serale", "dishwasher"),
+    ],
+)
+def test_one_word_and_where_or_when_are_enough_to_name_a_trade(
+    occupations: Linker, written: str, occupation: str
+) -> None:
+    found = occupations.best(written)
+    assert found is not None
+    assert found.concept_id == occupation
+
+
+FLOORS = Linker(
+    [
+        Concept("tiler", "occupation", "pavimentista"),
+        Concept("canteen", "occupation", "addetto mensa"),
+        Concept("teacher", "occupation", "insegnante"),
+        Concept("cleaner", "occupation", "addetto pulizia scale"),
+    ]
+)
+
+
+def test_the_rarest_word_is_in_the_label_and_not_only_one_like_it() -> None:
+    assert FLOORS.search("pulizia pavimenti", limit=1)[0].score > 0
+    assert FLOORS.best("pulizia pavimenti", minimum=0.1) is None
+    assert FLOORS.best("mensa scale", minimum=0.1) is None
+
+
+def test_words_that_nobody_knows_may_stand_beside_a_whole_label_of_two() -> None:
+    found = FLOORS.best("addetta mensa Zxqwark")
+    assert found is not None
+    assert found.concept_id == "canteen"
+    assert FLOORS.best("insegnante Zxqwark", minimum=0.1) is None
+    assert FLOORS.best("addetto scale Zxqwark", minimum=0.1) is None
+
+
+def test_a_misspelt_word_alone_is_still_the_trade() -> None:
+    found = FLOORS.best("inseganmte")
+    assert found is not None
+    assert found.concept_id == "teacher"
+
+
 @pytest.mark.parametrize("empty", ["", "  ", "cercasi urgentemente", "???", "20 ore", "di e per"])
 def test_a_text_without_meaning_finds_nothing(empty: str) -> None:
     assert SMALL.search(empty) == []

@@ -1,8 +1,10 @@
 """Scorer: an additive function in tables, kept in a small file with a hash."""
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from matching import FEATURES, Candidate, Demand, Position, Scorer
 from matching.comparison import Comparison
-from matching.features import TOP
+from matching.features import SCHEMA, TOP
 from matching.pool import UNKNOWN
 from matching.scorer import BINS, PRIOR
 from tests.matching.examples import candidates, pool_of, positions, scorers
@@ -143,6 +145,70 @@ def test_replicates_of_another_shape_are_refused() -> None:
         Scorer(PRIOR_SCORER.tables, 0.0, replicates=np.zeros((3, 2, BINS), dtype=np.float32))
 
 
+def test_no_replicates_at_all_are_said_as_none_and_not_as_an_empty_table() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        Scorer(PRIOR_SCORER.tables, 0.0, replicates=np.zeros((0, len(FEATURES), BINS), dtype=np.float32))
+
+
+@pytest.mark.parametrize("intercept", [math.nan, math.inf, -math.inf])
+def test_an_intercept_that_no_score_can_be_computed_from_is_refused(intercept: float) -> None:
+    with pytest.raises(ValueError, match="intercept must be a finite number, not (nan|-?inf)"):
+        Scorer(PRIOR_SCORER.tables, intercept)
+    text = json.dumps(json.loads(PRIOR_SCORER.to_json()) | {"intercept": intercept})
+    with pytest.raises(ValueError, match=r"kept\.json is not a scorer file: the intercept must be"):
+        Scorer.from_json(text, source="kept.json")
+
+
+def test_a_scorer_of_no_known_kind_or_without_tables_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown kind oracle; known: prior, map, additive"):
+        Scorer(PRIOR_SCORER.tables, 0.0, "oracle")
+    with pytest.raises(ValueError, match="a table at least"):
+        Scorer({}, 0.0)
+
+
+def test_a_whole_number_as_intercept_is_kept_like_any_other() -> None:
+    scorer = Scorer(PRIOR_SCORER.tables, 0)
+    assert Scorer.from_json(scorer.to_json()).version == scorer.version == Scorer(PRIOR_SCORER.tables, 0.0).version
+
+
+class TestAFileOfAnotherFeatureVersion:
+    content = json.loads(PRIOR_SCORER.to_json())
+
+    def read(self, **changes: Any) -> Scorer:
+        return Scorer.from_json(json.dumps(self.content | changes), source="kept.json")
+
+    @pytest.mark.parametrize(
+        "made_for",
+        [
+            {"schema": SCHEMA + 1, "names": list(FEATURES)},
+            {"schema": SCHEMA, "names": [*FEATURES, "shoe_size"]},
+            {"schema": SCHEMA, "names": list(FEATURES)[::-1]},
+        ],
+    )
+    def test_is_refused_in_plain_words(self, made_for: dict[str, Any]) -> None:
+        with pytest.raises(ValueError, match=r"kept\.json was made for other features than these"):
+            self.read(features=made_for)
+
+    def test_is_refused_even_if_its_tables_have_another_size(self) -> None:
+        other = {"schema": SCHEMA + 1, "names": ["hours"]}
+        with pytest.raises(ValueError, match=r"kept\.json was made for other features than these"):
+            self.read(features=other, tables={"hours": [0.0, 1.0]})
+
+    def test_is_read_where_features_were_only_added_since(self) -> None:
+        hours = Scorer({"hours": PRIOR_SCORER.tables["hours"]}, 0.0)
+        content = json.loads(hours.to_json()) | {"features": {"schema": SCHEMA, "names": ["hours"]}}
+        assert Scorer.from_json(json.dumps(content)).version == hours.version
+
+    def test_is_read_where_it_is_too_old_to_say(self) -> None:
+        content = {key: value for key, value in self.content.items() if key != "features"}
+        assert Scorer.from_json(json.dumps(content)).version == PRIOR_SCORER.version
+
+    @pytest.mark.parametrize("features", [5, "hours", [], {}, {"schema": SCHEMA, "names": None}])
+    def test_is_no_scorer_file_where_it_says_nonsense(self, features: object) -> None:
+        with pytest.raises(ValueError, match=r"kept\.json (is not a scorer file|was made for other)"):
+            self.read(features=features)
+
+
 def test_the_prior_doubts_its_weights_but_not_their_sign() -> None:
     assert PRIOR_SCORER.replicates is not None
     assert np.all(np.diff(PRIOR_SCORER.replicates[:, :, :UNKNOWN]) >= 0)
@@ -155,7 +221,9 @@ def test_the_version_is_a_hash_of_the_numbers() -> None:
     assert Scorer(PRIOR_SCORER.tables, PRIOR_SCORER.intercept + 1e-12).version != PRIOR_SCORER.version
 
 
-@pytest.mark.parametrize("damage", ["cut", "changed", "doubts changed", "no tables", "not json", "binary"])
+@pytest.mark.parametrize(
+    "damage", ["cut", "changed", "doubts changed", "doubts cut", "no tables", "words", "not json", "binary"]
+)
 def test_a_damaged_file_is_refused(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "scorer.json"
     PRIOR_SCORER.to_file(path)
@@ -166,13 +234,17 @@ def test_a_damaged_file_is_refused(tmp_path: Path, damage: str) -> None:
         path.write_text(json.dumps(content | {"intercept": 0.5}))
     elif damage == "doubts changed":
         path.write_text(json.dumps(content | {"replicates": None}))
+    elif damage == "doubts cut":
+        path.write_text(json.dumps(content | {"replicates": content["replicates"][:-3]}))
+    elif damage == "words":
+        path.write_text(json.dumps(content | {"tables": {"hours": ["many"] * BINS}}))
     elif damage == "no tables":
         path.write_text(json.dumps({"version": "prior-0"}))
     elif damage == "not json":
         path.write_text("a scorer")
     else:
         path.write_bytes(b"\xff\xfe\x00\x01")
-    with pytest.raises(ValueError, match=r"is not a scorer file|but holds"):
+    with pytest.raises(ValueError, match=r"scorer\.json (is not a scorer file|says it is .* but holds)"):
         Scorer.from_file(path)
 
 

@@ -11,7 +11,7 @@ from matching.fairness import Verdict, audit
 from matching.learning_data import label
 from matching.training import selection_weights
 from tests.matching.learning import PRIOR
-from tests.matching.simulation.prejudice import compared
+from tests.matching.simulation.prejudice import SIX_IN_TEN, compared
 from tests.matching.simulation.report import Line, by, first, lines, reached, table, trials
 from tests.matching.simulation.world import World
 
@@ -80,7 +80,7 @@ class TestReport:
 def test_correcting_for_selection_helps() -> None:
     """One fixed recipe, so that nothing but the weights differs, over three worlds."""
     gained = []
-    for seed in (11, 12, 13):
+    for seed in (21, 22, 23):
         world = World.draw(seed, 500)
         examples = first(world.history(1000).examples(), 1000)
         measured_on = trials(world, 60)
@@ -93,9 +93,10 @@ def test_correcting_for_selection_helps() -> None:
 
 
 def test_refusals_taken_for_poor_fit_fail_the_audit_and_ours_pass() -> None:
-    rankings, group_of = compared(range(11, 17), prejudiced=0.6, people=600, teaching=1200, positions=60)
-    groups = {"group": group_of}
-    found = {name: audit(ranked, groups) for name, ranked in rankings.items()}
+    """In worlds that the learner was not written on. Over more worlds: the report, where some pass less clearly."""
+    rankings, group_of = compared(range(21, 27), **SIX_IN_TEN)
+    found = {name: audit(ranked, {"group": group_of}) for name, ranked in rankings.items()}
     verdicts = {name: of.attributes["group"]["in"].verdict for name, of in found.items()}
-    assert verdicts == {"truth": Verdict.FAIR, "ours": Verdict.FAIR, "fed refusals": Verdict.UNFAIR}
+    fair, unfair = Verdict.FAIR, Verdict.UNFAIR
+    assert verdicts == {"truth": fair, "prior": fair, "ours": fair, "fed refusals": unfair}
     assert found["fed refusals"].less_fair_than(found["ours"])

@@ -1,14 +1,15 @@
-"""What employers' prejudice does to a ranking: one learner as it is, one that is also fed the refusals."""
+"""What employers' prejudice does to a ranking: training as it is, and training that is also fed the refusals."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from matching import Outcome, Scorer
-from matching.additive import fit_map, logits
+from matching.additive import logits
 from matching.comparison import Comparison
+from matching.fairness import audit
 from matching.features import bins
 from matching.learning_data import Examples
-from matching.training import BENT, selection_weights
+from matching.training import train
 from tests.matching.simulation.report import NAMES
 from tests.matching.simulation.world import World
 
@@ -20,18 +21,14 @@ def as_poor_fit(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return [replace(o, decision="scartato", reason="capacita") if o.result == "non_assunto" else o for o in outcomes]
 
 
-def both_learners(world: World, teaching: int) -> dict[str, Scorer]:
-    """Fitted to the same history, without and with the refusals: one free recipe, so that only the lesson differs."""
+def learners(world: World, teaching: int) -> dict[str, Scorer]:
+    """The prior, and what ``train`` makes of one history without and with the refusals."""
     history = world.history(teaching)
     told: dict[str, Examples] = {
         "ours": history.examples(),
         "fed refusals": history.examples(as_poor_fit(history.outcomes)),
     }
-    prior, (spread, bend) = Scorer.prior(), BENT[-1]
-    return {
-        name: fit_map(prior, examples, selection_weights(prior, examples), spread, bend)
-        for name, examples in told.items()
-    }
+    return {"prior": Scorer.prior()} | {name: train(examples, replicates=0).scorer for name, examples in told.items()}
 
 
 def compared(
@@ -42,14 +39,43 @@ def compared(
     groups: dict[str, str] = {}
     for seed in seeds:
         world = World.draw(seed, people, prejudiced)
-        learners = both_learners(world, teaching)
+        scorers = learners(world, teaching)
         names = [f"{seed}-{code}" for code in world.pool.ids]
         groups |= {name: "in" if inside else "out" for name, inside in zip(names, world.people.in_group, strict=True)}
         for job in world.jobs(positions, "F"):
             rows, code = world.eligible(job), f"{seed}-{job.position.id}"
             binned = bins(Comparison(job.position, world.pool), NAMES)[:, rows]
-            scores = {name: logits(scorer, binned) for name, scorer in learners.items()}
+            scores = {name: logits(scorer, binned) for name, scorer in scorers.items()}
             for name, values in (scores | {"truth": world.truth(job)[rows]}).items():
                 order = rows[(-values).argsort(kind="stable")]
                 rankings.setdefault(name, {})[code] = [names[row] for row in order]
     return rankings, groups
+
+
+SIX_IN_TEN = {"prejudiced": 0.6, "people": 600, "teaching": 1200, "positions": 60}
+"""More prejudice than anybody would expect: six employers in ten."""
+
+
+def table(seeds: Sequence[int], worlds: int = 6) -> str:
+    """The audit of each way of ranking as Markdown: for a few worlds together, and for all of them."""
+    rows = ["| worlds | ranked by | the group among the first 10, to the rest | verdict |", "| --- | --- | --- | --- |"]
+    everything: dict[str, Rankings] = {}
+    everybody: dict[str, str] = {}
+    for start in range(0, len(seeds), worlds):
+        part = seeds[start : start + worlds]
+        rankings, groups = compared(part, **SIX_IN_TEN)
+        everybody |= groups
+        rows += _rows(f"{part[0]}–{part[-1]}", rankings, groups)
+        for name, ranked in rankings.items():
+            everything.setdefault(name, {}).update(ranked)
+    return "\n".join([*rows, *_rows("all", everything, everybody)])
+
+
+def _rows(worlds: str, rankings: dict[str, Rankings], groups: dict[str, str]) -> list[str]:
+    rows = []
+    for name, ranked in rankings.items():
+        found = audit(ranked, {"group": groups}).attributes["group"]["in"]
+        if found.selection is not None:
+            ratio = f"{found.selection.ratio:.3f} ({found.selection.low:.3f}–{found.selection.high:.3f})"
+            rows.append(f"| {worlds} | {name} | {ratio} | {found.verdict} |")
+    return rows

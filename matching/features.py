@@ -26,6 +26,8 @@ from matching.relatedness import SAME, close_to
 TOP = 254
 """The bin of the value 1."""
 BINS = UNKNOWN + 1
+SCHEMA = 1
+"""Raised by hand when the meaning of a bin changes: a scorer's file that was made for other bins is then refused."""
 
 HALF_LEARNT = 18
 """Months in an occupation after which half of what is to learn has been learnt."""

@@ -7,18 +7,19 @@ with a hash. Without outcomes the tables are an expert's (``Scorer.prior``); a t
 import base64
 import hashlib
 import json
+import math
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
 from matching.comparison import Comparison
-from matching.features import BINS, FEATURES, TOP, bins
+from matching.features import BINS, FEATURES, SCHEMA, TOP, bins
 from matching.pool import UNKNOWN
 from matching.records import DECIMALS, ScorerInfo
 
@@ -34,8 +35,8 @@ class Scorer:
     Each table rises (never falls) over the bins 0–254 and gives the unknown bin 255 a value between its ends; bins of a
     typical person contribute about 0, so that a reason reads as for or against. ``calibrated`` says that the score is a
     probability. ``replicates`` are other tables that the same knowledge could have given (B × tables × 256): how far
-    the ranks of one person spread over them says how sure a rank is. Raises ValueError for an unknown feature or a
-    table that breaks these rules.
+    the ranks of one person spread over them says how sure a rank is. Raises ValueError for an unknown feature or kind,
+    an intercept that is no finite number, no tables at all, or a table that breaks these rules.
     """
 
     tables: Mapping[str, Table]
@@ -46,10 +47,17 @@ class Scorer:
     version: str = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.kind not in get_args(Kind):
+            raise ValueError(f"unknown kind {self.kind}; known: {', '.join(get_args(Kind))}")
+        if not math.isfinite(self.intercept):
+            raise ValueError(f"the intercept must be a finite number, not {self.intercept}")
         unknown = sorted(self.tables.keys() - FEATURES.keys())
-        if unknown:
-            raise ValueError(f"unknown features: {', '.join(unknown)}")
+        if unknown or not self.tables:
+            raise ValueError(
+                f"unknown features: {', '.join(unknown)}" if unknown else "a scorer needs a table at least"
+            )
         tables = {name: _checked(name, self.tables[name]) for name in FEATURES if name in self.tables}
+        object.__setattr__(self, "intercept", float(self.intercept))
         object.__setattr__(self, "tables", tables)
         object.__setattr__(self, "replicates", _checked_replicates(self.replicates, len(tables)))
         object.__setattr__(self, "version", f"{self.kind}-{self._digest()}")
@@ -89,6 +97,7 @@ class Scorer:
             "kind": self.kind,
             "calibrated": self.calibrated,
             "intercept": self.intercept,
+            "features": {"schema": SCHEMA, "names": list(FEATURES)},
             "tables": {name: table.tolist() for name, table in self.tables.items()},
             "replicates": _packed(self.replicates),
         }
@@ -99,12 +108,16 @@ class Scorer:
         """Read a scorer. Raises ValueError for one that is cut short, changed since, or of other features."""
         try:
             content = json.loads(text)
-            tables = {name: np.array(values, dtype=np.float64) for name, values in content["tables"].items()}
-            replicates = _unpacked(content.get("replicates"), len(tables))
-            scorer = cls(tables, float(content["intercept"]), content["kind"], bool(content["calibrated"]), replicates)
-            version = content["version"]
-        except (KeyError, TypeError, AttributeError, zlib.error, json.JSONDecodeError) as error:
+            version, same_features = content["version"], _made_for_these(content.get("features"))
+            numbers = _numbers(content) if same_features else {}
+        except (KeyError, TypeError, AttributeError, OverflowError, zlib.error, ValueError) as error:
             raise ValueError(f"{source} is not a scorer file") from error
+        if not same_features:
+            raise ValueError(f"{source} was made for other features than these: train it again")
+        try:
+            scorer = cls(**numbers)
+        except ValueError as error:
+            raise ValueError(f"{source} is not a scorer file: {error}") from error
         if scorer.version != version:
             raise ValueError(f"{source} says it is {version} but holds {scorer.version}")
         return scorer
@@ -132,6 +145,29 @@ class Scorer:
         return digest.hexdigest()[:10]
 
 
+def _made_for_these(features: Any) -> bool:
+    """Whether the features that a file was made for are among these, in this order and with bins of this meaning.
+
+    Features added since are no hindrance. Older files do not say, and are read as they always were.
+    """
+    if features is None:
+        return True
+    known = [name for name in FEATURES if name in features["names"]]
+    return bool(features["schema"] == SCHEMA and features["names"] == known)
+
+
+def _numbers(content: Any) -> dict[str, Any]:
+    """What a scorer is made of, from its file."""
+    tables = {name: np.array(values, dtype=np.float64) for name, values in content["tables"].items()}
+    return {
+        "tables": tables,
+        "intercept": float(content["intercept"]),
+        "kind": content["kind"],
+        "calibrated": bool(content["calibrated"]),
+        "replicates": _unpacked(content.get("replicates"), len(tables)),
+    }
+
+
 def _checked(name: str, values: Table) -> Table:
     table = np.array(values, dtype=np.float64)
     if table.shape != (BINS,) or not np.isfinite(table).all():
@@ -148,8 +184,9 @@ def _checked_replicates(values: Replicates | None, n_tables: int) -> Replicates 
     if values is None:
         return None
     replicates = np.array(values, dtype=np.float32)
-    if replicates.ndim != 3 or replicates.shape[1:] != (n_tables, BINS) or not np.isfinite(replicates).all():
-        raise ValueError(f"replicates must be finite numbers, replicates × {n_tables} tables × {BINS}")
+    shaped = replicates.ndim == 3 and len(replicates) > 0 and replicates.shape[1:] == (n_tables, BINS)
+    if not shaped or not np.isfinite(replicates).all():
+        raise ValueError(f"replicates must be finite numbers, replicates × {n_tables} tables × {BINS}, at least one")
     replicates.flags.writeable = False
     return replicates
 

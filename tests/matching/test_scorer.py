@@ -152,7 +152,7 @@ def test_no_replicates_at_all_are_said_as_none_and_not_as_an_empty_table() -> No
 
 @pytest.mark.parametrize("intercept", [math.nan, math.inf, -math.inf])
 def test_an_intercept_that_no_score_can_be_computed_from_is_refused(intercept: float) -> None:
-    with pytest.raises(ValueError, match="intercept must be a finite number, not (nan|-?inf)"):
+    with pytest.raises(ValueError, match=r"intercept must be a finite number, not (nan|-?inf)"):
         Scorer(PRIOR_SCORER.tables, intercept)
     text = json.dumps(json.loads(PRIOR_SCORER.to_json()) | {"intercept": intercept})
     with pytest.raises(ValueError, match=r"kept\.json is not a scorer file: the intercept must be"):

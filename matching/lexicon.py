@@ -42,6 +42,14 @@ class Lexicon:
         """How much a word says; one that nobody knows says as much as the rarest."""
         return self._weights.get(stem(word), self._rarest)
 
+    def forms(self, word: str) -> list[int]:
+        """Places of the words that are this one, in whatever number or gender."""
+        return self._forms_of(word, self._same_stem.get(stem(word), ()))
+
+    def meant(self, word: str) -> list[int]:
+        """Places of its forms, or of the words that a misspelt one may be: relatives are not meant."""
+        return self.forms(word) or np.flatnonzero(self._by_spelling(word)).tolist()
+
     def _near(self, word: str) -> Near:
         """Places of the words that this one may mean, and how alike they are (0–1], the most alike last."""
         alike = self._letters.cosines(word)

@@ -6,6 +6,7 @@ settles short, misspelt and run-together texts. Everything is deterministic.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +30,10 @@ GROUP = 0.85
 """What a group's score counts beside an occupation's: it says less."""
 MINIMUM = 0.7
 """The score from which an importer takes a link without asking."""
+SHARED, FEW = 0.02, 5
+"""A word that more than this share of concepts have, and more than a few, says little of any of them."""
+DOERS = ("addetto", "operatore", "uso")
+"""Words of labels that say only that somebody does what the others say; people leave them out."""
 KIND_ORDER = ("occupation", "skill")
 """At the same score occupations come first, groups and other kinds last."""
 
@@ -51,7 +56,7 @@ class Linker:
         )
         unique = list(dict.fromkeys((text, place) for text, place in labels if text))
         self._texts = [text for text, _ in unique]
-        self._forms = [(_in_order(text), _run_together(text)) for text in self._texts]
+        self._forms = [_forms(text) for text in self._texts]
         self._owners = np.array([place for _, place in unique], dtype=np.int32)
         self._kinds = np.array([self.concepts[place].kind for _, place in unique])
         self._worth = np.where(self._kinds == "group", np.float32(GROUP), np.float32(1))
@@ -64,17 +69,60 @@ class Linker:
 
         An id with a prefix (``esco:…``) is of another vocabulary: it comes after those without.
         """
-        best: dict[int, float] = {}
-        for place, score in self._scored(normalised(text), kind):
-            best[place] = max(best.get(place, 0.0), score)
-        links = [(self.concepts[place], score) for place, score in best.items() if score > 0]
-        links.sort(key=lambda link: (-link[1], _kind_order(link[0].kind), ":" in link[0].id, link[0].id))
-        return [Link(concept.id, concept.preferred, score) for concept, score in links[:limit]]
+        return [link for link, _ in self._found(normalised(text), kind)[:limit]]
 
     def best(self, text: str, minimum: float = MINIMUM, kind: str | None = None) -> Link | None:
-        """The nearest concept if it is near enough to be taken without asking."""
-        found = self.search(text, limit=1, kind=kind)
-        return found[0] if found and found[0].score >= minimum else None
+        """The nearest concept if it can be taken without asking: near enough, and not by common words alone."""
+        query = normalised(text)
+        for link, label in self._found(query, kind)[:1]:
+            if link.score >= minimum and self._sure(query, label):
+                return link
+        return None
+
+    def _found(self, query: str, kind: str | None) -> list[tuple[Link, int]]:
+        """The links in order, each with the label that it was found by."""
+        best: dict[int, tuple[float, int]] = {}
+        for label, score in self._scored(query, kind):
+            owner = int(self._owners[label])
+            best[owner] = max(best.get(owner, (0.0, label)), (score, label), key=itemgetter(0))
+        found = [(self.concepts[owner], score, label) for owner, (score, label) in best.items() if score > 0]
+        found.sort(key=lambda one: (-one[1], _kind_order(one[0].kind), ":" in one[0].id, one[0].id))
+        return [(Link(concept.id, concept.preferred, score), label) for concept, score, label in found]
+
+    def _sure(self, query: str, label: int) -> bool:
+        """Whether a label found for a text says the same, and has not only some common words with it.
+
+        It has the rarest of the words that the vocabulary knows, as they are and not only by a relative. Where the text
+        is one word, or only words that many concepts share, it has no others: *ospedale* is no trade although some work
+        there, *blisteratura* means its *addetto*. Words that nobody knows may stand beside a whole label of two words:
+        the *addetto mensa* of a firm, but not the *insegnante* of who knows what.
+        """
+        if _alike(_forms(query), self._forms[label]) ** TYPED >= MINIMUM:
+            return True
+        theirs = self._places(self._texts[label])
+        meant = {word: set(self._lexicon.meant(word)) for word in _words(query)}
+        explained = {word for word in meant if theirs.intersection(self._lexicon.near(word)[0].tolist())}
+        known = [word for word in meant if meant[word] or word in explained]
+        named = set().union(*meant.values())
+        if not theirs & named or (len(known) < len(meant) and not (len(theirs) > 1 and theirs <= named)):
+            return False
+        rarest = max(map(self._lexicon.weight, known))
+        if any(self._lexicon.weight(word) == rarest and word not in explained for word in known):
+            return False
+        shared = all(map(self._is_shared, known))
+        if len(known) > 1 and not shared:
+            return True
+        doers = set() if shared else {place for word in DOERS for place in self._lexicon.forms(word)}
+        return theirs - doers <= named
+
+    def _places(self, text: str) -> set[int]:
+        return {self._lexicon.places[word] for word in text.split()}
+
+    def _is_shared(self, word: str) -> bool:
+        """Whether many concepts have the word."""
+        labels = [self._holders[place] for place in self._lexicon.forms(word)]
+        owners = np.unique(self._owners[np.concatenate(labels)]) if labels else ()
+        return len(owners) > max(FEW, SHARED * len(self.concepts))
 
     def _tables(self) -> tuple[sparse.csr_array, list[NDArray[np.int32]]]:
         """What share of each label its words are (labels × words), and for each word the labels that hold it."""
@@ -95,16 +143,16 @@ class Linker:
         return shares
 
     def _scored(self, query: str, kind: str | None) -> Iterator[tuple[int, float]]:
-        """The concept and the score of each label worth comparing."""
+        """The place and the score of each label worth comparing."""
         if not query or not self._texts:
             return
         overlaps = self._overlaps(_words(query))
-        forms = _in_order(query), _run_together(query)
+        forms = _forms(query)
         for label in self._nearest(overlaps, kind).tolist():
-            alike = max(map(fuzz.ratio, forms, self._forms[label])) / 100
+            alike = _alike(forms, self._forms[label])
             blend = (1 - STRING) * float(overlaps[label]) + STRING * alike
             score = max(blend, alike**TYPED) * float(self._worth[label])
-            yield int(self._owners[label]), round(min(1.0, score), 6)
+            yield label, round(min(1.0, score), 6)
 
     def _overlaps(self, words: Sequence[str]) -> Vector:
         """For each label, how much of it and of the text they have in common."""
@@ -142,13 +190,15 @@ def _words(text: str) -> list[str]:
     return list(dict.fromkeys(text.split()))
 
 
-def _in_order(text: str) -> str:
-    return " ".join(sorted(text.split()))
+def _forms(text: str) -> tuple[str, str]:
+    """The words in a fixed order, and without spaces, since they are easily forgotten or typed a letter too early."""
+    words = text.split()
+    return " ".join(sorted(words)), "".join(words)
 
 
-def _run_together(text: str) -> str:
-    """Without spaces, since they are easily forgotten or typed a letter too early."""
-    return text.replace(" ", "")
+def _alike(one: tuple[str, str], other: tuple[str, str]) -> float:
+    """How alike two texts are as strings, from 0 to 1."""
+    return max(map(fuzz.ratio, one, other)) / 100
 
 
 def _kind_order(kind: str) -> int:

@@ -40,7 +40,9 @@ _NOISE = re.compile(
     | \burgent(?:e|i|emente|issimo)\b
     | \b\d+\s?(?:ore|h)\b(?:\s(?:settimanali|alla\ssettimana))?
     | \b(?:anche\s)?(?:con|senza|prima|minima|in)\s(?:formazione|esperienza|tirocinio)\b | \banche\stirocinio\b
-    | \b(?:in\s)?zona\s(?:vicina|limitrofa)\b
+    | \b(?:in\s)?zona\s(?:vicina|limitrofa)\b | \bvicino\s(?:a\s)?casa\b
+    | \bturno\s(?:unico|serale|notturno|pomeridiano|(?:di\s)?(?:giorno|notte|mattina|pomeriggio|sera))\b
+    | \bstagione\s(?:estiva|invernale)\b | \bposto\sriservato\b
     | \bm\s?/\s?f\b | \bf\s?/\s?m\b
     """,
     re.VERBOSE,

@@ -5,6 +5,7 @@ import math
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -140,6 +141,33 @@ def test_another_catalogue_than_the_pool_s_is_refused() -> None:
     with pytest.raises(ValueError, match="another catalogue"):
         rank(Position("J1"), pool_of(), PRIOR, catalogue=other)
     assert rank(Position("J1"), pool_of(), PRIOR, catalogue=replace(CATALOGUE)).pool == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"top": -1}, "top must not be below 0, as -1 is"),
+        ({"skip": -2}, "skip must not be below 0, as -2 is"),
+        ({"explain": -1}, "explain must not be below 0, as -1 is"),
+        ({"only": ["nope"]}, "unknown fit nope; known: suitable, "),
+        ({"lifted": {"P1": ["licence", "mood"]}}, "unknown gate mood; known: "),
+        ({"lifted": {"nobody": ["mood"]}}, "unknown gate mood; known: "),
+    ],
+)
+def test_what_cannot_be_asked_for_is_named(asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        rank(Position("J1"), pool_of(Candidate("P1"), Candidate("P2")), PRIOR, **asked)
+
+
+def test_opportunities_cannot_be_fewer_than_none() -> None:
+    with pytest.raises(ValueError, match="top must not be below 0, as -1 is"):
+        opportunities(Candidate("P1"), [Position("J1")], PRIOR, top=-1, catalogue=CATALOGUE)
+
+
+def test_fits_may_be_named_by_their_words_and_gates_lifted_for_who_is_not_there() -> None:
+    pool = pool_of(Candidate("P1"), Candidate("P2", available=False))
+    found = rank(Position("J1"), pool, PRIOR, only=["suitable"], lifted={"P2": ["status"], "P9": ["licence"]})  # type: ignore[list-item]
+    assert [match.candidate for match in found] == ["P1", "P2"]
 
 
 @given(candidates(), st.lists(positions(), max_size=4), scorers())

@@ -171,9 +171,10 @@ def test_a_gate_lifted_for_a_position_is_lifted_from_the_persons_side_too() -> N
     ]
 
 
-def test_nobody_lifts_a_deadline() -> None:
+def test_a_deadline_stays_when_a_gate_is_lifted() -> None:
     past = Position("J1", expires=date(2026, 1, 1))
+    lifted = {"J1": ("status",)}
     found = opportunities(
-        Candidate("P1"), [past], Scorer.prior(), today=date(2026, 1, 2), lifted={"J1": ("expired", "status")}
+        Candidate("P1", available=False), [past], Scorer.prior(), today=date(2026, 1, 2), lifted=lifted
     )
     assert list(found.excluded) == [Excluded("P1", ("expired",), "J1")]

@@ -2,17 +2,18 @@
 
 import json
 import math
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from click.testing import Result
-from flask import Flask
+from flask import Flask, get_template_attribute
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matching import FEATURES, Scorer
+from matching import FEATURES, Fit, Scorer
 from models import Base
 from models.accounts import Account
 from models.positions import Position, open_on
@@ -22,6 +23,7 @@ from models.territory import Office
 from models.types import Availability, Category, PositionState, ProposalState, Regime, Role
 from tests.page import PageClient
 from tests.world import NOW, World
+from webapp.commands.matching import FIT_WORDS
 from webapp.extensions import clock
 
 Run = Callable[..., Result]
@@ -164,7 +166,16 @@ def test_rank_for_people_to_read(run: Run) -> None:
     first, line = result.stdout.splitlines()
     assert first.startswith("P0001 · 10 persone · 6 escluse")
     assert "BS1" in line
-    assert "suitable" in line
+    assert line.endswith("Adatta")
+    lines = run("rank", "P0001").stdout.splitlines()[1:]
+    assert {line.rpartition("  ")[2] for line in lines} <= set(FIT_WORDS.values())
+
+
+def test_fits_are_told_in_the_words_of_the_pages(app: Flask) -> None:
+    with app.test_request_context("/"):
+        tag = get_template_attribute("components/page.html", "fit_tag")
+        shown = {fit: re.sub(r"<[^>]+>", "", tag(fit)).strip() for fit in Fit}
+    assert shown == FIT_WORDS
 
 
 @pytest.mark.usefixtures("warehouse", "people")
@@ -228,6 +239,19 @@ def test_both_commands_agree_on_a_pair(run: Run, world: World) -> None:
     assert {key: person[key] for key in same} == {key: position[key] for key in same}
 
 
+def test_a_gate_that_an_officer_lifted_is_lifted_from_both_sides(run: Run, world: World) -> None:
+    person = world.person(code="BS1")
+    opened = world.position(code="P0001", licences=frozenset({"B"}))
+    world.position(code="P0002", licences=frozenset({"B"}))
+    proposal = world.proposal(position=opened, person=person)
+    proposal.move(to=ProposalState.PROPOSED, by=None, at=NOW, note="La patente arriva.", lifted_gates=("licence",))
+    world.session.commit()
+    assert [line["candidate"] for line in printed(run("rank", "P0001", "--json"))["ranking"]] == ["BS1"]
+    found = printed(run("opportunities", "BS1", "--json"))
+    assert [line["position"] for line in found["ranking"]] == ["P0001"]
+    assert found["excluded"] == [{"position": "P0002", "gates": ["licence"]}]
+
+
 # --- link -------------------------------------------------------------------------------------------------------------
 
 
@@ -246,6 +270,13 @@ def test_link_knows_skills_too(run: Run) -> None:
 
 def test_link_for_people_to_read(run: Run) -> None:
     assert "wash_dishes" in run("link", "lavare i piatti", "--kind", "skill").stdout.splitlines()[0]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "…", "-- / «»"])
+def test_link_needs_a_word(run: Run, text: str) -> None:
+    result = run("link", "--json", "--", text)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: Non c'è nessuna parola da cercare.\n"
 
 
 # --- demo -------------------------------------------------------------------------------------------------------------

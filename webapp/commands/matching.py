@@ -5,7 +5,7 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-from matching import PositionExpired
+from matching import Fit, PositionExpired
 from matching.catalogue import ConceptKind
 from models.errors import NotFound
 from webapp.commands.printing import as_json as in_json
@@ -13,14 +13,22 @@ from webapp.commands.readiness import ensure_ready
 from webapp.extensions import clock, db
 from webapp.services import linking, ranking
 
+FIT_WORDS = {
+    Fit.SUITABLE: "Adatta",
+    Fit.SUITABLE_WITH_ACCOMMODATIONS: "Adatta con accomodamenti",
+    Fit.TO_VERIFY: "Da verificare",
+    Fit.NOT_NOW: "Non adatta ora",
+}
+"""The words of the pages."""
+
 
 @click.command()
 @click.argument("position")
-@click.option("--top", type=click.IntRange(1), default=None, help="Only the first N people.")
-@click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON.")
+@click.option("--top", type=click.IntRange(1), default=None, metavar="N", help="Solo le prime N persone.")
+@click.option("--json", "as_json", is_flag=True, help="Stampa la classifica in JSON.")
 @with_appcontext
 def rank(*, position: str, top: int | None, as_json: bool) -> None:
-    """Rank the list for one position code."""
+    """Mette in ordine le persone dell'elenco per la posizione con il codice POSITION."""
     ensure_ready()
     try:
         found = ranking.ranking_for(db.session, code=position, top=top, today=clock.today())
@@ -37,11 +45,11 @@ def rank(*, position: str, top: int | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("candidate")
-@click.option("--top", type=click.IntRange(1), default=None, help="Only the first N positions.")
-@click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON.")
+@click.option("--top", type=click.IntRange(1), default=None, metavar="N", help="Solo le prime N posizioni.")
+@click.option("--json", "as_json", is_flag=True, help="Stampa la classifica in JSON.")
 @with_appcontext
 def opportunities(*, candidate: str, top: int | None, as_json: bool) -> None:
-    """Rank the open positions for one registration code."""
+    """Mette in ordine le posizioni aperte per la persona con il codice CANDIDATE."""
     ensure_ready()
     try:
         found = ranking.opportunities_for(db.session, code=candidate, top=top, today=clock.today())
@@ -58,17 +66,27 @@ def _echo_matches(matches: Any, other: str) -> None:
     for match in matches:
         span = f"tra {match.rank_low} e {match.rank_high}" if match.rank_low != match.rank_high else ""
         index = f"indice {match.score * 100:5.1f}"
-        click.echo(f"{match.rank:>5}  {span:<16} {getattr(match, other):<12} {index}  {match.fit.value}")
+        click.echo(f"{match.rank:>5}  {span:<16} {getattr(match, other):<12} {index}  {FIT_WORDS[match.fit]}")
 
 
 @click.command()
 @click.argument("text")
-@click.option("--kind", type=click.Choice(["occupation", "skill"]), default="occupation", show_default=True)
-@click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print the concepts as JSON.")
+@click.option(
+    "--kind",
+    type=click.Choice(["occupation", "skill"]),
+    default="occupation",
+    show_default=True,
+    help="Che cosa cercare: mansioni o competenze.",
+)
+@click.option(
+    "--limit", type=click.IntRange(1, 100), default=5, show_default=True, metavar="N", help="Quante voci al massimo."
+)
+@click.option("--json", "as_json", is_flag=True, help="Stampa le voci in JSON.")
 @with_appcontext
 def link(*, text: str, kind: ConceptKind, limit: int, as_json: bool) -> None:
-    """Link free text to the vocabulary."""
+    """Cerca nel vocabolario le voci più vicine alle parole di TEXT."""
+    if not any(character.isalnum() for character in text):
+        raise click.ClickException("Non c'è nessuna parola da cercare.")
     ensure_ready()
     links = linking.linker(db.session, kind).search(text, limit=limit)
     if as_json:

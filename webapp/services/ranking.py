@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matching import Fit, Match, Opportunities, Ranking, opportunities, rank
 from models.errors import NotFound
@@ -45,11 +45,17 @@ def ranking_of(
 
 def lifted_gates(session: Session, *, position: Position) -> dict[str, list[str]]:
     """The gates that officers have lifted for this position, by registration code, unless they took it back."""
+    return _lifted(session, Registration.code, Proposal.position_id == position.id)
+
+
+def _lifted(session: Session, key: InstrumentedAttribute[str], *chosen: ColumnElement[bool]) -> dict[str, list[str]]:
+    """The gates lifted in some proposals, by a code of the person's or of the position's."""
     rows = session.execute(
-        select(Registration.code, ProposalEvent.lifted_gates, ProposalEvent.undo)
-        .join(Proposal, Proposal.id == ProposalEvent.proposal_id)
+        select(key, ProposalEvent.lifted_gates, ProposalEvent.undo)
+        .join_from(ProposalEvent, Proposal, Proposal.id == ProposalEvent.proposal_id)
+        .join(Position, Position.id == Proposal.position_id)
         .join(Registration, Registration.person_id == Proposal.person_id)
-        .where(Proposal.position_id == position.id)
+        .where(*chosen)
         .order_by(ProposalEvent.id)
     )
     lifted: dict[str, list[str]] = {}
@@ -86,8 +92,16 @@ def opportunities_for(session: Session, *, code: str, top: int | None, today: da
         raise NotFound(code)
     records = open_records(session, office_id=registration.office_id, today=today)
     person = candidate_record(session, registration=registration)
-    scorer, known = scorers.active(session), vocabulary.catalogue(session)
-    return opportunities(person, records, scorer, top=top, today=today, catalogue=known, intervals=True)
+    return opportunities(
+        person,
+        records,
+        scorers.active(session),
+        top=top,
+        today=today,
+        catalogue=vocabulary.catalogue(session),
+        intervals=True,
+        lifted=_lifted(session, Position.code, Proposal.person_id == registration.person_id),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from matching.accommodations import FITS, fit_column
 from matching.catalogue import Catalogue
 from matching.comparison import Comparison, same_catalogue
 from matching.counterfactuals import Counterfactuals
-from matching.gates import EXPIRED, Stops, gate_names
+from matching.gates import EXPIRED, GATES, Stops, gate_names
 from matching.intervals import Interval, interval, rank_intervals
 from matching.intervals import totals as replicate_totals
 from matching.pool import Column, Pool
@@ -45,25 +46,22 @@ def rank(
     ``top`` limits the matches returned (None: all) after leaving out the first ``skip``; ``only`` keeps those of some
     fits and ``candidates`` some people, at the rank they have among everyone. ``explain`` limits for how many
     counterfactuals are computed (True: all returned), ``lifted`` are the gates that an officer has lifted, by
-    candidate. ``intervals`` widens rank_low..rank_high by the ranks under the scorer's replicates. ``today`` decides
-    whether the position has expired. Raises PositionExpired, and ValueError for codes that the catalogue does not know
-    or a ``catalogue`` other than the pool's.
+    candidate. ``intervals`` widens rank_low..rank_high by the ranks under the scorer's replicates. Raises
+    PositionExpired by ``today``, and ValueError for numbers below 0, unknown codes, another catalogue than the pool's.
     """
     started = perf_counter()
+    _check_asked(only or (), (lifted or {}).values(), top=top, skip=skip, explain=explain)
     same_catalogue(catalogue, pool)
     _not_expired(position, today)
     run = Run.of(Comparison(position, pool), scorer, lifted)
     fits = fit_column(position, pool, run.comparison.funded)
-    among = _among(run, fits, only, candidates)
-    places = run.standing.best(None if top is None else skip + top, among)[skip:]
-    matches = explained(run, places, len(places) if explain is True else int(explain))
-    if intervals:
-        matches = _widened(matches, rank_intervals(run, places))
+    asked = run.standing.best(None if top is None else skip + top, _among(run, fits, only, candidates))[skip:]
+    matches = explained(run, asked, len(asked) if explain is True else int(explain))
     return Ranking(
         position=position.id,
         scorer=scorer.info,
         pool=len(pool),
-        matches=tuple(matches),
+        matches=tuple(_widened(matches, rank_intervals(run, asked) if intervals else None)),
         excluded=Stops(run.comparison, run.stopped),
         counts=_counts(fits, run.stopped),
         computed_ms=(perf_counter() - started) * 1000,
@@ -84,9 +82,10 @@ def opportunities(
     """Rank positions for one person: score descending, then position id.
 
     An expired position is among the excluded, under the gate ``expired``; ``lifted`` are the gates that an officer has
-    lifted, by position; ``intervals`` is as for ``rank``. Raises ValueError for unknown codes.
+    lifted, by position; ``intervals`` is as for ``rank``. Raises ValueError for a ``top`` below 0 and unknown codes.
     """
     started = perf_counter()
+    _check_asked((), (lifted or {}).values(), top=top)
     pool = Pool.from_candidates([candidate], catalogue)
     matches, runs, excluded, looked_at = [], [], [], 0
     for position in sorted(positions, key=lambda position: position.id):
@@ -114,6 +113,17 @@ def explained(run: Run, places: Places, limit: int) -> list[Match]:
     counterfactuals = Counterfactuals(run).of(places[:limit], verdicts[:limit])
     counterfactuals += [()] * (len(places) - len(counterfactuals))
     return run.matches(places, verdicts, counterfactuals)
+
+
+def _check_asked(only: Iterable[str], lifted: Iterable[Collection[str]], **numbers: int | None) -> None:
+    """Raise ValueError for unknown fits and gates, and for numbers below 0."""
+    for name, number in numbers.items():
+        if number is not None and number < 0:
+            raise ValueError(f"{name} must not be below 0, as {number} is")
+    for name, codes, known in (("fit", only, list(Fit)), ("gate", chain.from_iterable(lifted), list(GATES))):
+        unknown = sorted(set(codes).difference(known))
+        if unknown:
+            raise ValueError(f"unknown {name} {', '.join(unknown)}; known: {', '.join(known)}")
 
 
 def _widened(matches: list[Match], interval: Interval | None) -> list[Match]:

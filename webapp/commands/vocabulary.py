@@ -1,7 +1,10 @@
 """`flask vocabulary import`: an ESCO bundle beside the built-in vocabulary."""
 
 import json
+import re
 import sys
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
@@ -13,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from webapp.commands.readiness import ensure_ready
 from webapp.extensions import db
 from webapp.services.importing.concepts import Counts, VocabularyReport, import_esco
-from webapp.services.importing.esco import GROUPS, OCCUPATIONS, RELATIONS, SKILLS
+from webapp.services.importing.esco import GROUPS, OCCUPATIONS, RELATIONS, SKILLS, Rejected
 from webapp.services.importing.tables import UnreadableFile
 
 SHOWN = 20
@@ -60,16 +63,27 @@ def _tell(report: VocabularyReport, *, written: bool) -> None:
         click.echo(f"{NAMES[kind]}: {_line(count)}")
     if not written:
         click.echo("Niente è stato scritto.")
-    for row in report.rejected[:SHOWN]:
-        click.echo(f"{row.file}, riga {row.row}: {row.message}", err=True)
-    if len(report.rejected) > SHOWN:
-        click.echo(f"… e altre {len(report.rejected) - SHOWN}", err=True)
+    causes = _by_cause(report.rejected)
+    for first, *others in causes[:SHOWN]:
+        more = f" (altre righe per lo stesso motivo: {len(others)})" if others else ""
+        click.echo(f"{first.file}, riga {first.row}: {first.message}{more}", err=True)
+    if len(causes) > SHOWN:
+        click.echo(f"… e righe rifiutate per altri {len(causes) - SHOWN} motivi", err=True)
+
+
+def _by_cause(rejected: Iterable[Rejected]) -> list[list[Rejected]]:
+    """Rows of one file that were rejected for the same reason, whatever text the reason quotes."""
+    causes = defaultdict(list)
+    for row in rejected:
+        causes[row.file, re.sub("«.*?»", "«»", row.message)].append(row)
+    return list(causes.values())
 
 
 def _line(count: Counts) -> str:
     return (
         f"letti {count.read} · creati {count.created} · aggiornati {count.updated} · "
         f"invariati {count.unchanged} · rifiutati {count.rejected}"
+        + (f" · fuori dalla cartella {count.outside}" if count.outside else "")
     )
 
 

@@ -20,13 +20,14 @@ _FILES = {ConceptKind.OCCUPATION: OCCUPATIONS, ConceptKind.GROUP: GROUPS, Concep
 
 @dataclass
 class Counts:
-    """What became of one kind of rows."""
+    """What became of one kind of rows; ``outside`` are relations of concepts that the folder does not have."""
 
     read: int = 0
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+    outside: int = 0
 
 
 @dataclass
@@ -126,6 +127,7 @@ def _write_relations(session: Session, bundle: Bundle, counts: Counts) -> None:
     gone = [pair for pair in known if pair[0] in ours and pair not in wanted]
     counts.created, counts.updated = len(new), len(changed) + len(gone)
     counts.unchanged = len(wanted) - len(new) - len(changed)
+    counts.outside = bundle.outside.total()
     if new:
         session.execute(insert(OccupationSkill), list(map(_relation, new.items())))
     if changed:

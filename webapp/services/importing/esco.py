@@ -2,14 +2,19 @@
 
 Required: occupations, skills and the relations between them; ISCO groups may be missing. Where a file is not there in
 the language asked for, another language's is read, and of its concepts only the preferred label is kept: nobody here
-writes the others. ``occupation_labels_<language>.csv`` (id, uri, label) can stand in for the labels of occupations
-and groups.
+writes the others, and no text is linked to them. ``occupation_labels_<language>.csv`` (id, uri, label) can stand in for
+the labels of occupations and groups. Without any label of occupations in the language asked for nothing is read: it
+would put foreign words in the place of those that an earlier import brought.
+
+A folder may be a part of the bundle. A relation that names an occupation or skill of ESCO that no file here has is
+therefore no mistake: it is counted as outside and left out. One of a row that was rejected is rejected with it.
 """
 
 import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +28,8 @@ ESSENTIAL, OPTIONAL = "essential", "optional"
 _BASE = "http://data.europa.eu/esco/"
 _IN_WORDS = {OCCUPATIONS: "le occupazioni", SKILLS: "le competenze", GROUPS: "i gruppi ISCO"}
 _CODE_LENGTH, _URI_LENGTH = 64, 200
+_LONGEST_CELL = 2**24
+"""Characters; Python stops at 128 KB unless told otherwise, and a list of labels may be longer."""
 
 Labels = Mapping[str, list[str]]
 
@@ -54,7 +61,9 @@ class Rejected(NamedTuple):
 
 @dataclass
 class Bundle:
-    """What was read. ``read`` counts rows by file kind, ``notes`` are for whoever imports."""
+    """What was read. ``read`` counts rows by file kind, ``notes`` are for whoever imports, ``outside`` counts the
+    relations of concepts that no file of the folder has, by those concepts.
+    """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     relations: dict[tuple[str, str], bool] = field(default_factory=dict)
@@ -66,6 +75,9 @@ class Bundle:
     """Of the entries."""
     groups: set[str] = field(default_factory=set)
     """Codes of the ISCO groups."""
+    refused: set[str] = field(default_factory=set)
+    """URIs of rows that could not be taken."""
+    outside: Counter[str] = field(default_factory=Counter)
 
 
 class _Refused(ValueError):
@@ -74,24 +86,50 @@ class _Refused(ValueError):
 
 def read_bundle(folder: Path, *, language: str) -> Bundle:
     """Read a folder. Raises UnreadableFile for a folder or a file that cannot be read or is not what it should be."""
+    found = _files(folder, language)
+    bundle = Bundle()
+    with _long_cells():
+        labels = _separate_labels(folder / f"occupation_labels_{language}.csv")
+        if not labels and _language(found[OCCUPATIONS], language) != language:
+            raise UnreadableFile(
+                f"Nella cartella «{folder}» non ci sono etichette in {_named(language)}: "
+                f"serve {OCCUPATIONS}_{language}.csv oppure occupation_labels_{language}.csv."
+            )
+        for kind in (GROUPS, OCCUPATIONS, SKILLS):
+            if kind in found:
+                _read_entries(bundle, kind, found[kind], language, {} if kind == SKILLS else labels)
+        _read_relations(bundle, found[RELATIONS])
+    if GROUPS not in found:
+        bundle.notes.append(f"Nella cartella non c'è {GROUPS}_{language}.csv: i gruppi ISCO non sono importati.")
+    if bundle.outside:
+        bundle.notes.append(
+            f"Relazioni con voci che non sono nella cartella: {bundle.outside.total()} (voci: {len(bundle.outside)}). "
+            "Non sono importate."
+        )
+    return bundle
+
+
+def _files(folder: Path, language: str) -> dict[str, Path]:
+    """The file of each kind; groups may be missing. Raises UnreadableFile for what must be there."""
     if not re.fullmatch(r"[a-z]{2}", language):
         raise UnreadableFile(f"«{language}» non è una lingua: scrivere due lettere, come «it».")
     if not folder.is_dir():
         raise UnreadableFile(f"La cartella «{folder}» non esiste.")
-    found = {kind: _file(folder, kind, language) for kind in (OCCUPATIONS, SKILLS, GROUPS, RELATIONS)}
-    missing = [f"{kind}_{language}.csv" for kind in (OCCUPATIONS, SKILLS) if found[kind] is None]
-    missing += [f"{RELATIONS}.csv"] if found[RELATIONS] is None else []
+    found = {kind: path for kind in (OCCUPATIONS, SKILLS, GROUPS, RELATIONS) if (path := _file(folder, kind, language))}
+    missing = [f"{kind}_{language}.csv" for kind in (OCCUPATIONS, SKILLS) if kind not in found]
+    missing += [f"{RELATIONS}.csv"] if RELATIONS not in found else []
     if missing:
         raise UnreadableFile(f"Nella cartella «{folder}» mancano: {', '.join(missing)}.")
-    bundle = Bundle()
-    labels = _separate_labels(folder / f"occupation_labels_{language}.csv")
-    for kind in (GROUPS, OCCUPATIONS, SKILLS):
-        if (path := found[kind]) is None:
-            bundle.notes.append(f"Nella cartella non c'è {GROUPS}_{language}.csv: i gruppi ISCO non sono importati.")
-            continue
-        _read_entries(bundle, kind, path, language, {} if kind == SKILLS else labels)
-    _read_relations(bundle, found[RELATIONS])
-    return bundle
+    return found
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    usual = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _file(folder: Path, kind: str, language: str) -> Path | None:
@@ -117,6 +155,7 @@ def _read_entries(bundle: Bundle, kind: str, path: Path, language: str, labels: 
             _check(entry, bundle)
         except _Refused as refused:
             bundle.rejected[kind].append(Rejected(path.name, number, str(refused)))
+            bundle.refused.add(row["conceptUri"].strip())
             continue
         if entry.language != language:
             entry = entry._replace(others=())
@@ -130,11 +169,15 @@ def _read_entries(bundle: Bundle, kind: str, path: Path, language: str, labels: 
 
 
 def _borrowed(what: str, count: int, language: str, written: str) -> str:
-    asked, found = LANGUAGES.get(language, f"«{language}»"), LANGUAGES.get(written, f"«{written}»")
     return (
-        f"Etichette in {asked} che mancano per {what}: {count}. Al loro posto c'è quella principale in {found}. "
+        f"Etichette in {_named(language)} che mancano per {what}: {count}. "
+        f"Al loro posto c'è quella principale in {_named(written)}. "
         "Un testo non è mai collegato a queste voci: servono per le relazioni."
     )
+
+
+def _named(language: str) -> str:
+    return LANGUAGES.get(language, f"«{language}»")
 
 
 _COLUMNS = {
@@ -200,26 +243,29 @@ def _preferred(path: Path) -> dict[str, str]:
     return {row["conceptUri"].strip(): row["preferredLabel"].strip() for _, row in _rows(path, _COLUMNS[SKILLS][:2])}
 
 
-def _read_relations(bundle: Bundle, path: Path | None) -> None:
-    for number, row in _rows(path, ("occupationUri", "relationType", "skillUri")) if path else ():
+def _read_relations(bundle: Bundle, path: Path) -> None:
+    for number, row in _rows(path, ("occupationUri", "relationType", "skillUri")):
         bundle.read[RELATIONS] += 1
         pair = row["occupationUri"].strip(), row["skillUri"].strip()
         kind = row["relationType"].strip()
         if message := _problem(bundle, pair, kind):
             bundle.rejected[RELATIONS].append(Rejected(path.name, number, message))
+        elif missing := next((uri for uri in pair if uri not in bundle.entries), None):
+            bundle.outside[missing] += 1
         else:
             bundle.relations[pair] = bundle.relations.get(pair, False) or kind == ESSENTIAL
 
 
 def _problem(bundle: Bundle, pair: tuple[str, str], kind: str) -> str:
-    """Why a relation cannot be taken, or nothing."""
+    """Why a relation is wrong, or nothing."""
     if kind not in (ESSENTIAL, OPTIONAL):
         return f"relationType «{kind}» non è «{ESSENTIAL}» né «{OPTIONAL}»"
     for uri, wanted in zip(pair, (ConceptKind.OCCUPATION, ConceptKind.SKILL), strict=True):
-        if (entry := bundle.entries.get(uri)) is None or entry.kind is not wanted:
-            return (
-                f"«{uri}» non è tra {_IN_WORDS[OCCUPATIONS if wanted is ConceptKind.OCCUPATION else SKILLS]} importate"
-            )
+        known = bundle.entries.get(uri)
+        elsewhere = known is None and uri.startswith(f"{_BASE}{wanted.value}/") and uri not in bundle.refused
+        if not elsewhere and (known is None or known.kind is not wanted):
+            kinds = OCCUPATIONS if wanted is ConceptKind.OCCUPATION else SKILLS
+            return f"«{uri}» non è tra {_IN_WORDS[kinds]} importate"
     return ""
 
 

@@ -25,9 +25,11 @@ OWN_REASONS = frozenset({"distanza", "orario"})
 """A person who declines for one of these says what they can reach and when. Not capacities or skills: people who were
 often turned away think too little of theirs."""
 SIX_MONTHS = 181
-"""Days of the shortest half of a year."""
+"""Days of the shortest half of a year, the first and the last one counted."""
 LASTING_GATES = ("licence", "regime", "exclusion")
 """Gates that say today what they said then; being available or having consented changes from week to week."""
+STEPS = ("scartato", "proposto", "rinuncia", "non_assunto", "assunto")
+"""How far a decision can get, the furthest last."""
 OTHERS = 2000
 """At most so many people not judged are kept a position; each then stands for several."""
 
@@ -57,8 +59,9 @@ def label(outcome: Outcome) -> bool | None:
 
     | outcome                                                           | teaches |
     | ----------------------------------------------------------------- | ------- |
-    | hired, kept six months                                            | True    |
+    | hired, kept six months, as recorded or by its start and end       | True    |
     | hired, ended within six months as unfit                           | False   |
+    | hired, recorded as kept six months or not, against its dates      | None    |
     | hired, ended early for health, resignation, contract's end, other | None    |
     | hired, not known yet                                              | None    |
     | not hired by the employer, whatever the reason                    | None    |
@@ -75,15 +78,20 @@ def label(outcome: Outcome) -> bool | None:
 
 
 def _lasted(outcome: Outcome) -> bool | None:
-    if outcome.kept_six_months:
+    """What a job that started teaches; nothing where what was recorded and its dates contradict each other."""
+    kept, by_dates = outcome.kept_six_months, _by_dates(outcome)
+    if kept is not None and by_dates is not None and kept != by_dates:
+        return None
+    if kept or by_dates:
         return True
-    return False if outcome.end_reason == "inadatto" and not _past_six_months(outcome) else None
+    return False if outcome.end_reason == "inadatto" else None
 
 
-def _past_six_months(outcome: Outcome) -> bool:
+def _by_dates(outcome: Outcome) -> bool | None:
+    """Whether start and end show six months; None where one of them is not known."""
     if outcome.start is None or outcome.end is None:
-        return False
-    return (outcome.end - outcome.start).days >= SIX_MONTHS
+        return None
+    return (outcome.end - outcome.start).days + 1 >= SIX_MONTHS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,28 +171,39 @@ def gather(
     """The examples that outcomes give. ``pool`` is one for all positions, or one by position id: people as they were.
 
     ``features`` are those to learn from, all when None; they come in the order of FEATURES.
-    Somebody judged twice for one position counts once, by the last outcome that teaches. A position about which no
-    outcome teaches is left out. ``seed`` draws the people kept where more than ``others`` were not judged. Raises
-    UnknownCode for an outcome without its position or person, NothingTeaches when no outcome teaches.
+    Somebody judged twice for one position counts once, by the last outcome that teaches, unless a later one got
+    further: who was discarded and hired later was not unfit. Of one day, what got further is the later one. A position
+    about which no outcome teaches is left out. ``seed`` draws the people kept where more than ``others`` were not
+    judged. Raises UnknownCode for an outcome without its position or person, NothingTeaches when no outcome teaches.
     """
     names = tuple(FEATURES) if features is None else tuple(name for name in FEATURES if name in features)
     known = {position.id: position for position in positions}
-    told = _last_told(outcomes, known, pool)
-    taught = sorted({outcome.position for outcome in told.values() if label(outcome) is not None})
+    by_position = _by_position(_last_told(outcomes, known, pool).values())
+    rng = np.random.default_rng(seed)
+    parts = [
+        _Part.of(known[code], _pool_of(pool, code), told, features=names, most=others, rng=rng)
+        for code, told in by_position.items()
+    ]
+    return _joined(names, tuple(by_position), parts)
+
+
+def _by_position(told: Iterable[Outcome]) -> dict[str, list[Outcome]]:
+    """The outcomes of each position about which one teaches, in the order of their ids."""
+    found: dict[str, list[Outcome]] = {}
+    for outcome in told:
+        found.setdefault(outcome.position, []).append(outcome)
+    taught = {code: found[code] for code in sorted(found) if any(label(o) is not None for o in found[code])}
     if not taught:
         raise NothingTeaches("no outcome says anything about fit, so there is nothing to learn from")
-    rng = np.random.default_rng(seed)
-    by_position: dict[str, list[Outcome]] = {code: [] for code in taught}
-    for outcome in told.values():
-        by_position.get(outcome.position, []).append(outcome)
-    parts = [
-        _Part.of(known[code], _pool_of(pool, code), by_position[code], features=names, most=others, rng=rng)
-        for code in taught
-    ]
+    return taught
+
+
+def _joined(features: tuple[str, ...], positions: tuple[str, ...], parts: "Sequence[_Part]") -> Examples:
+    """The examples of all positions, side by side."""
     places = np.arange(len(parts))
     return Examples(
-        features=names,
-        positions=tuple(taught),
+        features=features,
+        positions=positions,
         binned=np.hstack([part.binned for part in parts]),
         good=np.concatenate([part.good for part in parts]),
         groups=np.repeat(places, [len(part.good) for part in parts]),
@@ -200,14 +219,31 @@ def gather(
 def _last_told(
     outcomes: Iterable[Outcome], known: Mapping[str, Position], pool: Pool | Mapping[str, Pool]
 ) -> dict[tuple[str, str], Outcome]:
-    """By position and person, in the order of their ids: the last outcome that teaches, or else the last."""
+    """By position and person, in the order of their ids: what of each pair counts, whatever the order of the input."""
     told: dict[tuple[str, str], Outcome] = {}
-    for outcome in sorted(outcomes, key=lambda o: (o.position, o.candidate, o.decided)):
+    for outcome in sorted(outcomes, key=_order):
         _check(outcome, known, pool)
         pair = outcome.position, outcome.candidate
-        if pair not in told or label(outcome) is not None or label(told[pair]) is None:
+        if pair not in told or _replaces(outcome, told[pair]):
             told[pair] = outcome
     return told
+
+
+def _order(outcome: Outcome) -> tuple[object, ...]:
+    """By position, person and day, then by how far it got; what is left only makes the order total."""
+    stated = (outcome.start, outcome.end, outcome.reason, outcome.result_reason, outcome.end_reason)
+    rest = tuple("" if value is None else str(value) for value in (*stated, outcome.kept_six_months))
+    return outcome.position, outcome.candidate, outcome.decided, _got_to(outcome), rest
+
+
+def _replaces(later: Outcome, earlier: Outcome) -> bool:
+    """Whether the later one counts: it teaches, or the earlier one does not, or it got further and so disproves it."""
+    return label(later) is not None or label(earlier) is None or _got_to(later) > _got_to(earlier)
+
+
+def _got_to(outcome: Outcome) -> int:
+    """How far it came: discarded, proposed, declined, refused by the employer, hired."""
+    return STEPS.index("scartato" if outcome.decision == "scartato" else outcome.result or outcome.decision)
 
 
 def _got_an_answer(outcome: Outcome) -> bool:

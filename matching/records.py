@@ -159,8 +159,8 @@ class Outcome:
     """What was decided on one person for one position, and how it ended; None is not known, or does not apply.
 
     ``reason`` is the officer's for a discard, ``result_reason`` why nobody was hired or why it did not last;
-    ``kept_six_months`` is None as long as it is not known. Raises ValueError for unknown codes and for an end before
-    the start.
+    ``kept_six_months`` is None as long as it is not known; one that start and end contradict is kept here and teaches
+    nothing (learning_data.py). Raises ValueError for unknown codes and for an end before the start.
     """
 
     position: str

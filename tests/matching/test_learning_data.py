@@ -1,6 +1,7 @@
 """What teaches and what does not, and who could have been judged."""
 
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -44,8 +45,19 @@ class TestLabel:
     def test_ended_early_as_unfit(self, kept: bool | None) -> None:
         assert label(hired(kept_six_months=kept, end=date(2026, 4, 1), end_reason="inadatto")) is False
 
-    def test_ended_as_unfit_after_six_months_that_nobody_recorded(self) -> None:
-        assert label(hired(end=date(2026, 12, 1), end_reason="inadatto")) is None
+    @pytest.mark.parametrize("reason", [*END_REASONS, None])
+    def test_start_and_end_show_six_months_that_nobody_recorded(self, reason: str | None) -> None:
+        assert label(hired(end=date(2026, 12, 1), end_reason=reason)) is True
+
+    @pytest.mark.parametrize(("end", "taught"), [(date(2026, 6, 30), True), (date(2026, 6, 29), None)])
+    def test_from_january_to_june_are_six_months(self, end: date, taught: bool | None) -> None:
+        job = outcome(result="assunto", start=date(2026, 1, 1), end=end, end_reason="fine_contratto")
+        assert label(job) is taught
+
+    @pytest.mark.parametrize("reason", END_REASONS)
+    def test_a_record_that_its_dates_contradict_teaches_nothing(self, reason: str) -> None:
+        assert label(hired(kept_six_months=True, end=date(2026, 3, 20), end_reason=reason)) is None
+        assert label(hired(kept_six_months=False, end=date(2026, 12, 1), end_reason=reason)) is None
 
     @pytest.mark.parametrize("reason", sorted(set(END_REASONS) - {"inadatto"}))
     def test_ended_early_for_what_is_not_about_fit(self, reason: str) -> None:
@@ -118,6 +130,27 @@ class TestGather:
         after = outcome(decided=date(2026, 9, 1), result="non_assunto", result_reason="altro")
         found = gather(POSITIONS, POOL, [after, self.kept, before])
         assert found.good.tolist() == [True]
+
+    def test_a_discard_does_not_outlive_a_later_hire(self) -> None:
+        discarded = outcome(decided=date(2026, 1, 10), decision="scartato", reason="capacita")
+        for later in (hired(), outcome(), outcome(result="rinuncia"), outcome(result="non_assunto")):
+            with pytest.raises(NothingTeaches):
+                gather(POSITIONS, POOL, [discarded, later])
+        assert gather(POSITIONS, POOL, [discarded, self.kept]).good.tolist() == [True]
+
+    def test_a_later_outcome_that_got_no_further_and_does_not_teach_takes_nothing_back(self) -> None:
+        unfit = hired(decided=date(2026, 1, 10), end=date(2026, 4, 1), end_reason="inadatto")
+        declined = outcome(decided=date(2026, 1, 10), result="rinuncia", result_reason="distanza")
+        for earlier in (unfit, declined):
+            for later in (outcome(), outcome(decision="scartato", reason="altro"), outcome(result="rinuncia")):
+                assert gather(POSITIONS, POOL, [earlier, later]).good.tolist() == [False]
+
+    @pytest.mark.parametrize("order", list(permutations(range(4))))
+    def test_of_one_day_what_got_further_counts_whatever_the_order_of_the_input(self, order: tuple[int, ...]) -> None:
+        discarded = outcome(decision="scartato", reason="orario")
+        unfit = hired(kept_six_months=False, end=date(2026, 4, 1), end_reason="inadatto")
+        told = [discarded, unfit, self.kept, outcome()]
+        assert gather(POSITIONS, POOL, [told[place] for place in order]).good.tolist() == [False]
 
     def test_only_so_many_others_are_kept_and_each_stands_for_several(self) -> None:
         pool = pool_of(*(Candidate(f"P{n:02d}") for n in range(41)))

@@ -306,13 +306,27 @@ def test_what_is_rolled_back_was_never_in_the_pool(world: World, session: Sessio
 
     first.profile.capacities[0].level = 4
     first.profile.changed_in = undone = data_version.bump(world.session, "people")
-    assert pools.get(world.session, office_id=office).candidate("BS00001").capacities == {"d430": 4}
+    own = pools.get(world.session, office_id=office)
+    assert own.candidate("BS00001").capacities == {"d430": 4}
+    assert pools.get(world.session, office_id=office) is own
     world.session.rollback()
 
     touch(world, second, lambda person: setattr(person.profile, "max_km", 12))
     assert second.profile.changed_in == undone
     pool = pools.get(session, office_id=office)
     assert (pool.candidate("BS00001").capacities, pool.candidate("BS00002").max_km) == ({"d430": 1}, 12)
+
+
+def test_what_a_savepoint_takes_back_was_never_in_the_pool(world: World, session: Session) -> None:
+    person = world.person(code="BS00001", capacities={"d430": 1})
+    office = world.office.id
+    for level in (2, 3):
+        with session.begin_nested() as savepoint:
+            person.profile.capacities[0].level = level
+            person.profile.changed_in = data_version.bump(session, "people")
+            assert pools.get(session, office_id=office).candidate("BS00001").capacities == {"d430": level}
+            savepoint.rollback()
+        assert pools.get(session, office_id=office).candidate("BS00001").capacities == {"d430": 1}
 
 
 def test_two_offices_have_a_pool_each(world: World, session: Session) -> None:

@@ -1,5 +1,7 @@
 """The counters that tell caches what is new."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from models.people import DataVersion
@@ -16,9 +18,10 @@ def bump(session: Session, name: str) -> int:
     table = DataVersion.__table__
     first = upsert(session, table).values(name=name, value=1)
     raised = first.on_conflict_do_update(index_elements=["name"], set_={"value": table.c.value + 1})
+    value = int(session.execute(raised.returning(table.c.value)).scalar_one())
     # A session's connection is another object in each of its transactions.
-    session.info.setdefault(_RAISED, {})[name] = session.connection()
-    return int(session.execute(raised.returning(table.c.value)).scalar_one())
+    session.info.setdefault(_RAISED, {})[name] = session.connection(), {}
+    return value
 
 
 def bumped(session: Session, name: str) -> bool:
@@ -27,4 +30,10 @@ def bumped(session: Session, name: str) -> bool:
     If it is rolled back, the next one gives the same value to other data: what is read now under that value must not
     be kept for others.
     """
-    return session.info.get(_RAISED, {}).get(name) is session.connection()
+    return own(session, name) is not None
+
+
+def own(session: Session, name: str) -> dict[Any, Any] | None:
+    """Where a transaction that has raised the counter keeps what it reads for itself, empty after each raise."""
+    connection, kept = session.info.get(_RAISED, {}).get(name, (None, None))
+    return kept if connection is session.connection() else None

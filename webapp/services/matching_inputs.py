@@ -219,8 +219,9 @@ class PoolCache:
     def get(self, session: Session, *, office_id: int) -> Pool:
         """The office's people as of now."""
         engine = session.get_bind().engine
+        own = data_version.own(session, _COUNTER)
         with self._lock:
-            pools = self._pools.setdefault(engine, {})
+            pools = self._pools.setdefault(engine, {}) if own is None else own
             # The version is read before the rows: what changes in between is simply read again next time.
             version = session.scalar(select(DataVersion.value).where(DataVersion.name == _COUNTER)) or 0
             seen, pool = pools.get(office_id, (None, None))
@@ -228,9 +229,8 @@ class PoolCache:
             if pool is not None and pool.catalogue is not catalogue:
                 seen, pool = None, None
             if pool is None or seen != version:
-                pool = self._refreshed(session, office_id, seen, pool)
-                if not data_version.bumped(session, _COUNTER):
-                    pools[office_id] = (version, pool)
+                pool = self._refreshed(session, office_id, seen, pool if own is None else None)
+                pools[office_id] = (version, pool)
             return pool
 
     def clear(self) -> None:

@@ -121,3 +121,12 @@ def table(figures: Sequence[Line]) -> str:
         spread = f"{min(shares):.3f}–{max(shares):.3f}"
         rows.append(f"| {key[0]} | {key[1]} | {how} | {np.mean(shares):.3f} | {spread} |")
     return "\n".join(rows)
+
+
+def against_the_prior(figures: Sequence[Line]) -> str:
+    """In how many worlds the trained scorer finds less than the prior that it started from."""
+    prior = {line.seed: line.share for line in figures if line.scorer == "prior"}
+    trained = [line for line in figures if line.scorer == "trained" and line.corrected]
+    below = [line for line in trained if line.share < prior[line.seed]]
+    said = ", ".join(f"{line.seed} after {line.outcomes} ({line.share - prior[line.seed]:+.3f})" for line in below)
+    return f"Below the prior in {len(below)} of {len(trained)} trainings{': world ' if below else ''}{said}."

@@ -97,7 +97,8 @@ class Linker:
         there, *blisteratura* means its *addetto*. Words that nobody knows may stand beside a whole label of two words:
         the *addetto mensa* of a firm, but not the *insegnante* of who knows what.
         """
-        if _alike(_forms(query), self._forms[label]) ** TYPED >= MINIMUM:
+        more = set(query.split()) < set(self._texts[label].split())
+        if not more and _alike(_forms(query), self._forms[label]) ** TYPED >= MINIMUM:
             return True
         theirs = self._places(self._texts[label])
         meant = {word: set(self._lexicon.meant(word)) for word in _words(query)}

@@ -5,6 +5,7 @@ import sys
 from multiprocessing import get_context
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
@@ -39,6 +40,22 @@ def _refuse_other_versions() -> None:
             problem = f"La banca dati non risponde: {error.orig}"
     if problem:
         sys.exit(problem)
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Make the linkers before the first page needs them; a vocabulary that cannot be read now is read then."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from webapp.extensions import db
+    from webapp.services import vocabulary
+
+    with worker.app.wsgi().app_context():
+        try:
+            vocabulary.warm_up(db.session)
+        except SQLAlchemyError:
+            worker.log.warning("Il vocabolario non è ancora leggibile: sarà letto alla prima pagina.")
+        finally:
+            db.session.remove()
 
 
 def when_ready(server: Arbiter) -> None:

@@ -172,6 +172,13 @@ def test_words_that_nobody_knows_may_stand_beside_a_whole_label_of_two() -> None
     assert FLOORS.best("addetto scale Zxqwark", minimum=0.1) is None
 
 
+def test_a_short_word_more_is_a_word_more_though_the_strings_are_alike() -> None:
+    linker = Linker([Concept("it", "occupation", "responsabile it")])
+    assert linker.search("responsabile")[0].score >= MINIMUM
+    assert linker.best("responsabile") is None
+    assert linker.best("responsabileit") is not None
+
+
 def test_a_misspelt_word_alone_is_still_the_trade() -> None:
     found = FLOORS.best("inseganmte")
     assert found is not None

@@ -4,11 +4,13 @@ import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from matching import Catalogue
@@ -16,7 +18,9 @@ from models.types import Role
 from models.vocabulary import Concept, ConceptKind, ConceptLabel, OccupationSkill
 from tests.queries import count_queries
 from tests.world import NOW, World
+from webapp import server
 from webapp.services import linking, ranking, review, vocabulary
+from webapp.services.importing.concepts import import_esco
 from webapp.services.importing.esco import genders
 from webapp.services.matching_inputs import candidate_records, pools, position_record
 
@@ -356,6 +360,47 @@ def test_the_vocabulary_is_loaded_once_for_each_import(
     take()
     session.rollback()
     assert "esco:n" in vocabulary.catalogue(session).skill_index
+
+
+def test_what_a_rolled_back_import_brought_is_nobody_s_vocabulary(
+    app: Flask, take: Import, folder: Path, session: Session
+) -> None:
+    def imported(label: str) -> None:
+        """Taken in, read by the one who imports, and not committed."""
+        write(folder / "occupations_it.csv", [OCCUPATIONS[0], (*OCCUPATIONS[1][:3], label, "", ""), OCCUPATIONS[2]])
+        import_esco(session, folder=folder, language="it")
+        assert vocabulary.catalogue(session).occupation("esco:s1").title_m == label
+
+    imported("rinunciatario")
+    session.rollback()
+    assert vocabulary.catalogue(session) is Catalogue.default()
+    imported("persistente")
+    session.commit()
+    assert vocabulary.catalogue(session).occupation("esco:s1").title_m == "persistente"
+    assert vocabulary.current(session) is vocabulary.current(session)
+
+
+def test_the_server_makes_the_linkers_before_the_first_page(
+    take: Import, app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take()
+    worker = SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app))
+    server.post_worker_init(worker)
+    made = vocabulary.current(session)
+    monkeypatch.setattr(vocabulary, "Linker", None)
+    assert linking.occupation_of(session, "campanaro") == made.linker("occupation").best("campanaro")
+    assert linking.skill_of(session, "suonare le campane") is not None
+
+
+def test_a_vocabulary_that_cannot_be_read_stops_no_server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Session) -> None:
+        raise OperationalError("select", {}, Exception("no database"))
+
+    said: list[str] = []
+    monkeypatch.setattr(vocabulary, "warm_up", refuse)
+    log = SimpleNamespace(warning=said.append)
+    server.post_worker_init(SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app), log=log))
+    assert said == ["Il vocabolario non è ancora leggibile: sarà letto alla prima pagina."]
 
 
 def test_titles_and_skills_find_imported_concepts(take: Import, app: Flask, session: Session) -> None:

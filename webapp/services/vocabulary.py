@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
-from typing import Any
+from typing import Any, get_args
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select
@@ -88,6 +88,12 @@ def changed(session: Session) -> None:
     session.info.pop(COUNTER, None)
 
 
+def warm_up(session: Session) -> None:
+    """Make the linkers, so that nobody waits for them on the first page."""
+    for kind in get_args(LinkedKind):
+        current(session).linker(kind)
+
+
 def clear() -> None:
     """Forget what was loaded."""
     _loaded.clear()
@@ -102,7 +108,8 @@ def _current(session: Session) -> Vocabulary:
         seen, found = _loaded.get(engine, (None, None))
         if found is None or seen != version:
             found = Vocabulary(_extended(session))
-            _loaded[engine] = (version, found)
+            if not data_version.bumped(session, COUNTER):
+                _loaded[engine] = (version, found)
         return found
 
 

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from matching.changes import changed, touched
 from matching.comparison import Comparison
-from matching.features import FEATURES
+from matching.features import FEATURES, sustained_hours
 from matching.plans import Verdict
-from matching.records import Counterfactual
+from matching.records import LEVELS, Counterfactual
 from matching.run import Run
 from matching.standing import Places
-from matching.sums import Scores, below, scores
+from matching.sums import Scores, Totals, below, scores
 
+ENDURANCE = "b455"
+"""The dimension that the weekly hours draw on beside what the position demands."""
 KEPT = 3
 """How many counterfactuals are kept for a person: the best."""
 SLACK = 1e-9
@@ -59,8 +61,10 @@ class Counterfactuals:
         rows = self.run.standing.rows[places]
         ranges = self.run.comparison.pool.hours[rows].tolist()
         proposed = [
-            self._offers(verdict, row) + self._hours(least, most)
-            for verdict, row, (least, most) in zip(verdicts, rows.tolist(), ranges, strict=True)
+            self._offers(verdict, row, tiring=tiring) + self._hours(least, most)
+            for verdict, row, tiring, (least, most) in zip(
+                verdicts, rows.tolist(), self._tiring(rows), ranges, strict=True
+            )
         ]
         asked: dict[str, list[int]] = defaultdict(list)
         for place, changes in zip(places.tolist(), proposed, strict=True):
@@ -80,12 +84,26 @@ class Counterfactuals:
         better = [(change, -score) for score, change in found if -score > before]
         return tuple(Counterfactual(change, score, after[change].rank(place)) for change, score in better[:KEPT])
 
-    def _offers(self, verdict: Verdict, row: int) -> list[str]:
-        """The accommodations not offered that would narrow a gap."""
-        if not verdict.gaps:
-            return []
-        own = self.run.planner.own(self.run.comparison.pool, row)
-        return [f"offer:{code}" for code in sorted(self.run.planner.narrowing(verdict.gaps, own))]
+    def _offers(self, verdict: Verdict, row: int, *, tiring: bool) -> list[str]:
+        """The accommodations not offered that would narrow a gap, and those against fatigue where the hours tire."""
+        planner, helping = self.run.planner, set[str]()
+        if verdict.gaps:
+            helping = planner.narrowing(verdict.gaps, planner.own(self.run.comparison.pool, row))
+        if tiring:
+            helping = helping | planner.relieving(ENDURANCE)
+        return [f"offer:{code}" for code in sorted(helping)]
+
+    def _tiring(self, rows: NDArray[np.intp]) -> list[bool]:
+        """Whether the hours are beyond what each one's endurance keeps up; where it is unknown, to ask comes first."""
+        position, pool = self.run.comparison.position, self.run.comparison.pool
+        dimension = pool.catalogue.dimension_index.get(ENDURANCE)
+        if position.hours is None or dimension is None:
+            return [False] * len(rows)
+        kept_up = [sustained_hours(position, level, pool.catalogue) for level in LEVELS]
+        tires = np.zeros(256, dtype=np.bool_)
+        tires[: len(LEVELS)] = position.hours > np.array(kept_up)
+        tired: list[bool] = tires[pool.capacities[rows, dimension]].tolist()
+        return tired
 
     def _hours(self, least: float, most: float) -> list[str]:
         """The bound of the person's range that the position's hours are beyond, if any."""
@@ -127,13 +145,20 @@ class Part:
 
     def after(self, change: str) -> After:
         """Their scores after a change of what these features read."""
-        comparison = self.comparison.changed(changed(self.comparison.position, change))
-        added = self.added.copy()
-        for line, name in touched(change, self.run.scorer.tables):
-            added[line] = self.run.scorer.tables[name].take(FEATURES[name].compute(comparison), mode="clip")
-        # Along the first axis numpy adds line after line: the same order, and so the same bits, as for everyone.
-        found = scores(np.add.reduce(added, axis=0, initial=self.run.scorer.intercept))
+        found = scores(self.totals(change))
         return After(self.places, found, np.sort(found))
+
+    def totals(self, change: str) -> Totals:
+        """Their log-odds after it: line by line as for everyone, since numpy sums an axis in another order, and so to
+        other last bits."""
+        comparison = self.comparison.changed(changed(self.comparison.position, change))
+        tables, lines = self.run.scorer.tables, list(self.added)
+        for line, name in touched(change, tables):
+            lines[line] = tables[name].take(FEATURES[name].compute(comparison), mode="clip")
+        total = np.full(len(self.places), self.run.scorer.intercept)
+        for added in lines:
+            total += added
+        return total
 
 
 def _within_reach(run: Run, names: Collection[str], enough: float) -> Places:

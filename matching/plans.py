@@ -144,6 +144,12 @@ class Planner:
                 found.update(self._swaps if gap.negotiable else ())
         return found - offered
 
+    def relieving(self, dimension: str) -> frozenset[str]:
+        """The accommodations not offered that add more to a dimension than the offered ones, whoever the person is."""
+        anybody = [aid for aid in self._relief.get(dimension, ()) if not aid.personal]
+        gained = max((aid.levels for aid in anybody if aid.accommodation in self.position.accommodations), default=0)
+        return frozenset(aid.accommodation for aid in anybody if aid.levels > gained)
+
     def _decide(self, lacking: Sequence[tuple[str, int]], own: frozenset[str]) -> Decision:
         needs = [self._need(dimension, capacity, own) for dimension, capacity in lacking]
         choice = self._smallest(needs, own)

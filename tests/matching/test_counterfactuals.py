@@ -3,13 +3,16 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from matching import Candidate, Position, Scorer, rank
 from matching.changes import changed
-from matching.counterfactuals import KEPT
+from matching.comparison import Comparison
+from matching.counterfactuals import KEPT, Part
+from matching.gates import GATES
+from matching.run import Run
 from matching.synthetic import draw_pool, draw_positions
-from tests.matching.examples import CATALOGUE, demanding, few, people, pool_of, positions
+from tests.matching.examples import CATALOGUE, candidates, demanding, few, people, pool_of, positions, scorers
 
 PRIOR = Scorer.prior()
 
@@ -28,8 +31,11 @@ def test_each_is_what_ranking_everyone_again_gives(listed: list[Candidate], posi
 
 @few
 @given(people(), positions())
+@example([Candidate("P1")], Position("J1", hours=37.0))
+@example([Candidate("P1", hours_min=30, hours_max=40)], demanding({"d430": 1, "b455": 1}, hours=40.0))
 def test_no_single_offer_that_helps_more_is_missed(listed: list[Candidate], position: Position) -> None:
-    known = [replace(person, capacities=dict.fromkeys(position.demands, 1)) for person in listed]
+    """Promised to whoever's capacities are known: those that the position asks for, and endurance."""
+    known = [replace(person, capacities=dict.fromkeys((*position.demands, "b455"), 1)) for person in listed]
     pool = pool_of(*known)
     for match in rank(position, pool, PRIOR):
         best = [found.score for found in match.counterfactuals]
@@ -72,6 +78,36 @@ def test_what_is_already_offered_or_not_needed_is_not_proposed() -> None:
     position = demanding({"d430": 2, "b455": 2}, accommodations=frozenset({"lifting_aid"}))
     match = rank(position, pool_of(Candidate("P1", capacities={"d430": 0, "b455": 4})), PRIOR).matches[0]
     assert match.counterfactuals == ()
+
+
+MET = Candidate("P1", capacities={"d430": 3, "b455": 2})
+
+
+def test_where_the_hours_tire_what_helps_against_fatigue_is_proposed_though_every_demand_is_met() -> None:
+    position = demanding({"d430": 3, "b455": 2}, hours=40.0)
+    match = rank(position, pool_of(MET), PRIOR).matches[0]
+    assert match.gaps == ()
+    assert "offer:extra_breaks" in [found.change for found in match.counterfactuals]
+    assert all(found.score > match.score + 0.01 for found in match.counterfactuals)
+
+
+def test_nothing_against_fatigue_where_it_would_not_help() -> None:
+    for person, hours in ((MET, 24.0), (Candidate("P1"), 40.0), (Candidate("P1", capacities={"b455": 4}), 40.0)):
+        match = rank(Position("J1", hours=hours), pool_of(person), PRIOR).matches[0]
+        assert match.counterfactuals == ()
+    offering = frozenset({"extra_breaks"})
+    match = rank(Position("J1", hours=40.0, accommodations=offering), pool_of(MET), PRIOR).matches[0]
+    assert "offer:extra_breaks" not in [found.change for found in match.counterfactuals]
+
+
+@given(scorers(), candidates(), positions())
+def test_somebody_alone_is_added_up_to_the_same_bits(scorer: Scorer, person: Candidate, position: Position) -> None:
+    """A single column is where numpy would sum in another order."""
+    pool, lifted = pool_of(person), {person.id: GATES}
+    part = Part.of(Run.of(Comparison(position, pool), scorer, lifted), list(scorer.tables), [0])
+    for change in ("offer:extra_breaks", "hours:20"):
+        again = Run.of(Comparison(changed(position, change), pool), scorer)
+        assert part.totals(change).tolist() == again.totals.tolist()
 
 
 def test_only_the_first_matches_are_explained() -> None:

@@ -92,9 +92,7 @@ def measure(candidates: int, *, batch: int = BATCH, rounds: int = ROUNDS) -> dic
         "reach_ms": watch.median("reach"),
         "load_snapshot_s": round(watch.median("load") / 1000, 4),
         "explained": min(TOP, candidates),
-        **{
-            f"{name}_ms": watch.median(name) for name in ("gates", "features", "score", "explain", "words", "intervals")
-        },
+        **{f"{name}_ms": watch.median(name) for name in PARTS},
         "batch_positions": batch,
         "batch_s": round(watch.median("batch") / 1000, 3),
         "suggest_s": round(watch.median("suggest") / 1000, 3),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from matching.catalogue import Catalogue
 from matching.features import FEATURES
 from matching.records import EDUCATION, LEVELS, Position
-from matching.wording import SHIFT_LABELS, Words
+from matching.words import SHIFT_LABELS, Words
 
 
 def changed(position: Position, change: str) -> Position:

@@ -15,7 +15,8 @@ from matching.pool import Pool
 from matching.records import Candidate, Match, Position, ScorerInfo
 from matching.run import Run
 from matching.scorer import Scorer
-from matching.wording import SENTENCES, Says, Sentence, Words
+from matching.wording import SENTENCES
+from matching.words import Says, Sentence, Words
 
 WEIGHTY = 0.01
 """Log-odds under which a contribution is no reason."""

@@ -16,7 +16,8 @@ from matching.facts import Facts, gather
 from matching.features import FEATURES
 from matching.plans import Planner
 from matching.pool import UNKNOWN
-from matching.wording import SENTENCES, Words
+from matching.wording import SENTENCES
+from matching.words import Words
 from tests.matching.examples import (
     CATALOGUE,
     DIMENSIONS,

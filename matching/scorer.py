@@ -16,12 +16,12 @@ from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from matching.comparison import Comparison
 from matching.features import BINS, FEATURES, SCHEMA, TOP, bins
 from matching.pool import UNKNOWN
 from matching.records import DECIMALS, ScorerInfo
+from matching.sums import scores, totals
 
 Table = NDArray[np.float64]
 Replicates = NDArray[np.float32]
@@ -79,11 +79,7 @@ class Scorer:
 
     def scores(self, binned: NDArray[np.uint8]) -> NDArray[np.float64]:
         """Scores in (0, 1), rounded to DECIMALS, of features × candidates."""
-        total = np.full(binned.shape[1], self.intercept)
-        for table, column in zip(self.tables.values(), binned, strict=True):
-            total += np.take(table, column)
-        scores: NDArray[np.float64] = np.round(expit(total), DECIMALS)
-        return scores
+        return scores(totals(self, binned))
 
     def contributions(self, binned: Iterable[int]) -> dict[str, float]:
         """What each feature adds for one candidate, before the logistic function."""

@@ -1,10 +1,11 @@
 """Totals of a scorer's tables over many candidates, and the scores that they stand for.
 
-Adding is the same as in ``Scorer.scores``, term by term in the same order, so that both give the same bits; but most
+Everything that scores whole columns adds up here, term by term in the same order, so that all get the same bits. Most
 questions about a whole pool are answered by the totals, since the logistic function only rises.
 """
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,9 @@ from scipy.special import expit, logit
 
 from matching.features import BINS
 from matching.records import DECIMALS
-from matching.scorer import Scorer
+
+if TYPE_CHECKING:  # a scorer adds its own tables up here
+    from matching.scorer import Scorer
 
 Totals = NDArray[np.float64]
 Scores = NDArray[np.float64]
@@ -22,7 +25,7 @@ STEP = 10.0**-DECIMALS
 """The smallest difference between two scores."""
 
 
-def totals(scorer: Scorer, binned: NDArray[np.uint8]) -> Totals:
+def totals(scorer: "Scorer", binned: NDArray[np.uint8]) -> Totals:
     """Log-odds of features × candidates, a block of candidates at a time."""
     total, added = np.full(binned.shape[1], scorer.intercept), np.empty(min(BLOCK, binned.shape[1]))
     for start in range(0, len(total), BLOCK):
@@ -45,7 +48,7 @@ def below(total: float) -> float:
 
 
 @lru_cache(maxsize=8)
-def rounded_tables(scorer: Scorer) -> NDArray[np.float64]:
+def rounded_tables(scorer: "Scorer") -> NDArray[np.float64]:
     """The contribution of each bin, tables × 256, rounded to DECIMALS as Python rounds."""
     tables = [[round(value, DECIMALS) for value in table.tolist()] for table in scorer.tables.values()]
     return np.array(tables, dtype=np.float64).reshape(-1, BINS)

@@ -1,5 +1,9 @@
 """Totals and scores: the same bits as the scorer's own, whichever way round."""
 
+import math
+from functools import reduce
+from operator import add
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -17,11 +21,14 @@ tied = st.lists(st.sampled_from([-800.0, -3.0, -1e-12, 0.0, 1e-12, 1.0, 20.5, 40
 
 
 @pytest.mark.parametrize("candidates", [0, 1, 500, BLOCK + 7])
-def test_totals_give_the_scorer_s_scores_to_the_last_bit(candidates: int) -> None:
-    pool = draw_pool(candidates)
+def test_totals_are_the_intercept_and_then_table_after_table_to_the_last_bit(candidates: int) -> None:
+    pool, tables = draw_pool(candidates), list(PRIOR.tables.values())
     for position in draw_positions(2):
         binned = PRIOR.bins(Comparison(position, pool))
-        np.testing.assert_array_equal(scores(totals(PRIOR, binned)), PRIOR.scores(binned))
+        added = [[table[place] for table, place in zip(tables, line, strict=True)] for line in binned.T.tolist()]
+        one_by_one = [reduce(add, terms, PRIOR.intercept) for terms in added]
+        assert totals(PRIOR, binned).tolist() == one_by_one
+        assert PRIOR.scores(binned) == pytest.approx([1 / (1 + math.exp(-total)) for total in one_by_one], abs=1e-9)
 
 
 @given(scorers())

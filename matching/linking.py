@@ -92,20 +92,22 @@ class Linker:
     def _sure(self, query: str, label: int) -> bool:
         """Whether a label found for a text says the same, and has not only some common words with it.
 
-        It has the rarest of the words that the vocabulary knows, as they are and not only by a relative. Where the text
-        is one word, or only words that many concepts share, it has no others: *ospedale* is no trade although some work
-        there, *blisteratura* means its *addetto*. Words that nobody knows may stand beside a whole label of two words:
-        the *addetto mensa* of a firm, but not the *insegnante* of who knows what.
+        A whole label of two words or more within the text does: the *addetto mensa* of a firm. Any other label must
+        have the rarest word of the text, whose words must all be known (not the *insegnante* of who knows what), and
+        one of them as it is, not only by a relative. Where the text is one word, or only words that many concepts
+        share, the label must have no others: *ospedale* is no trade, *blisteratura* means its *addetto*.
         """
         more = set(query.split()) < set(self._texts[label].split())
         if not more and _alike(_forms(query), self._forms[label]) ** TYPED >= MINIMUM:
             return True
         theirs = self._places(self._texts[label])
         meant = {word: set(self._lexicon.meant(word)) for word in _words(query)}
+        named = set().union(*meant.values())
+        if len(theirs) > 1 and theirs <= named:
+            return True
         explained = {word for word in meant if theirs.intersection(self._lexicon.near(word)[0].tolist())}
         known = [word for word in meant if meant[word] or word in explained]
-        named = set().union(*meant.values())
-        if not theirs & named or (len(known) < len(meant) and not (len(theirs) > 1 and theirs <= named)):
+        if not theirs & named or len(known) < len(meant):
             return False
         rarest = max(map(self._lexicon.weight, known))
         if any(self._lexicon.weight(word) == rarest and word not in explained for word in known):

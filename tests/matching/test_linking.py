@@ -138,6 +138,8 @@ def test_words_that_say_nothing_of_a_skill_are_no_skill(skills: Linker, written:
         ("imballaggio", "packer"),
         ("cassiere vicino a casa", "cashier"),
         ("lavapiatti turno serale", "dishwasher"),
+        ("Addetta/o mensa aziendale 20h", "canteen_worker"),
+        ("Montatore meccanico junior", "mechanical_assembler"),
     ],
 )
 def test_one_word_and_where_or_when_are_enough_to_name_a_trade(
@@ -162,6 +164,12 @@ def test_the_rarest_word_is_in_the_label_and_not_only_one_like_it() -> None:
     assert FLOORS.search("pulizia pavimenti", limit=1)[0].score > 0
     assert FLOORS.best("pulizia pavimenti", minimum=0.1) is None
     assert FLOORS.best("mensa scale", minimum=0.1) is None
+
+
+def test_a_whole_label_of_two_words_stands_beside_anything() -> None:
+    found = FLOORS.best("addetta mensa, pavimentista")
+    assert found is not None
+    assert found.concept_id == "canteen"
 
 
 def test_words_that_nobody_knows_may_stand_beside_a_whole_label_of_two() -> None:

@@ -152,10 +152,10 @@ def candidate_as_kept(kept: Mapping[str, Any], catalogue: Catalogue) -> Candidat
     known = {field.name for field in fields(Candidate)}
     record = {name: value for name, value in kept.items() if name in known}
     record["point"] = tuple(record["point"]) if record["point"] else None
-    record["wishes"] = tuple(job for job in record["wishes"] if job in catalogue.occupation_index)
-    record["skills"] = frozenset(code for code in record["skills"] if code in catalogue.skill_index)
+    record["wishes"] = tuple(job for wish in record["wishes"] if (job := catalogue.occupation_id(wish)))
+    record["skills"] = frozenset(code for skill in record["skills"] if (code := catalogue.skill_id(skill)))
     record["experience"] = tuple(
-        (job, months) for job, months in record["experience"] if job in catalogue.occupation_index
+        (job, months) for worked, months in record["experience"] if (job := catalogue.occupation_id(worked))
     )
     record["capacities"] = {c: level for c, level in record["capacities"].items() if c in catalogue.dimension_index}
     record["accommodations"] = frozenset(c for c in record["accommodations"] if c in catalogue.accommodation_index)

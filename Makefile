@@ -18,7 +18,7 @@ INSTALL_VENV := $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq pyt
 
 export PORT
 
-.PHONY: help run test lint format browser translations clean
+.PHONY: help run test lint format browser translations docs figures simulation clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -50,6 +50,21 @@ translations: $(VENV)/installed ## collect new texts into the English catalogue
 	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
 		--width 120 -i $(VENV)/messages.pot -d webapp/translations -l en
 	@$(BIN)/pybabel compile --statistics -i $(TRANSLATIONS).po -o $(TRANSLATIONS).mo
+
+docs: $(VENV)/installed-dev ## write docs/engine.md and its picture from the code
+	@$(BIN)/python -m docs.build
+
+simulation: $(VENV)/installed-dev ## learn in invented worlds whose truth is known, and report what is found of it
+	@$(BIN)/python -m tests.matching.simulation $(WORLDS)
+
+# A database of its own, so that the figures are the demonstration's and not somebody's work.
+figures: export DATABASE_URL = sqlite:///$(CURDIR)/$(VENV)/figures.sqlite
+figures: $(VENV)/installed-dev ## measure again what docs/engine.md reports (fifteen minutes on a quiet machine)
+	@rm -f $(VENV)/figures.sqlite && $(BIN)/flask demo > $(VENV)/figures.log
+	@$(BIN)/flask model evaluate --json > docs/figures/evaluate.json
+	@$(BIN)/flask bench --json > docs/figures/bench.json
+	@$(BIN)/flask bench --candidates 1000000 --positions 20 --json > docs/figures/bench-million.json
+	@$(BIN)/python -m tests.matching.simulation > docs/figures/simulation.md
 
 clean: ## remove what was installed and computed; the data in instance/ stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

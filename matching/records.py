@@ -205,8 +205,8 @@ def _stated(value: str | None) -> tuple[str, ...]:
 
 
 def _known(owner: str, name: str, values: Collection[str], codes: Sequence[str]) -> None:
-    unknown = sorted(set(values) - set(codes))
-    if unknown:
+    if any(value not in codes for value in values):
+        unknown = sorted(set(values) - set(codes))
         raise ValueError(f"{owner}: unknown {name} {', '.join(unknown)}; known: {', '.join(codes)}")
 
 

@@ -34,6 +34,8 @@ SHARED, FEW = 0.02, 5
 """A word that more than this share of concepts have, and more than a few, says little of any of them."""
 DOERS = ("addetto", "operatore", "uso")
 """Words of labels that say only that somebody does what the others say; people leave them out."""
+HEADED = 0.85
+"""Share of that score which is enough where a title begins with the whole label."""
 KIND_ORDER = ("occupation", "skill")
 """At the same score occupations come first, groups and other kinds last."""
 
@@ -75,9 +77,20 @@ class Linker:
         """The nearest concept if it can be taken without asking: near enough, and not by common words alone."""
         query = normalised(text)
         for link, label in self._found(query, kind)[:1]:
-            if link.score >= minimum and self._sure(query, label):
+            headed = self._headed(query, label)
+            if link.score >= minimum * (HEADED if headed else 1) and (headed or self._sure(query, label)):
                 return link
         return None
+
+    def _headed(self, query: str, label: int) -> bool:
+        """Whether the first word of a title is a trade by itself, and what follows is known and tells where or of what.
+
+        The *magazziniere* for small orders is one; not the *addetto* of something, which many trades begin with.
+        """
+        head, *others = _words(query) or [""]
+        if self._kinds[label] != "occupation" or head != self._texts[label] or self._is_shared(head):
+            return False
+        return all(self._lexicon.near(word)[0].size for word in others)
 
     def _found(self, query: str, kind: str | None) -> list[tuple[Link, int]]:
         """The links in order, each with the label that it was found by."""

@@ -59,8 +59,9 @@ def refused_sign_in(page: Page, _site: Site) -> None:
 
 
 def refused_decision(page: Page, _site: Site) -> None:
-    """«Non proporre» without a reason."""
+    """«Non proporre» without a reason, of somebody about whom nothing is decided yet."""
     page.goto("/operatore/posizioni/P1003")
+    page.locator(".review-row:not(:has(.tag-neutral)) [data-review-row]").first.click()
     decision(page, "decline").click()
     page.get_by_role("button", name="Non proporre", exact=True).click()
     expect(error_summary(page)).to_be_visible()

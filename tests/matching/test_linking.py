@@ -57,6 +57,8 @@ def skills() -> Linker:
         ("addetta guardarboa", "linen_room_attendant"),
         ("Custode pacrheggio", "parking_attendant"),
         ("Operaio manutenzionesverde", "green_maintenance_worker"),
+        ("Magazziniere per ordini piccoli", "warehouse_worker"),
+        ("Cuoco per la mensa di via Roma", "cook"),
     ],
 )
 def test_titles_as_offices_send_them(occupations: Linker, written: str, occupation: str) -> None:

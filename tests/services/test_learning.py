@@ -260,3 +260,30 @@ def test_too_few_outcomes_say_how_many_are_needed(run: Callable[..., Result], wo
     kept = world.proposal(*HIRED)
     world.keep(Placement(proposal=kept, kept_six_months=True))
     assert "servono almeno 30" in run("train").output
+
+
+@pytest.mark.usefixtures("outcomes")
+def test_a_machine_that_knows_no_name_still_promotes(
+    run: Callable[..., Result], session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody() -> str:
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr("webapp.commands.model.getuser", nobody)
+    version = json.loads(run("train", "--json").stdout)["version"]
+    assert run("promote", version).exit_code == 0
+    assert session.scalars(select(ScorerChange.by)).one() == "sconosciuto"
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("words", [("promote", "map-0"), ("rollback",)])
+def test_whoever_comes_second_is_told(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    def overtaken(*_arguments: object, **_options: object) -> None:
+        raise learning.ChangedMeanwhile
+
+    monkeypatch.setattr(learning, words[0], overtaken)
+    told = run(*words)
+    assert told.exit_code == 1
+    assert "Nel frattempo è stata messa in uso un'altra versione" in told.output

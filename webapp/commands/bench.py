@@ -1,12 +1,12 @@
 """`flask bench`: the performance benchmark on an invented list."""
 
-import json
 from typing import Any
 
 import click
 
 from matching.benchmark import BATCH, measure
 from matching.synthetic import draw_pool
+from webapp.commands.printing import as_json as in_json
 from webapp.services.benchmarking import seconds_to_load
 
 CANDIDATES = 100_000
@@ -56,7 +56,7 @@ def bench(*, candidates: int, positions: int, as_json: bool) -> None:
     found = measure(candidates, batch=positions)
     found["load_database_s"] = round(seconds_to_load(draw_pool(in_database)), 3)
     found["load_database_candidates"] = in_database
-    click.echo(json.dumps(found, indent=2) if as_json else _told(found))
+    click.echo(in_json(found) if as_json else _told(found))
 
 
 def _told(found: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models.errors import NotFound
 from models.territory import Office
+from webapp.commands.printing import as_json as in_json
 from webapp.commands.readiness import ensure_ready
 from webapp.extensions import clock, db
 from webapp.services.importing import (
@@ -185,4 +186,4 @@ def _tell_json(report: ImportReport, *, written: bool, rejected_file: Path | Non
         ],
         "warnings": report.warnings,
     }
-    click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+    click.echo(in_json(result))

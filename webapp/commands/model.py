@@ -53,6 +53,7 @@ _SHORT = (
     f"Gli esiti sono troppo pochi per imparare: ne servono almeno {LEAST_OUTCOMES}, "
     f"{LEAST_OF_A_KIND} per ciascun tipo, su almeno {LEAST_POSITIONS} posizioni."
 )
+MEANWHILE = "Nel frattempo è stata messa in uso un'altra versione: guarda e riprova."
 PROBLEMS: dict[type[LearningError], str] = {
     NothingTeaches: "Nessun esito insegna qualcosa: servono inserimenti durati sei mesi, o scarti con un motivo.",
     OneClassOnly: "Gli esiti sono tutti dello stesso tipo: da soli buoni o soli cattivi non si impara.",
@@ -171,9 +172,7 @@ def _audited(audit: Audit) -> Iterator[str]:
 def promote(*, version: str, because: str) -> None:
     """Mette in uso una versione."""
     try:
-        learning.promote(
-            db.session, version=version, because=because, by=getuser(), now=clock.now(), today=clock.today()
-        )
+        learning.promote(db.session, version=version, because=because, by=_who(), now=clock.now(), today=clock.today())
     except NotFound as error:
         raise click.ClickException(f"Non c'è nessuna versione «{version}»: «flask model show» le elenca.") from error
     except learning.AlreadyInUse as error:
@@ -181,9 +180,17 @@ def promote(*, version: str, because: str) -> None:
     except learning.NotPromoted as error:
         raise click.ClickException("\n".join(_refused(error))) from error
     except learning.ChangedMeanwhile as error:
-        raise click.ClickException("Nel frattempo è stata messa in uso un'altra versione: guarda e riprova.") from error
+        raise click.ClickException(MEANWHILE) from error
     db.session.commit()
     click.echo(f"Ora è in uso {version}. Per tornare indietro: «flask model rollback».")
+
+
+def _who() -> str:
+    """The name the machine knows the person by; a container may know none."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "sconosciuto"
 
 
 def _refused(error: learning.NotPromoted) -> Iterator[str]:
@@ -210,9 +217,11 @@ def rollback(*, because: str) -> None:
     """Torna alla versione usata prima."""
     ensure_ready()
     try:
-        version = learning.rollback(db.session, now=clock.now(), by=getuser(), because=because)
+        version = learning.rollback(db.session, now=clock.now(), by=_who(), because=because)
     except learning.NothingBefore as error:
         raise click.ClickException("La versione in uso è la prima: non c'è niente a cui tornare.") from error
+    except learning.ChangedMeanwhile as error:
+        raise click.ClickException(MEANWHILE) from error
     db.session.commit()
     click.echo(f"Ora è di nuovo in uso {version}.")
 

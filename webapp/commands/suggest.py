@@ -1,6 +1,5 @@
 """`flask suggest`: shortlists for all open positions at once."""
 
-import json
 from collections import Counter
 
 import click
@@ -8,6 +7,7 @@ from flask.cli import with_appcontext
 
 from matching.allocation import AT_MOST, PER_POSITION, Allocation, Why
 from models.errors import NotFound
+from webapp.commands.printing import as_json as in_json
 from webapp.commands.readiness import ensure_ready
 from webapp.extensions import clock, db
 from webapp.services import suggesting
@@ -51,7 +51,7 @@ def suggest(*, province: str | None, per_position: int, at_most: int, as_json: b
     except NotFound as error:
         raise click.ClickException(_no_office(province)) from error
     if as_json:
-        click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        click.echo(in_json(found.to_dict()))
         return
     for code, allocation in found.offices:
         click.echo("\n".join(_told(code, allocation)))

@@ -13,6 +13,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import IntegrityError
 
+from webapp.commands.printing import as_json as in_json
 from webapp.commands.readiness import ensure_ready
 from webapp.extensions import db
 from webapp.services.importing.concepts import Counts, VocabularyReport, import_esco
@@ -94,4 +95,4 @@ def _tell_json(report: VocabularyReport, *, written: bool) -> None:
         "notes": report.notes,
         "errors": [row._asdict() for row in report.rejected],
     }
-    click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+    click.echo(in_json(result))

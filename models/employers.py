@@ -1,11 +1,15 @@
 """Employers: firms, type-B cooperatives, public bodies."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.territory import Comune
-from models.types import EmployerKind, code_column
+from models.types import ConventionKind, EmployerKind, code_column
 
 
 class Employer(Base):
@@ -24,4 +28,42 @@ class Employer(Base):
     headcount: Mapped[int | None]
     comune_code: Mapped[str | None] = mapped_column(ForeignKey("comune.istat_code"))
 
+    version: Mapped[int] = mapped_column(server_default="1")
+
     comune: Mapped[Comune | None] = relationship()
+    contacts: Mapped[list[EmployerContact]] = relationship(
+        cascade="all, delete-orphan", order_by="EmployerContact.name, EmployerContact.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class EmployerContact(Base):
+    """Somebody to speak to at an employer's."""
+
+    __tablename__ = "employer_contact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    task: Mapped[str] = mapped_column(String(120), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+
+
+class Convention(Base):
+    """An agreement between an employer and the office on how the duty is met, and for how many people."""
+
+    __tablename__ = "convention"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR signed_on <= ends_on", name="dates_ordered"),
+        CheckConstraint("places >= 1", name="places_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
+    kind: Mapped[ConventionKind] = mapped_column(code_column(ConventionKind, "kind_known"))
+    signed_on: Mapped[date]
+    ends_on: Mapped[date | None] = mapped_column(index=True)
+    places: Mapped[int] = mapped_column(default=1)
+    note: Mapped[str] = mapped_column(Text, default="")

@@ -1,9 +1,9 @@
-"""Text encrypted at rest: notes in which somebody's health may be mentioned."""
+"""Text and files encrypted at rest: notes and documents in which somebody's health may be mentioned."""
 
 from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, MultiFernet
-from sqlalchemy import Dialect, Text
+from sqlalchemy import Dialect, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -43,3 +43,18 @@ class EncryptedText(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Decrypt with whichever key fits. Raises InvalidToken when none does, or somebody changed the text."""
         return keyring.fernet.decrypt(value.encode()).decode() if value else value
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """A file that the database only sees encrypted."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Encrypt with the newest key."""
+        return None if value is None else keyring.fernet.encrypt(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Decrypt with whichever key fits. Raises InvalidToken when none does, or somebody changed the bytes."""
+        return None if value is None else keyring.fernet.decrypt(value)

@@ -38,12 +38,16 @@ class Person(Base):
     sex: Mapped[Sex] = mapped_column(code_column(Sex, "sex_known"))
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(server_default="1")
+    """Grows with every change to the person's file, so that two officers who edit it at once are told."""
 
     registration: Mapped[Registration] = relationship(back_populates="person", cascade="all, delete-orphan")
     profile: Mapped[Profile] = relationship(back_populates="person", cascade="all, delete-orphan")
     consents: Mapped[list[Consent]] = relationship(
         back_populates="person", cascade="all, delete-orphan", order_by="Consent.given_on, Consent.id"
     )
+
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def full_name(self) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
 from models.base import Base
 from models.employers import Employer
+from models.encryption import EncryptedText
 from models.lifecycle import Lifecycle
 from models.territory import Comune, Office
 from models.types import (
+    ClosingReason,
     CodeSet,
     Contract,
     Education,
@@ -65,6 +67,8 @@ class Position(Base):
     published_on: Mapped[date]
     expires_on: Mapped[date | None]
     state: Mapped[PositionState] = mapped_column(code_column(PositionState, "state_known"))
+    version: Mapped[int] = mapped_column(server_default="1")
+    """Grows with every change, so that an officer and the employer who edit at once are told."""
 
     employer: Mapped[Employer] = relationship()
     office: Mapped[Office] = relationship()
@@ -75,15 +79,26 @@ class Position(Base):
     )
     skills: Mapped[list[PositionSkill]] = relationship(cascade="all, delete-orphan", order_by="PositionSkill.id")
     history: Mapped[list[PositionEvent]] = relationship(cascade="all, delete-orphan", order_by="PositionEvent.id")
+    analysis: Mapped[JobAnalysis | None] = relationship(cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}
 
     def expired(self, today: date) -> bool:
         """Whether the deadline has passed; its last day still counts."""
         return self.expires_on is not None and self.expires_on < today
 
-    def move(self, *, to: PositionState, by: Account | None, at: datetime) -> PositionEvent:
+    def move(
+        self,
+        *,
+        to: PositionState,
+        by: Account | None,
+        at: datetime,
+        reason: ClosingReason | None = None,
+        note: str = "",
+    ) -> PositionEvent:
         """Take one step of the position's life and write it into its history."""
         POSITION_LIFE.check(self.state, to)
-        event = PositionEvent(from_state=self.state, to_state=to, account=by, at=at)
+        event = PositionEvent(from_state=self.state, to_state=to, account=by, at=at, reason=reason, note=note.strip())
         self.state = to
         self.history.append(event)
         return event
@@ -139,5 +154,25 @@ class PositionEvent(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     from_state: Mapped[PositionState] = mapped_column(code_column(PositionState, "from_state_known"))
     to_state: Mapped[PositionState] = mapped_column(code_column(PositionState, "to_state_known"))
+
+    reason: Mapped[ClosingReason | None] = mapped_column(code_column(ClosingReason, "reason_known"))
+    note: Mapped[str] = mapped_column(EncryptedText, default="", server_default=text("''"))
+
+    account: Mapped[Account | None] = relationship()
+
+
+class JobAnalysis(Base):
+    """What the office saw of the job at the workplace; the demands it led to are the position's own."""
+
+    __tablename__ = "job_analysis"
+
+    position_id: Mapped[int] = mapped_column(ForeignKey("position.id"), primary_key=True)
+    done_on: Mapped[date]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    met_with: Mapped[str] = mapped_column(String(120), default="")
+    tasks: Mapped[str] = mapped_column(Text, default="")
+    surroundings: Mapped[str] = mapped_column(Text, default="")
+    support: Mapped[str] = mapped_column(Text, default="")
+    """Who would help at the workplace, and how."""
 
     account: Mapped[Account | None] = relationship()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
@@ -15,8 +15,8 @@ from models.lifecycle import Lifecycle
 from models.people import Person
 from models.positions import Position
 from models.scorers import Suggestion
+from models.types import Channel, Reason, UtcDateTime, code_column
 from models.types import ProposalState as State
-from models.types import Reason, UtcDateTime, code_column
 
 UNDO_WITHIN = timedelta(minutes=1)
 
@@ -70,6 +70,7 @@ class Proposal(Base):
         note: str = "",
         suggestion: Suggestion | None = None,
         lifted_gates: tuple[str, ...] = (),
+        channel: Channel | None = None,
     ) -> ProposalEvent:
         """Take one step of the proposal's life and write it into its history.
 
@@ -89,6 +90,7 @@ class Proposal(Base):
             note=note.strip(),
             suggestion=suggestion,
             lifted_gates=list(lifted_gates),
+            channel=channel,
         )
         self.state = to
         self.history.append(event)
@@ -131,9 +133,27 @@ class ProposalEvent(Base):
     reason: Mapped[Reason | None] = mapped_column(code_column(Reason, "reason_known"))
     note: Mapped[str] = mapped_column(EncryptedText, default="")
     lifted_gates: Mapped[list[str]] = mapped_column(JSON, default=list)
+    channel: Mapped[Channel | None] = mapped_column(code_column(Channel, "channel_known"))
+    """How an answer came, where somebody gave one."""
     undo: Mapped[bool] = mapped_column(default=False)
     suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion.id"))
 
     proposal: Mapped[Proposal] = relationship(back_populates="history")
     account: Mapped[Account | None] = relationship()
     suggestion: Mapped[Suggestion | None] = relationship()
+
+
+class Interview(Base):
+    """An appointment between a person and an employer."""
+
+    __tablename__ = "interview"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    place: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(EncryptedText, default="")
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    proposal: Mapped[Proposal] = relationship()
+    account: Mapped[Account | None] = relationship()

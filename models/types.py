@@ -207,6 +207,190 @@ class ScorerAction(StrEnum):
     ROLLED_BACK = "rolled_back"
 
 
+class ClosingReason(StrEnum):
+    """Why a position was closed."""
+
+    FILLED = "coperta"
+    FILLED_ELSEWHERE = "coperta_altrove"
+    WITHDRAWN = "ritirata"
+    EXPIRED = "scaduta"
+    REFUSED = "non_pubblicabile"
+    DUPLICATE = "doppia"
+
+
+class Channel(StrEnum):
+    """How an answer reached the office."""
+
+    ONLINE = "sito"
+    PHONE = "telefono"
+    PAPER = "carta"
+    IN_PERSON = "di_persona"
+    EMAIL = "email"
+
+
+class PersonEventKind(StrEnum):
+    """What happened to a person's file."""
+
+    REGISTERED = "iscrizione"
+    IDENTITY_CHANGED = "dati_personali"
+    REGISTRATION_CHANGED = "dati_iscrizione"
+    PROFILE_CHANGED = "scheda"
+    CAPACITIES_CHANGED = "capacita"
+    CONSENT_GIVEN = "consenso_dato"
+    CONSENT_WITHDRAWN = "consenso_revocato"
+    DOCUMENT_ADDED = "documento_aggiunto"
+    DOCUMENT_REMOVED = "documento_tolto"
+    PATHWAY_CHANGED = "percorso"
+    MERGED = "schede_unite"
+    ASSIGNED = "operatore_assegnato"
+    LETTER_PRINTED = "lettera"
+    NOTE = "nota"
+
+
+class AssessmentSource(StrEnum):
+    """Where a capacity's level comes from."""
+
+    INTERVIEW = "colloquio"
+    COMMISSION = "relazione_conclusiva"
+    FUNCTIONAL_DIAGNOSIS = "diagnosi_funzionale"
+    PRACTICAL_TRIAL = "prova_pratica"
+    WORKPLACE = "luogo_di_lavoro"
+    PERSON = "persona"
+    LIST = "elenco"
+
+
+class DocumentKind(StrEnum):
+    """What a document on a person's file is."""
+
+    FUNCTIONAL_DIAGNOSIS = "diagnosi_funzionale"
+    COMMISSION_REPORT = "relazione_conclusiva"
+    INVALIDITY_CERTIFICATE = "verbale_invalidita"
+    SERVICE_PACT = "patto_di_servizio"
+    CURRICULUM = "curriculum"
+    SIGNED_CONSENT = "consenso_firmato"
+    OTHER = "altro"
+
+
+class PathwayKind(StrEnum):
+    """A step of the way to work."""
+
+    EVALUATION = "valutazione"
+    SERVICE_PACT = "patto_di_servizio"
+    TRAINING = "formazione"
+    INTERNSHIP = "tirocinio"
+    COOPERATIVE = "cooperativa_b"
+    OPEN_MARKET = "mercato_aperto"
+    SUPPORT = "sostegno"
+
+
+class VisitKind(StrEnum):
+    """How the office met an employer."""
+
+    VISIT = "visita"
+    PHONE = "telefonata"
+    MEETING = "incontro"
+    EMAIL = "email"
+
+
+class ConventionKind(StrEnum):
+    """Agreements between an employer and the office."""
+
+    ARTICLE_11 = "art11"
+    ARTICLE_12_BIS = "art12bis"
+    ARTICLE_14 = "art14_276"
+
+
+class FollowUpKind(StrEnum):
+    """When the office asks how a placement goes, in the order of the calendar."""
+
+    DAY_3 = "giorno_3"
+    WEEK_1 = "settimana_1"
+    WEEK_2 = "settimana_2"
+    WEEK_3 = "settimana_3"
+    WEEK_4 = "settimana_4"
+    MONTH_3 = "mese_3"
+    MONTH_6 = "mese_6"
+    MONTH_12 = "mese_12"
+    MONTH_24 = "mese_24"
+    EXTRA = "altro"
+
+
+class FollowUpOutcome(StrEnum):
+    """How a placement goes, as told at a follow-up."""
+
+    WELL = "bene"
+    SOME_DIFFICULTY = "qualche_difficolta"
+    AT_RISK = "a_rischio"
+    ENDED = "finito"
+    NOT_REACHED = "non_raggiunta"
+
+
+class Funding(StrEnum):
+    """Who pays for an accommodation of the plan."""
+
+    NOBODY = "senza_costo"
+    EMPLOYER = "datore"
+    REGIONAL_FUND = "fondo_regionale"
+    INAIL = "inail"
+    OTHER = "altro"
+
+
+class MessageState(StrEnum):
+    """An e-mail's way out."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    GIVEN_UP = "given_up"
+
+
+class NoticeKind(StrEnum):
+    """What a digest tells somebody."""
+
+    PROPOSED = "proposed"
+    PROFILE_SENT = "profile_sent"
+    INTERVIEW = "interview"
+    PROPOSAL_CLOSED = "proposal_closed"
+    PERSON_ACCEPTED = "person_accepted"
+    PERSON_DECLINED = "person_declined"
+    PERSON_UNAVAILABLE = "person_unavailable"
+    EMPLOYER_ANSWERED = "employer_answered"
+    POSITION_SUBMITTED = "position_submitted"
+    POSITION_PUBLISHED = "position_published"
+    POSITION_CLOSED = "position_closed"
+    FOLLOW_UP_DUE = "follow_up_due"
+
+
+class JobKind(StrEnum):
+    """Work done in the background."""
+
+    IMPORT_CANDIDATES = "import_candidates"
+    IMPORT_POSITIONS = "import_positions"
+    IMPORT_OUTCOMES = "import_outcomes"
+
+
+class JobState(StrEnum):
+    """A background job's life."""
+
+    CHECKING = "checking"
+    CHECKED = "checked"
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ListName(StrEnum):
+    """A list that a search can be saved for."""
+
+    PEOPLE = "persone"
+    POSITIONS = "posizioni"
+    EMPLOYERS = "datori"
+    PROPOSALS = "proposte"
+    PLACEMENTS = "inserimenti"
+    UNSERVED = "non_uno_di_meno"
+
+
 def code_column(codes: type[StrEnum], name: str) -> Enum:
     """A text column that holds one code of ``codes``, guarded by a CHECK called ``name`` on every database."""
     return Enum(

@@ -4,7 +4,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from models import Base
-from models.encryption import EncryptedText
+from models.encryption import EncryptedBytes, EncryptedText
 from models.types import CodeSet, UtcDateTime
 
 
@@ -16,6 +16,8 @@ def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, EncryptedText):
         return "sa.Text()"
+    if kind == "type" and isinstance(item, EncryptedBytes):
+        return "sa.LargeBinary()"
     return False
 
 

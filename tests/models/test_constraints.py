@@ -9,15 +9,61 @@ from sqlalchemy.orm import Session
 
 from matching import Scorer
 from models import Base
-from models.placements import Placement
+from models.accounts import Account
+from models.casework import CapacityChange, CaseAssignment, Document, PathwayStep, PersonEvent
+from models.employers import Convention
+from models.jobs import Job
+from models.messages import Notice, OutboxMessage
+from models.people import Person
+from models.placements import CalendarFeed, Clearance, FollowUp, Placement, PlannedAccommodation
+from models.positions import JobAnalysis, Position
+from models.proposals import Proposal
 from models.scorers import ScorerChange, ScorerVersion, Suggestion
+from models.searches import SavedSearch
 from models.territory import Office
-from models.types import PositionState, ProposalState, Role, ScorerAction
+from models.types import (
+    AssessmentSource,
+    ConventionKind,
+    DocumentKind,
+    FollowUpKind,
+    JobKind,
+    JobState,
+    ListName,
+    NoticeKind,
+    PathwayKind,
+    PersonEventKind,
+    PositionState,
+    ProposalState,
+    Role,
+    ScorerAction,
+    VisitKind,
+)
+from models.visits import EmployerVisit
 from models.vocabulary import Concept, ConceptKind
 from tests.world import NOW, World
 
+DAY = NOW.date()
+
 # Constraint → what to set in every row of its table.
 UNKNOWN_CODES = {
+    "ck_capacity_change_source_known": "source = 'gossip'",
+    "ck_convention_kind_known": "kind = 'handshake'",
+    "ck_document_kind_known": "kind = 'poem'",
+    "ck_employer_visit_kind_known": "kind = 'dream'",
+    "ck_follow_up_channel_known": "channel = 'smoke'",
+    "ck_follow_up_kind_known": "kind = 'someday'",
+    "ck_follow_up_outcome_known": "done_on = due_on, outcome = 'magic'",
+    "ck_job_kind_known": "kind = 'nothing'",
+    "ck_job_state_known": "state = 'lost'",
+    "ck_notice_kind_known": "kind = 'gossip'",
+    "ck_outbox_message_state_known": "state = 'lost'",
+    "ck_pathway_step_kind_known": "kind = 'detour'",
+    "ck_person_event_kind_known": "kind = 'birthday'",
+    "ck_placement_contract_known": "contract = 'handshake'",
+    "ck_planned_accommodation_funding_known": "funding = 'lottery'",
+    "ck_position_event_reason_known": "reason = 'because'",
+    "ck_proposal_event_channel_known": "channel = 'smoke'",
+    "ck_saved_search_list_name_known": "list_name = 'everything'",
     "ck_account_role_known": "role = 'king'",
     "ck_concept_kind_known": "kind = 'melody', isco08 = '5151'",
     "ck_consent_purpose_known": "purpose = 'everything'",
@@ -42,6 +88,21 @@ UNKNOWN_CODES = {
     "ck_scorer_change_action_known": "action = 'forgot'",
 }
 RULES = {
+    "ck_capacity_change_level_range": "level = 5",
+    "ck_capacity_change_previous_range": "previous = 5",
+    "ck_case_assignment_dates_ordered": "since_on = '2026-02-01', until_on = '2026-01-31'",
+    "ck_clearance_dates_ordered": "requested_on = '2026-02-01', issued_on = '2026-01-31', number = '1'",
+    "ck_clearance_issued_with_number": "issued_on = NULL, number = '1'",
+    "ck_convention_dates_ordered": "signed_on = '2026-02-01', ends_on = '2026-01-31'",
+    "ck_convention_places_positive": "places = 0",
+    "ck_document_size_positive": "size = 0",
+    "ck_follow_up_done_with_outcome": "done_on = '2026-02-01', outcome = NULL",
+    "ck_job_attempts_not_negative": "attempts = -1",
+    "ck_job_progress_range": "done = 2, total = 1",
+    "ck_outbox_message_attempts_not_negative": "attempts = -1",
+    "ck_outbox_message_sent_has_moment": "state = 'sent', sent_at = NULL",
+    "ck_pathway_step_dates_ordered": "started_on = '2026-02-01', ended_on = '2026-01-31'",
+    "ck_planned_accommodation_cost_not_negative": "cost_cents = -1",
     "ck_account_officer_has_office": "role = 'officer', office_id = NULL",
     "ck_account_employer_has_employer": "role = 'employer', employer_id = NULL",
     "ck_account_candidate_has_person": "role = 'candidate', person_id = NULL",
@@ -69,6 +130,11 @@ RULES = {
     "ck_suggestion_score_range": "score = 1.01",
 }
 TWICE = {
+    "uq_calendar_feed_token_hash": "token_hash = 'the same'",
+    "uq_case_assignment_person_id": "person_id = (SELECT min(person_id) FROM case_assignment), until_on = NULL",
+    "uq_follow_up_proposal_id_kind": "kind = 'giorno_3'",
+    "uq_planned_accommodation_proposal_id_accommodation": "accommodation = 'ramp'",
+    "uq_saved_search_account_id_list_name_name": "name = 'the same'",
     "uq_account_email": "email = 'laura@example.org'",
     "uq_concept_code": "code = 'the same'",
     "uq_concept_uri": "uri = 'the same'",
@@ -111,6 +177,44 @@ def test_every_name_can_be_read() -> None:
     assert max(map(len, KNOWN)) < 63
 
 
+def casework(person: Person, officer: Account) -> list[Base]:
+    """One row of each table of a person's file."""
+    whose = {"person_id": person.id}
+    return [
+        CaseAssignment(person=person, account=officer, since_on=DAY),
+        PersonEvent(**whose, at=NOW, kind=PersonEventKind.NOTE),
+        CapacityChange(**whose, dimension="d430", source=AssessmentSource.INTERVIEW, assessed_on=DAY, at=NOW),
+        Document(
+            **whose, kind=DocumentKind.OTHER, name="a", media_type="text/plain", size=1, added_at=NOW, content=b"a"
+        ),
+        PathwayStep(**whose, kind=PathwayKind.TRAINING),
+    ]
+
+
+def channels(position: Position, officer: Account, admin: Account) -> list[Base]:
+    """Messages, jobs, saved searches, calendars, and what the office notes of an employer."""
+    employer_id = position.employer_id
+    return [
+        OutboxMessage(recipient="a@example.org", subject="a", body="a", created_at=NOW, due_at=NOW),
+        Notice(recipient="a@example.org", kind=NoticeKind.PROPOSED, created_at=NOW),
+        Job(kind=JobKind.IMPORT_CANDIDATES, state=JobState.QUEUED, account=officer, created_at=NOW),
+        *(SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name=name) for name in ("a", "b")),
+        *(CalendarFeed(account=account, token_hash=account.email, created_at=NOW) for account in (officer, admin)),
+        EmployerVisit(employer_id=employer_id, account=officer, kind=VisitKind.VISIT, met_on=DAY),
+        Convention(employer_id=employer_id, kind=ConventionKind.ARTICLE_11, signed_on=DAY),
+        JobAnalysis(position_id=position.id, done_on=DAY),
+    ]
+
+
+def placement(proposal: Proposal) -> Placement:
+    """A placement with two planned accommodations and two follow-ups."""
+    return Placement(
+        proposal=proposal,
+        accommodations=[PlannedAccommodation(accommodation=code) for code in ("telework", "extra_breaks")],
+        follow_ups=[FollowUp(kind=kind, due_on=DAY) for kind in (FollowUpKind.WEEK_1, FollowUpKind.WEEK_2)],
+    )
+
+
 @pytest.fixture
 def full(world: World, session: Session) -> None:
     """Two good rows wherever something must be unique, one everywhere else."""
@@ -120,13 +224,14 @@ def full(world: World, session: Session) -> None:
     person = world.person(
         capacities={"d430": 2}, skills=("wash_dishes", "clean_kitchen"), experience={"dishwasher": 3}, wishes=("cook",)
     )
-    world.person()
-    for role in (Role.OFFICER, Role.ADMIN):
-        world.account(role)
+    other = world.person()
+    officer, admin = world.account(Role.OFFICER), world.account(Role.ADMIN)
+    session.add_all(casework(person, officer) + casework(other, officer) + channels(first, officer, admin))
     world.keep(Office(province_code="CR", name="Cremona"))
     proposal = world.proposal(ProposalState.PROPOSED, position=first, person=person)
     world.proposal(ProposalState.PROPOSED, position=second, person=person)
-    session.add(Placement(proposal=proposal))
+    session.add(placement(proposal))
+    session.add(Clearance(proposal=proposal, requested_on=DAY))
     session.add(ScorerVersion(version="other", kind="prior", content=Scorer.prior().to_json(), installed_at=NOW))
     version = session.query(ScorerVersion).filter_by(active=True).one().version
     kept = {"scorer_version": version, "inputs_hash": "0" * 64, "inputs": {}, "fit": "suitable", "created_at": NOW}

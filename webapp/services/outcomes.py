@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 
 from matching import Candidate, Catalogue, Outcome, Pool
 from matching import Position as PositionRecord
@@ -46,7 +46,7 @@ class Past:
 def past(session: Session) -> Past:
     """Every decided proposal of every office."""
     outcomes, positions, left_out = [], [], 0
-    placements = {placement.proposal_id: placement for placement in session.scalars(select(Placement))}
+    placements = {placement.proposal_id: placement for placement in session.scalars(_endings())}
     then = _PoolsThen()
     now: dict[int, Pool] = {}
     for position, proposals in _by_position(session):
@@ -120,6 +120,13 @@ def _by_position(session: Session) -> Iterator[tuple[Position, list[Proposal]]]:
         proposals[proposal.position_id].append(proposal)
     for position in session.scalars(whole_positions().where(Position.id.in_(proposals))):
         yield position, proposals[position.id]
+
+
+def _endings() -> Select[tuple[Placement]]:
+    """What became of the placements; notes and names stay unread."""
+    return select(Placement).options(
+        load_only(Placement.started_on, Placement.ended_on, Placement.end_reason, Placement.kept_six_months)
+    )
 
 
 def _outcome(position: Position, proposal: Proposal, placement: Placement | None) -> Outcome:

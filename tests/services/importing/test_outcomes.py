@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from models.accounts import Account
 from models.people import Person, Registration
-from models.placements import Placement
+from models.placements import FollowUp, Placement
 from models.positions import Position
 from models.proposals import PROPOSAL_LIFE, Proposal
-from models.types import EndReason, Reason, Role
+from models.types import EndReason, FollowUpKind, Reason, Role
 from models.types import ProposalState as State
 from tests.services.importing.conftest import Desk, counts
 from tests.services.importing.lists import DEMO, NOW, candidate, other_candidate, outcome, position, read_csv
@@ -159,6 +160,20 @@ def decide_meanwhile(desk: Desk, decide: Callable[[Session], None]) -> Callable[
         told.append(1)
 
     return progress
+
+
+def test_a_placement_accompanied_here_keeps_its_follow_ups_and_its_history(past: Desk) -> None:
+    past.outcomes([outcome()])
+    accompanied = placement(past)
+    accompanied.follow_ups.append(FollowUp(kind=FollowUpKind.WEEK_1, due_on=date(2024, 3, 1)))
+    flag_modified(accompanied, "hours")
+    past.session.commit()
+    past.outcomes([outcome(fine="2024-05-01", motivo_fine="dimissioni", mantenuto_6_mesi="no")])
+    assert placement(past).ended_on == date(2024, 5, 1)
+    assert [follow_up.kind for follow_up in placement(past).follow_ups] == [FollowUpKind.WEEK_1]
+    refused = past.outcomes([outcome(**NOT_HIRED)])
+    assert "questa proposta è seguita qui" in str(errors(refused))
+    assert proposal(past).state is State.HIRED
 
 
 def test_a_decision_taken_meanwhile_stays_and_the_row_is_refused(past: Desk) -> None:

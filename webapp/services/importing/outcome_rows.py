@@ -36,7 +36,11 @@ NOTE = "Da un elenco importato"
 
 _OVERTAKEN = CellError("", "nel frattempo qualcuno ha deciso su questa proposta: importare di nuovo")
 
-_NOTHING_KNOWN = dict.fromkeys(table_of(Placement).columns.keys())
+_NOTHING_KNOWN = {
+    column.name: None for column in table_of(Placement).columns if column.nullable and not column.primary_key
+}
+_AS_WRITTEN = 1
+"""The version of a placement that nobody has touched since a list told of it."""
 
 Pair = tuple[int, int]
 
@@ -77,8 +81,9 @@ class _Known:
 
     @property
     def followed_here(self) -> bool:
-        """Whether somebody decided or answered here: then a list does not rewrite its history."""
-        return any(event["account_id"] is not None for event in self.events)
+        """Whether somebody decided, answered or accompanied it here: then a list does not rewrite its history."""
+        accompanied = self.placement is not None and self.placement["version"] > _AS_WRITTEN
+        return accompanied or any(event["account_id"] is not None for event in self.events)
 
     def tells(self, record: OutcomeRecord) -> bool:
         """Whether the history says what the row says."""
@@ -217,15 +222,22 @@ class OutcomeStore(Store[OutcomeRecord, OutcomePlan]):
         insert_rows(self.session, ProposalEvent, told)
 
     def _place(self, placements: Mapping[int, tuple[OutcomeRecord, Values | None]]) -> None:
-        """Write the placements, in place of those known; what the file has no column for stays."""
-        known = [id_ for id_, (_, before) in placements.items() if before is not None]
-        delete_rows(self.session, Placement, key="proposal_id", ids=known)
-        rows = [
-            {**_NOTHING_KNOWN, **(before or {}), **record.parts["placement"], "proposal_id": id_}
-            for id_, (record, before) in placements.items()
-            if record.state is State.HIRED
-        ]
-        insert_rows(self.session, Placement, rows)
+        """Write the placements; what the file has no column for stays, and so does what was added here."""
+        hired = {id_: known for id_, known in placements.items() if known[0].state is State.HIRED}
+        gone = [id_ for id_, (_, before) in placements.items() if before is not None and id_ not in hired]
+        delete_rows(self.session, Placement, key="proposal_id", ids=gone)
+        told = {
+            id_: {**_NOTHING_KNOWN, **_only(_NOTHING_KNOWN, before), **record.parts["placement"]}
+            for id_, (record, before) in hired.items()
+        }
+        new = [{**row, "proposal_id": id_, "version": _AS_WRITTEN} for id_, row in told.items() if not hired[id_][1]]
+        insert_rows(self.session, Placement, new)
+        again = {id_: row for id_, row in told.items() if hired[id_][1]}
+        update_rows(self.session, Placement, key="proposal_id", rows=again)
+
+
+def _only(names: Collection[str], row: Values | None) -> Values:
+    return {name: row[name] for name in names} if row else {}
 
 
 def _result(record: OutcomeRecord, known: _Known | None) -> Result | CellError:

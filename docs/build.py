@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from docs.shapes import shapes
 from matching import gates, learning_data, records
 from matching.evaluation import METRICS
-from matching.features import FEATURES
+from matching.features import CONTRACT_WORTH, FEATURES
 from matching.pool import UNKNOWN
 from matching.scorer import PRIOR, Scorer
 from webapp.commands.bench import WORDS
@@ -51,6 +51,8 @@ def facts() -> dict[str, Any]:
         "unknown_bin": UNKNOWN,
         "feature_rows": list(_feature_rows()),
         "prior_rows": list(_prior_rows()),
+        "contract_heads": ["offered", *(f"would take `{taken}`" for taken in records.CONTRACTS)],
+        "contract_rows": list(_contract_rows()),
         "gate_rows": [(f"`{name}`", said(gate)) for name, gate in gates.GATES.items()],
         "labels_table": paragraph(learning_data.label, 1),
         "bench_rows": list(_bench_rows()),
@@ -102,6 +104,11 @@ def _feature_rows() -> Iterable[tuple[str, ...]]:
     for name, feature in FEATURES.items():
         reads = ", ".join(f"`{field}`" for field in sorted(feature.reads))
         yield f"`{name}`", said(feature.compute), reads, feature.en.zero, feature.en.one, feature.en.unknown
+
+
+def _contract_rows() -> Iterable[tuple[str, ...]]:
+    for offered in records.CONTRACTS:
+        yield f"`{offered}`", *(f"{CONTRACT_WORTH[offered][taken]:g}" for taken in records.CONTRACTS)
 
 
 def _prior_rows() -> Iterable[tuple[str, ...]]:

@@ -18,9 +18,9 @@ from matching.accommodations import LEVEL, NO_HELP, helps
 from matching.catalogue import Catalogue
 from matching.comparison import Comparison
 from matching.meanings import HOURS_APART, MEANINGS, MOST_LEVELS, Meaning
-from matching.pool import HELD, UNKNOWN, Column, Floats, Pool, bits
+from matching.pool import HELD, UNKNOWN, Column, Floats, Pool, bits, names
 from matching.postings import Postings, Rows, Values
-from matching.records import EDUCATION, LEVELS, SHIFTS, TRANSPORT, Position
+from matching.records import CONTRACTS, EDUCATION, LEVELS, SHIFTS, TRANSPORT, Position
 from matching.relatedness import SAME, close_to
 
 TOP = 254
@@ -31,6 +31,13 @@ SCHEMA = 1
 
 HALF_LEARNT = 18
 """Months in an occupation after which half of what is to learn has been learnt."""
+CONTRACT_WORTH = {
+    "indeterminato": {"indeterminato": 1.0, "determinato": 1.0, "apprendistato": 0.75, "tirocinio": 0.5},
+    "determinato": {"indeterminato": 0.5, "determinato": 1.0, "apprendistato": 0.25, "tirocinio": 0.5},
+    "apprendistato": {"indeterminato": 0.75, "determinato": 0.75, "apprendistato": 1.0, "tirocinio": 0.75},
+    "tirocinio": {"indeterminato": 0.0, "determinato": 0.0, "apprendistato": 0.25, "tirocinio": 1.0},
+}
+"""What the contract offered is worth to somebody who would take another one: offered → taken → value (D)."""
 EDUCATION_STEPS = (1.0, 0.6, 0.3, 0.1, 0.0)
 """Value by how many levels of education are missing."""
 USUAL_KM = {"auto": 30.0, "mezzi_pubblici": 20.0, "piedi": 3.0}
@@ -167,6 +174,35 @@ def _by_shifts(wanted: int) -> Column:
     return by_mask
 
 
+def contract(c: Comparison) -> Column:
+    """What the contract offered is worth to somebody who would take others, by the best of these.
+
+    - A permanent job has all that a fixed term has, and no end: who would take a fixed term loses nothing. The other
+      way round half is left: the work and the pay, until a date.
+    - An apprenticeship lasts like a permanent job (D.Lgs. 81/2015 art. 41) and teaches, for less pay at first; so it is
+      near every wish without being it, and a permanent job is near it. A fixed term neither lasts nor teaches.
+    - An internship teaches and is no employment: nothing to who looks for a job, little to who would be an apprentice.
+      Who speaks of an internship alone may not feel ready for a job, or may never have been asked: a job is worth half,
+      so that a first step does not become the only one.
+
+    To name more contracts never lowers it, and nobody is stopped by it: what somebody would take is worth a talk.
+    """
+    if c.position.contract is None:
+        return _constant(c, UNKNOWN)
+    return _looked_up(_by_contracts(c.position.contract), c.pool.contracts)
+
+
+@cache
+def _by_contracts(offered: str) -> Column:
+    worth = [contract_worth(offered, names(mask, CONTRACTS)) for mask in range(1, 1 << len(CONTRACTS))]
+    return np.concatenate([np.array([UNKNOWN], dtype=np.uint8), _bins(worth)])
+
+
+def contract_worth(offered: str, taken: Iterable[str]) -> float:
+    """What a contract is worth to who would take some others, at least one."""
+    return max(CONTRACT_WORTH[offered][other] for other in taken)
+
+
 def travel(c: Comparison) -> Column:
     """Distance against how far the person goes, given means of transport, public transport and stamina."""
     if c.position.remote == "si":
@@ -187,9 +223,9 @@ def education(c: Comparison) -> Column:
     return _looked_up(by_level, c.pool.education)
 
 
-def bins(comparison: Comparison, names: Iterable[str]) -> NDArray[np.uint8]:
+def bins(comparison: Comparison, wanted: Iterable[str]) -> NDArray[np.uint8]:
     """The columns of some features, one a row: features × candidates."""
-    columns = [FEATURES[name].compute(comparison) for name in names]
+    columns = [FEATURES[name].compute(comparison) for name in wanted]
     return np.stack(columns) if columns else np.empty((0, len(comparison.pool)), dtype=np.uint8)
 
 
@@ -292,6 +328,7 @@ FEATURES: dict[str, Feature] = {
         (hours, {"hours"}),
         (endurance, {"hours", "accommodations", "demands", "remote"}),
         (shifts, {"shifts"}),
+        (contract, {"contract"}),
         (travel, {"point", "remote", "transit"}),
         (education, {"education_min"}),
     )

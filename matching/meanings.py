@@ -165,6 +165,20 @@ MEANINGS: dict[str, tuple[Meaning, Meaning]] = {
             "the shifts of the position or of the person are not known",
         ),
     ),
+    "contract": (
+        Meaning(
+            "Contratto",
+            "il contratto offerto non dà quasi nulla di quelli che vanno bene alla persona",
+            "il contratto offerto è tra quelli che vanno bene alla persona, o dà di più",
+            "non è noto quale contratto è offerto, o quali vanno bene alla persona",
+        ),
+        Meaning(
+            "Contract",
+            "the contract offered gives next to nothing of those the person would take",
+            "the contract offered is among those the person would take, or gives more",
+            "which contract is offered, or which ones the person would take, is not known",
+        ),
+    ),
     "travel": (
         Meaning(
             "Tragitto",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from matching.catalogue import Catalogue
 from matching.ids import Ids
 from matching.postings import Postings
-from matching.records import EDUCATION, EXCLUSIONS, REGIMES, SHIFTS, TRANSPORT, Candidate, Experience
+from matching.records import CONTRACTS, EDUCATION, EXCLUSIONS, REGIMES, SHIFTS, TRANSPORT, Candidate, Experience
 
 UNKNOWN = 255
 """The uint8 that means unknown, in every column and bin."""
@@ -22,6 +22,9 @@ HELD, RELATED = 2, 1
 
 MOST_MONTHS = 1200
 """A hundred years of experience: more is a slip of the pen."""
+
+FORMAT = 2
+"""Raised by hand when a snapshot gains or loses a column: one of another format is refused, and made again."""
 
 Column = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -49,7 +52,7 @@ def _places(codes: Sequence[str]) -> dict[str, int]:
 
 
 _REGIMES, _SHIFTS, _EXCLUSIONS = _places(REGIMES), _places(SHIFTS), _places(EXCLUSIONS)
-_TRANSPORT, _EDUCATION = _places(TRANSPORT), _places(EDUCATION)
+_TRANSPORT, _EDUCATION, _CONTRACTS = _places(TRANSPORT), _places(EDUCATION), _places(CONTRACTS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +71,7 @@ class Pool:
     regimes: Column
     licences: NDArray[np.uint32]
     shifts: Column
+    contracts: Column
     exclusions: Column
     accommodations: Column
     transport: Column
@@ -137,6 +141,7 @@ class Pool:
             hours_min=_number(self.hours[row, 0]),
             hours_max=_number(self.hours[row, 1]),
             shifts=names(int(self.shifts[row]), SHIFTS),
+            contracts=names(int(self.contracts[row]), CONTRACTS),
             exclusions=names(int(self.exclusions[row]), EXCLUSIONS),
             education=_code(self.education[row], EDUCATION),
             wishes=tuple(catalogue.occupations[o].id for o, _ in sorted(held["wishes"], key=lambda pair: pair[1])),
@@ -198,13 +203,17 @@ class Pool:
 
     def save(self, path: Path | str) -> None:
         """Write a snapshot file (npz, no pickle) that ``load`` reads back with the same catalogue."""
-        header = {"catalogue": np.array(self.catalogue.fingerprint), "ids": self.ids.codes}
+        header = {
+            "format": np.array(FORMAT),
+            "catalogue": np.array(self.catalogue.fingerprint),
+            "ids": self.ids.codes,
+        }
         with Path(path).open("wb") as file:
             np.savez(file, allow_pickle=False, **header, **self._arrays())
 
     @classmethod
     def load(cls, path: Path | str, catalogue: Catalogue | None = None) -> Self:
-        """Read a snapshot. Raises ValueError when it was made with another catalogue or is not a snapshot."""
+        """Read a snapshot. Raises ValueError for one of another catalogue or format, and for what is no snapshot."""
         catalogue = catalogue or Catalogue.default()
         arrays = _read(path)
         if str(arrays["catalogue"]) != catalogue.fingerprint:
@@ -267,9 +276,13 @@ def _read(path: Path | str) -> dict[str, NDArray[Any]]:
     sparse = (key for name in _SPARSE for key in _keys(name))
     try:
         with Path(path).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            return {key: file[key] for key in ("catalogue", "ids", *_DENSE, *sparse)}
+            catalogue = file["catalogue"]
+            # The first format did not say that it was one.
+            if "format" in file and int(file["format"]) == FORMAT:
+                return {"catalogue": catalogue} | {key: file[key] for key in ("ids", *_DENSE, *sparse)}
     except (ValueError, EOFError, KeyError, IndexError, TypeError, BadZipFile) as error:
         raise ValueError(f"{path} is not a pool snapshot") from error
+    raise ValueError(f"{path} was written by another version of the engine: make it again")
 
 
 def _per_column(dense: Callable[[str], Any], sparse: Callable[[str], Any]) -> dict[str, Any]:
@@ -304,6 +317,7 @@ def _dense(people: Sequence[Candidate], catalogue: Catalogue) -> dict[str, NDArr
         "regimes": column(np.uint8, lambda c: bits(c.regimes, _REGIMES)),
         "licences": column(np.uint32, lambda c: bits(c.licences, catalogue.licence_index)),
         "shifts": column(np.uint8, lambda c: bits(c.shifts, _SHIFTS)),
+        "contracts": column(np.uint8, lambda c: bits(c.contracts, _CONTRACTS)),
         "exclusions": column(np.uint8, lambda c: bits(c.exclusions & _EXCLUSIONS.keys(), _EXCLUSIONS)),
         "accommodations": mask_bytes(
             [bits(c.accommodations, catalogue.accommodation_index) for c in people], catalogue

@@ -16,6 +16,7 @@ EXCLUSIONS = ("sera", "notte", "weekend", "distanza")
 TRANSPORT = ("auto", "mezzi_pubblici", "piedi")
 REMOTE = ("no", "in_parte", "si")
 REGIMES = ("art1", "art18", "art14_276", "art12bis", "l381", "libera")
+CONTRACTS = ("indeterminato", "determinato", "apprendistato", "tirocinio")
 EDUCATION = ("nessuno", "licenza_media", "qualifica", "diploma", "laurea")
 DECISIONS = ("proposto", "scartato")
 RESULTS = ("assunto", "non_assunto", "rinuncia")
@@ -68,8 +69,9 @@ class Demand(NamedTuple):
 class Candidate:
     """One person on the list, as far as matching may know them.
 
-    An empty ``licences`` means none held; an empty ``shifts`` means that the times are not known. A dimension missing
-    from ``capacities`` is unknown, which is not 0. ``point`` is (latitude, longitude) in degrees, hours are weekly.
+    An empty ``licences`` means none held; an empty ``shifts`` means that the times are not known, an empty
+    ``contracts`` that nobody knows which ones the person would take. A dimension missing from ``capacities`` is
+    unknown, which is not 0. ``point`` is (latitude, longitude) in degrees, hours are weekly.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Candidate:
     hours_min: float | None = None
     hours_max: float | None = None
     shifts: frozenset[str] = frozenset()
+    contracts: frozenset[str] = frozenset()
     exclusions: frozenset[str] = frozenset()
     education: str | None = None
     wishes: tuple[str, ...] = ()
@@ -94,11 +97,12 @@ class Candidate:
 
     def __post_init__(self) -> None:
         owner = f"candidate {self.id}"
-        _freeze(self, "regimes", "licences", "shifts", "exclusions", "skills", "accommodations")
+        _freeze(self, "regimes", "licences", "shifts", "contracts", "exclusions", "skills", "accommodations")
         _set(self, "experience", tuple(Experience(*e) for e in self.experience))
         _set(self, "wishes", tuple(dict.fromkeys(self.wishes)))
         _known(owner, "regimes", self.regimes, REGIMES)
         _known(owner, "shifts", self.shifts, SHIFTS)
+        _known(owner, "contracts", self.contracts, CONTRACTS)
         _known(owner, "transport", _stated(self.transport), TRANSPORT)
         _known(owner, "education", _stated(self.education), EDUCATION)
         _check_point(owner, self.point)
@@ -128,6 +132,7 @@ class Position:
     transit: bool | None = None
     hours: float | None = None
     shifts: frozenset[str] = frozenset()
+    contract: str | None = None
     education_min: str | None = None
     occupation: str | None = None
     demands: Mapping[str, Demand] = field(default_factory=dict)
@@ -143,6 +148,7 @@ class Position:
         _known(owner, "regime", (self.regime,), REGIMES)
         _known(owner, "remote", (self.remote,), REMOTE)
         _known(owner, "shifts", self.shifts, SHIFTS)
+        _known(owner, "contract", _stated(self.contract), CONTRACTS)
         _known(owner, "education_min", _stated(self.education_min), EDUCATION)
         _check_point(owner, self.point)
         _check_amount(owner, "hours", self.hours)

@@ -273,6 +273,9 @@ PRIOR: dict[str, Prior] = {
         "The same work tires more in a longer week: hours and endurance go together.",
     ),
     "shifts": Prior(1.0, 0.8, 0.7, LINE, "Times that do not suit wear out attendance; some can be agreed."),
+    "contract": Prior(
+        0.6, 0.75, 0.75, LINE, "Work of the kind that somebody would take is kept longer; it can be talked over."
+    ),
     "travel": Prior(2.0, 0.6, 0.6, NEAR_ENOUGH, "A way to work that is too long is a common reason to give up."),
     "education": Prior(0.2, 0.9, 0.7, LINE, "A title is a stand-in for skills, so it counts little beside them."),
 }

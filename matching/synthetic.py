@@ -14,7 +14,7 @@ from matching.catalogue import Catalogue
 from matching.ids import Ids
 from matching.pool import HELD, MOST_MONTHS, RELATED, UNKNOWN, Column, Pool
 from matching.postings import Postings
-from matching.records import EDUCATION, EXCLUSIONS, REGIMES, SHIFTS, TRANSPORT, Demand, Position
+from matching.records import CONTRACTS, EDUCATION, EXCLUSIONS, REGIMES, SHIFTS, TRANSPORT, Demand, Position
 
 CENTRE, SPREAD = (45.54, 10.22), (0.13, 0.17)
 """Homes and workplaces lie around here: (latitude, longitude) and their spread, in degrees."""
@@ -69,6 +69,7 @@ def _dense(rng: Rng, n: int, catalogue: Catalogue) -> dict[str, NDArray[Any]]:
         "regimes": _chosen(rng, n, [_mask("art1", "art14_276", "art12bis", "l381", "libera"), 0b110000, 0b100010]),
         "licences": (_bits(rng, n, [0.55] + [0.03] * (len(catalogue.licences) - 1))).astype(np.uint32),
         "shifts": _bits(rng, n, [0.85, 0.7, 0.25, 0.08, 0.3][: len(SHIFTS)]).astype(np.uint8),
+        "contracts": _bits(rng, n, [0.8, 0.7, 0.15, 0.2][: len(CONTRACTS)]).astype(np.uint8),
         "exclusions": _bits(rng, n, [0.06, 0.42, 0.15, 0.18][: len(EXCLUSIONS)]).astype(np.uint8),
         "accommodations": _in_bytes(_bits(rng, n, [3 / codes] * codes), codes),
         "transport": _stated(rng, n, [0.45, 0.45, 0.1][: len(TRANSPORT)]),
@@ -194,6 +195,7 @@ def _position(code: str, rng: Rng, catalogue: Catalogue, place: int) -> Position
         transit=bool(rng.random() < 0.7),
         hours=float(rng.choice([20, 24, 30, 36, 40])),
         shifts=frozenset(np.array(SHIFTS)[rng.random(len(SHIFTS)) < (0.8, 0.4, 0.2, 0.05, 0.15)].tolist()),
+        contract=str(rng.choice(CONTRACTS, p=[0.3, 0.5, 0.05, 0.15])),
         education_min=str(rng.choice(["nessuno", "licenza_media", "diploma"], p=[0.7, 0.2, 0.1])),
         occupation=occupation.id,
         demands={d: Demand(level, bool(rng.random() < 0.95)) for d, level in occupation.demands.items()},

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 
 from matching.facts import DimensionRow, Facts, Nearest, SkillCheck
-from matching.features import WALKABLE_KM, sustained_hours
+from matching.features import WALKABLE_KM, contract_worth, sustained_hours
 from matching.records import EDUCATION, LEVELS
 from matching.relatedness import SAME
-from matching.words import SHIFT_LABELS, Sentence, Words
+from matching.words import CONTRACT_LABELS, SHIFT_LABELS, Sentence, Words
 
 NEAR_KM = 1
 """Distances between municipalities' points say nothing finer than this."""
 LISTED = 3
 """How many unknown demands a sentence names."""
+LACKS_MUCH = 0.5
+"""Worth of a contract up to which it reads as a reason against."""
 CLOSE = 8
 """Twentieths from which two occupations are called close."""
 
@@ -262,6 +264,30 @@ def shifts(facts: Facts, words: Words) -> Sentence | None:
     )
 
 
+def contract(facts: Facts, words: Words) -> Sentence | None:
+    """The contract offered beside those that the person would take."""
+    offered, taken = facts.position.contract, facts.candidate.contracts
+    if offered is None or not taken:
+        return None
+    label = words.contract(offered)
+    if offered in taken:
+        return words.speak_for(
+            f"Il contratto offerto va bene alla persona: {label}", f"The contract offered suits the person: {label}"
+        )
+    others = ", ".join(words.contract(code) for code in CONTRACT_LABELS if code in taken)
+    worth = contract_worth(offered, taken)
+    if worth == 1:
+        return words.speak_for(
+            f"Il contratto offerto dà di più: {label}; alla persona va bene: {others}",
+            f"The contract offered gives more: {label}; would take {others}",
+        )
+    text = words.say(
+        f"Il contratto offerto è un altro: {label}; alla persona va bene: {others}",
+        f"The contract offered is another one: {label}; would take {others}",
+    )
+    return Sentence(text, "against" if worth <= LACKS_MUCH else "either")
+
+
 def travel(facts: Facts, words: Words) -> Sentence | None:
     """Distance and how to cover it."""
     if facts.position.remote == "si":
@@ -325,6 +351,7 @@ SENTENCES: dict[str, Callable[[Facts, Words], Sentence | None]] = {
         hours,
         endurance,
         shifts,
+        contract,
         travel,
         education,
     )

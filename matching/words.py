@@ -14,6 +14,12 @@ SHIFT_LABELS = {
     "notte": ("notte", "night"),
     "weekend": ("fine settimana", "weekend"),
 }
+CONTRACT_LABELS = {
+    "indeterminato": ("tempo indeterminato", "a permanent job"),
+    "determinato": ("tempo determinato", "a fixed-term job"),
+    "apprendistato": ("apprendistato", "an apprenticeship"),
+    "tirocinio": ("tirocinio", "an internship"),
+}
 
 Says = Literal["for", "against", "either", "unknown"]
 
@@ -72,6 +78,10 @@ class Words:
         """The label of a skill."""
         skill = self.catalogue.skill(skill_id)
         return self.say(skill.label_it, skill.label_en or skill.label_it)
+
+    def contract(self, code: str) -> str:
+        """The label of a contract."""
+        return self.say(*CONTRACT_LABELS[code])
 
     def licence(self, code: str) -> str:
         """The label of a licence."""

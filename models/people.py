@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -14,6 +14,7 @@ from models.types import (
     Category,
     CodeSet,
     ConsentPurpose,
+    Contract,
     Education,
     Exclusion,
     Licence,
@@ -99,6 +100,7 @@ class Profile(Base):
     hours_min: Mapped[int | None]
     hours_max: Mapped[int | None]
     shifts: Mapped[frozenset[str]] = mapped_column(CodeSet(Shift), default=frozenset())
+    contracts: Mapped[frozenset[str]] = mapped_column(CodeSet(Contract), default=frozenset(), server_default=text("''"))
     exclusions: Mapped[frozenset[str]] = mapped_column(CodeSet(Exclusion), default=frozenset())
     changed_in: Mapped[int] = mapped_column(default=0, index=True)
 

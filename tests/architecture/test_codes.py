@@ -15,6 +15,7 @@ from webapp.labels import GATES, LABELS
     [
         (types.Regime, records.REGIMES),
         (types.Shift, records.SHIFTS),
+        (types.Contract, records.CONTRACTS),
         (types.Transport, records.TRANSPORT),
         (types.Remote, records.REMOTE),
         (types.Education, records.EDUCATION),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from matching import FEATURES, Candidate, Catalogue, Concept, Demand, Experience, Pool, Position, Scorer
 from matching.catalogue import Accommodation, Dimension, Occupation, Relief, Skill, Term
-from matching.records import EDUCATION, REGIMES, REMOTE, SHIFTS, TRANSPORT
+from matching.records import CONTRACTS, EDUCATION, REGIMES, REMOTE, SHIFTS, TRANSPORT
 
 DIMENSIONS = ("d430", "d450", "b455", "b210", "d360", "d4153", "d470")
 BIDELLO, MOPPING, TYPING = ("bidello",), ("mop",), ("typing",)
@@ -85,6 +85,7 @@ def candidates(draw: st.DrawFn, candidate_id: str = "P1") -> Candidate:
         hours_min=draw(st.none() | st.just(float(range_of_hours[0]))),
         hours_max=draw(st.none() | st.just(float(range_of_hours[1]))),
         shifts=draw(st.frozensets(codes(SHIFTS))),
+        contracts=draw(st.frozensets(codes(CONTRACTS))),
         exclusions=draw(st.frozensets(codes(("sera", "notte", "weekend", "distanza")), max_size=1)),
         education=draw(st.none() | codes(EDUCATION)),
         wishes=tuple(draw(st.lists(occupations, unique=True, max_size=2))),
@@ -107,6 +108,7 @@ def positions(draw: st.DrawFn, position_id: str = "J1") -> Position:
         transit=draw(st.none() | st.booleans()),
         hours=draw(hours),
         shifts=draw(st.frozensets(codes(SHIFTS), max_size=2)),
+        contract=draw(st.none() | codes(CONTRACTS)),
         education_min=draw(st.none() | codes(EDUCATION)),
         occupation=draw(st.none() | occupations),
         demands=draw(demands),

@@ -142,7 +142,7 @@ def test_a_sentence_is_missing_exactly_where_the_feature_is_unknown(candidate: C
 READS_FOR = (
     "^Ha la competenza|^Ha tutte|^Ha entrambe|^Cerca proprio|^Cerca una mansione vicina|^Ha lavorato|colm(a|ano) tutto"
     "|sono soddisfatte$|vanno (tutte )?bene$|^Si lavora da casa$|entro i [0-9.]+ km indicati$|è quello chiesto"
-    "|^La resistenza alla fatica consente"
+    "|^La resistenza alla fatica consente|^Il contratto offerto (va bene|dà di più)"
 )
 READS_AGAINST = (
     "è indicata$|altro genere$|solo in parte|^Nessuna esperienza|serve il livello|^Con quanto è offerto manca"
@@ -170,7 +170,7 @@ def test_the_prior_turns_where_the_sentence_turns(candidate: Candidate, position
         explain(position, candidate, PRIOR, CATALOGUE).match,
     )
     turning = ("occupation_wish", "experience", "worst_margin", "firm_margin", "total_margin", "hours", "endurance")
-    for name in (*turning, "education"):
+    for name in (*turning, "contract", "education"):
         sentence = SENTENCES[name](facts, Words("it", CATALOGUE))
         if sentence is not None and sentence.says == "for":
             assert match.contributions[name] >= 0, sentence
@@ -238,6 +238,21 @@ class TestKinds:
         position = Position("J1", point=(self.home[0] + north, self.home[1]))
         assert self.kind("travel", replace(person, point=self.home), position) == kind
 
+    @pytest.mark.parametrize(
+        ("offered", "taken", "kind"),
+        [
+            ("determinato", {"determinato", "tirocinio"}, "for"),
+            ("indeterminato", {"determinato"}, "for"),
+            ("apprendistato", {"determinato"}, "neutral"),
+            ("determinato", {"indeterminato"}, "against"),
+            ("tirocinio", {"indeterminato", "determinato"}, "against"),
+            ("tirocinio", set(), "unknown"),
+        ],
+    )
+    def test_contract(self, offered: str, taken: set[str], kind: str) -> None:
+        person = Candidate("P1", contracts=frozenset(taken))
+        assert self.kind("contract", person, Position("J1", contract=offered)) == kind
+
     def test_what_is_to_be_checked_is_no_reason_either_way(self) -> None:
         position = Position("J1", demands={"d430": Demand(3), "d450": Demand(3, negotiable=False)})
         kinds = {reason.kind for reason in explain(position, Candidate("P1"), PRIOR, CATALOGUE).reasons}
@@ -251,6 +266,7 @@ class TestSentences:
         point=(45.54, 10.22),
         hours=20,
         shifts=frozenset({"mattina", "notte"}),
+        contract="determinato",
         education_min="diploma",
         essential_skills=frozenset({"mop", "windows", "typing"}),
         demands={"d430": Demand(3), "b455": Demand(2, negotiable=False)},
@@ -262,6 +278,7 @@ class TestSentences:
         max_km=15,
         hours_max=15,
         shifts=frozenset({"mattina"}),
+        contracts=frozenset({"tirocinio", "indeterminato"}),
         education="qualifica",
         skills=frozenset({"windows"}),
         experience=(Experience("office_cleaner", 30),),
@@ -279,6 +296,9 @@ class TestSentences:
         assert said["fundable_margin"] == "Gli accomodamenti possibili colmano tutto"
         assert said["hours"] == "Il posto chiede 20 ore, la persona ne indica al massimo 15"
         assert said["shifts"] == "Fasce orarie non indicate dalla persona: notte"
+        assert said["contract"] == (
+            "Il contratto offerto è un altro: tempo determinato; alla persona va bene: tempo indeterminato, tirocinio"
+        )
         assert said["travel"] == "Il posto è a 6 km, entro i 15 km indicati"
         assert said["education"] == "Titolo di studio chiesto: Diploma; ha: Qualifica"
 
@@ -286,6 +306,9 @@ class TestSentences:
         said = texts(self.cleaner, self.person, "en")
         assert said["essential_skills"] == "Has 1 of the 3 essential skills; 1 likely from earlier work"
         assert said["worst_margin"] == "d430 in English: level 3 is needed, has 1; closed by: Task swap"
+        assert said["contract"] == (
+            "The contract offered is another one: a fixed-term job; would take a permanent job, an internship"
+        )
         assert said["travel"] == "The workplace is 6 km away, within the 15 km stated"
 
     def test_several_jobs_in_an_occupation_are_added_up(self) -> None:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from matching import FEATURES, Candidate, Demand, Experience, Position
 from matching.comparison import Comparison, distance_km
-from matching.features import TOP, bins
+from matching.features import CONTRACT_WORTH, TOP, bins
 from matching.pool import UNKNOWN
+from matching.records import CONTRACTS
 from tests.matching.examples import CATALOGUE, DIMENSIONS, candidates, demanding, pool_of, positions
 
 BRESCIA, TEN_KM_NORTH, FIFTY_KM_NORTH = (45.54, 10.22), (45.63, 10.22), (45.99, 10.22)
@@ -206,6 +207,43 @@ class TestTravel:
         assert distance_km(np.array([one], dtype=np.float32), other)[0] == pytest.approx(km, rel=0.004)
 
 
+class TestContract:
+    @staticmethod
+    def worth(offered: str | None, *taken: str) -> float | None:
+        return value("contract", somebody(contracts=set(taken)), Position("J1", contract=offered))
+
+    @pytest.mark.parametrize("offered", CONTRACTS)
+    def test_one_that_the_person_would_take_is_worth_all_whatever_else_they_named(self, offered: str) -> None:
+        assert self.worth(offered, offered) == 1
+        assert self.worth(offered, *CONTRACTS) == 1
+
+    def test_a_permanent_job_is_no_worse_for_who_would_take_a_fixed_term(self) -> None:
+        assert self.worth("indeterminato", "determinato") == 1
+        assert self.worth("determinato", "indeterminato") == 0.5
+
+    def test_an_internship_is_no_job(self) -> None:
+        assert self.worth("tirocinio", "indeterminato") == self.worth("tirocinio", "determinato") == 0
+        assert self.worth("tirocinio", "apprendistato") == pytest.approx(0.25, abs=0.003)
+
+    @pytest.mark.parametrize("job", ["indeterminato", "determinato", "apprendistato"])
+    def test_a_job_keeps_half_or_more_for_who_spoke_of_an_internship_alone(self, job: str) -> None:
+        found = self.worth(job, "tirocinio")
+        assert found is not None
+        assert 0.5 <= found < 1
+
+    def test_the_best_of_those_named_counts(self) -> None:
+        assert self.worth("apprendistato", "determinato", "tirocinio") == self.worth("apprendistato", "determinato")
+
+    def test_nothing_said_is_unknown(self) -> None:
+        assert self.worth("determinato") is None
+        assert self.worth(None, "determinato") is None
+
+    def test_every_pair_of_contracts_has_a_worth(self) -> None:
+        assert {(offered, other) for offered, row in CONTRACT_WORTH.items() for other in row} == {
+            (offered, other) for offered in CONTRACTS for other in CONTRACTS
+        }
+
+
 @pytest.mark.parametrize(("held", "expected"), [("laurea", 1), ("diploma", 1), ("qualifica", 0.6), ("nessuno", 0.1)])
 def test_education(held: str, expected: float) -> None:
     position = Position("J1", education_min="diploma")
@@ -246,6 +284,12 @@ def test_a_skill_lowers_nothing(c: Candidate, position: Position, skill: str) ->
 def test_experience_lowers_nothing(c: Candidate, position: Position, occupation: str, months: int) -> None:
     longer = replace(c, experience=(*c.experience, Experience(occupation, months)))
     assert_none_lower((c, position), (longer, position))
+
+
+@given(candidates(), positions(), st.sampled_from(CONTRACTS))
+def test_to_name_another_contract_lowers_nothing(c: Candidate, position: Position, other: str) -> None:
+    if c.contracts:
+        assert_none_lower((c, position), (replace(c, contracts=c.contracts | {other}), position))
 
 
 @given(candidates(), positions(), st.sampled_from(DIMENSIONS))

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 
 from matching import Candidate, Experience, Pool
+from matching.pool import FORMAT
 from matching.records import EXCLUSIONS
 from tests.matching.examples import CATALOGUE, candidates, few, people, pool_of
 
@@ -71,6 +73,17 @@ def test_a_snapshot_of_another_catalogue_is_refused(tmp_path: Path) -> None:
     other = replace(CATALOGUE, accommodations=CATALOGUE.accommodations[::-1])
     with pytest.raises(ValueError, match="not made with this catalogue"):
         Pool.load(tmp_path / "pool.npz", other)
+
+
+@pytest.mark.parametrize("header", [{}, {"format": np.array(FORMAT + 1)}], ids=["before formats", "of a later one"])
+def test_a_snapshot_of_another_format_is_refused_and_says_what_to_do(tmp_path: Path, header: dict[str, Any]) -> None:
+    path = tmp_path / "pool.npz"
+    pool_of(Candidate("P1")).save(path)
+    with np.load(path) as file:
+        kept = {name: file[name] for name in file.files if name not in ("format", "contracts")}
+    np.savez(path, **kept, **header)
+    with pytest.raises(ValueError, match="written by another version of the engine: make it again"):
+        Pool.load(path, CATALOGUE)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a snapshot", b"PK\x03\x04 cut short"])
@@ -141,7 +154,7 @@ def test_a_dense_part_has_the_rows_it_was_made_of_and_no_postings(listed: list[C
     rows = np.arange(0, len(listed), 2)
     part = pool.dense_part(rows)
     assert len(part) == len(rows)
-    for name in ("available", "points", "capacities", "accommodations", "hours", "shifts"):
+    for name in ("available", "points", "capacities", "accommodations", "hours", "shifts", "contracts"):
         np.testing.assert_array_equal(getattr(part, name), getattr(pool, name)[rows])
     assert part.capacities.flags.f_contiguous
     for name in ("wishes", "experience", "skills"):

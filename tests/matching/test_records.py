@@ -49,6 +49,7 @@ def test_records_cannot_be_changed() -> None:
         ({"capacities": {"d430": -1}}, "level of d430"),
         ({"experience": (("office_cleaner", -3),)}, "months as office_cleaner"),
         ({"shifts": {"mezzanotte"}}, "unknown shifts mezzanotte"),
+        ({"contracts": {"stretta di mano"}}, "unknown contracts stretta di mano"),
         ({"transport": "elicottero"}, "unknown transport elicottero"),
         ({"education": "dottorato"}, "unknown education dottorato"),
         ({"regimes": {"art99"}}, "unknown regimes art99"),

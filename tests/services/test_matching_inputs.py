@@ -19,6 +19,7 @@ from models.types import (
     Availability,
     Category,
     ConsentPurpose,
+    Contract,
     Education,
     EmployerKind,
     Regime,
@@ -62,6 +63,7 @@ def test_a_person_becomes_exactly_this_record(world: World, session: Session) ->
         hours_min=15,
         hours_max=24,
         shifts=frozenset({"mattina", "weekend"}),
+        contracts=frozenset({"indeterminato", "tirocinio"}),
         exclusions=frozenset({"notte", "distanza"}),
         education=Education.VOCATIONAL,
     )
@@ -77,6 +79,7 @@ def test_a_person_becomes_exactly_this_record(world: World, session: Session) ->
         hours_min=15,
         hours_max=24,
         shifts=frozenset({"mattina", "weekend"}),
+        contracts=frozenset({"indeterminato", "tirocinio"}),
         exclusions=frozenset({"notte", "distanza"}),
         education="qualifica",
         wishes=("dishwasher", "kitchen_helper"),
@@ -186,6 +189,7 @@ def test_a_position_becomes_exactly_this_record(world: World, session: Session) 
         transit=True,
         hours=24,
         shifts=frozenset({"mattina"}),
+        contract=Contract.PERMANENT,
         education_min=Education.LOWER_SECONDARY,
         expires_on=date(2026, 12, 31),
     )
@@ -198,6 +202,7 @@ def test_a_position_becomes_exactly_this_record(world: World, session: Session) 
         transit=True,
         hours=24,
         shifts=frozenset({"mattina"}),
+        contract="indeterminato",
         education_min="licenza_media",
         occupation="kitchen_helper",
         demands={"d160": Demand(2, True), "d430": Demand(3, False)},
@@ -212,7 +217,9 @@ def test_a_position_of_which_little_is_known(world: World, session: Session) -> 
     position = world.position(code="P0001", hours=20)
     position.skills = [PositionSkill(text="fischiare", skill=None, essential=True)]
     session.commit()
-    assert position_record(position) == PositionRecord(id="P0001", point=point(session, BRESCIA), hours=20)
+    assert position_record(position) == PositionRecord(
+        id="P0001", point=point(session, BRESCIA), hours=20, contract="determinato"
+    )
 
 
 # --- pools ------------------------------------------------------------------------------------------------------------
@@ -379,6 +386,7 @@ def changed_people() -> dict[str, Candidate]:
         "hours_min": replace(PERSON, hours_min=10),
         "hours_max": replace(PERSON, hours_max=10),
         "shifts": replace(PERSON, shifts=frozenset({"sera"})),
+        "contracts": replace(PERSON, contracts=frozenset({"tirocinio"})),
         "exclusions": replace(PERSON, exclusions=frozenset({"sera"})),
         "education": replace(PERSON, education="laurea"),
         "wishes": replace(PERSON, wishes=("cook",)),
@@ -400,6 +408,7 @@ def changed_jobs() -> dict[str, PositionRecord]:
         "transit": replace(JOB, transit=False),
         "hours": replace(JOB, hours=20),
         "shifts": replace(JOB, shifts=frozenset({"sera"})),
+        "contract": replace(JOB, contract="tirocinio"),
         "education_min": replace(JOB, education_min="laurea"),
         "occupation": replace(JOB, occupation="cook"),
         "demands": replace(JOB, demands={"d430": Demand(2), "d160": Demand(1, negotiable=False)}),

@@ -338,6 +338,16 @@ def test_travel_hours_and_background(desk: PageClient, kitchen: Position, bice: 
     assert "Lavori che ha fattokitchen helper (18 mesi)" in shown
     assert "Lavori che cercadishwasher" in shown
     assert "Titolo di studioNon indicato" in shown
+    assert "Contratto offertoTempo determinato" in shown
+    assert "Contratti che accettaNon indicato" in shown
+
+
+def test_the_contracts_somebody_would_take_stand_beside_the_one_offered(world: World, desk: PageClient) -> None:
+    kitchen, bice = world.position(), world.person(contracts=frozenset({"indeterminato", "tirocinio"}))
+    shown = panel(desk.get(address(kitchen, persona=of(bice))))
+    assert "Contratto offertoTempo determinato" in shown
+    assert "Contratti che accettaTempo indeterminato, Tirocinio" in shown
+    assert "Il contratto offerto è un altro: tempo determinato; alla persona va bene: tempo indeterminato" in shown
 
 
 def number(shown: str) -> float:

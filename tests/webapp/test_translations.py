@@ -23,6 +23,7 @@ from models.positions import Position
 from models.types import (
     Availability,
     Category,
+    Contract,
     Education,
     EmployerKind,
     Licence,
@@ -235,6 +236,7 @@ def somebody(world: World, **given: object) -> Person:
         "hours_min": 10,
         "hours_max": 25,
         "shifts": frozenset({Shift.MORNING.value}),
+        "contracts": frozenset({Contract.FIXED_TERM.value, Contract.INTERNSHIP.value}),
         "education": Education.LOWER_SECONDARY,
     }
     return world.person(**{**facts, **given})

@@ -13,7 +13,7 @@ from models.law.refunds import Refund, accommodation_refund
 from models.people import Profile
 from models.positions import Position, PositionSkill
 from models.proposals import PROPOSAL_LIFE, ProposalEvent
-from models.types import Exclusion, ProposalState, Shift
+from models.types import Contract, Exclusion, ProposalState, Shift
 from webapp.formatting import accommodation, dimension, gate, gate_with_way_out, label, labels, language, moment
 from webapp.services.deciding import CONSENT, LIFTABLE_GATES
 from webapp.services.review import Chosen, Line, ReviewList
@@ -195,6 +195,8 @@ def _facts(explanation: Explanation, profile: Profile, position: Position) -> li
         (_("Ore del posto"), str(position.hours)),
         (_("Ore che può fare"), _hours(profile)),
         (_("Quando può"), labels(profile.shifts, Shift)),
+        (_("Contratto offerto"), label(position.contract)),
+        (_("Contratti che accetta"), labels(profile.contracts, Contract)),
         (_("Che cosa esclude"), labels(profile.exclusions, Exclusion) or _("niente")),
         (_("Titolo di studio"), label(profile.education) if profile.education else ""),
     ]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from matching.pool import HELD, Pool, names
 from matching.postings import Postings
-from matching.records import EDUCATION, EXCLUSIONS, REGIMES, SHIFTS, TRANSPORT
+from matching.records import CONTRACTS, EDUCATION, EXCLUSIONS, REGIMES, SHIFTS, TRANSPORT
 from models import people
 from models.base import Base
 from models.law.eligibility import regimes_open_to
@@ -147,9 +147,10 @@ def _profiles(pool: Pool) -> Rows:
         pool.hours.tolist(),
         pool.licences.tolist(),
         pool.shifts.tolist(),
+        pool.contracts.tolist(),
         pool.exclusions.tolist(),
     )
-    for row, (education, transport, max_km, (least, most), held, shifts, ruled_out) in enumerate(
+    for row, (education, transport, max_km, (least, most), held, shifts, contracts, ruled_out) in enumerate(
         zip(*columns, strict=True)
     ):
         yield {
@@ -162,6 +163,7 @@ def _profiles(pool: Pool) -> Rows:
             "hours_max": _whole(most),
             "licences": names(held, licences),
             "shifts": names(shifts, SHIFTS),
+            "contracts": names(contracts, CONTRACTS),
             "exclusions": names(ruled_out, EXCLUSIONS),
         }
 

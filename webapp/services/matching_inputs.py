@@ -40,6 +40,7 @@ def position_record(position: Position) -> PositionRecord:
         transit=position.transit,
         hours=position.hours,
         shifts=position.shifts,
+        contract=position.contract.value,
         education_min=position.education_min.value if position.education_min else None,
         occupation=known.occupation_id(position.occupation),
         demands={
@@ -145,6 +146,7 @@ def _candidate(row: Any, parts: _Parts, known: Catalogue) -> Candidate:
         hours_min=row.hours_min,
         hours_max=row.hours_max,
         shifts=row.shifts,
+        contracts=row.contracts,
         exclusions=row.exclusions,
         education=_value(row.education),
         wishes=tuple(job for (code,) in parts.wishes.get(who, ()) if (job := known.occupation_id(code))),

@@ -55,6 +55,7 @@ def candidate(**changes: str) -> Row:
         "esperienze": "cameriera:18",
         "capacita": "d430=2;d450=3",
         "accomodamenti": "extra_breaks",
+        "contratti": "indeterminato|determinato",
         "esclusioni": "notte",
         "stato": "disponibile",
         "consenso": "2019-03-10",

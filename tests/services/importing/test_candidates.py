@@ -57,6 +57,7 @@ def test_every_cell_of_a_row_arrives(desk: Desk) -> None:
     assert (profile.max_km, profile.hours_min, profile.hours_max) == (15, 15, 25)
     assert profile.licences == {"B", "muletto"}
     assert profile.shifts == {"mattina", "pomeriggio"}
+    assert profile.contracts == {"indeterminato", "determinato"}
     assert profile.exclusions == {"notte"}
     assert {row.dimension: row.level for row in profile.capacities} == {"d430": 2, "d450": 3}
     assert [row.accommodation for row in profile.accommodations] == ["extra_breaks"]
@@ -93,7 +94,7 @@ def test_empty_cells_mean_unknown(desk: Desk) -> None:
     optional = {
         "codice_fiscale", "comune", "email", "telefono", "carico_familiare", "reddito", "titolo_studio", "patenti",
         "mezzo", "distanza_max_km", "ore_min", "ore_max", "fasce", "mansioni_cercate", "competenze", "esperienze",
-        "capacita", "accomodamenti", "esclusioni", "consenso",
+        "capacita", "accomodamenti", "contratti", "esclusioni", "consenso",
     }  # fmt: skip
     report = desk.candidates([candidate(**dict.fromkeys(optional, ""))])
     assert counts(report) == (1, 1, 0, 0, 0)
@@ -102,6 +103,7 @@ def test_empty_cells_mean_unknown(desk: Desk) -> None:
     assert (one.registration.dependants, one.registration.yearly_income) == (0, 0)
     assert (one.profile.comune, one.profile.education, one.profile.max_km) == (None, None, None)
     assert (one.profile.capacities, one.profile.skills, one.profile.shifts) == ([], [], frozenset())
+    assert one.profile.contracts == frozenset()
 
 
 def test_the_same_list_twice_changes_nothing(desk: Desk) -> None:
@@ -131,6 +133,8 @@ def test_the_same_list_twice_changes_nothing(desk: Desk) -> None:
         {"capacita": "d430=2"},
         {"capacita": "d430=2;d450=4"},
         {"accomodamenti": "extra_breaks|job_coach"},
+        {"contratti": "indeterminato"},
+        {"contratti": ""},
         {"consenso": "2019-03-11"},
         {"consenso": ""},
     ],
@@ -156,6 +160,16 @@ def test_a_name_corrected_does_not_move_the_engine(desk: Desk) -> None:
     version = data_version(desk)
     desk.candidates([candidate(nome="Lara")])
     assert data_version(desk) == version
+
+
+def test_a_list_from_before_contracts_is_read_and_keeps_what_people_said(desk: Desk) -> None:
+    desk.candidates([candidate()])
+    before = {column: cell for column, cell in candidate(ore_max="30").items() if column != "contratti"}
+    assert counts(desk.candidates([before])) == (1, 0, 1, 0, 0)
+    assert person(desk).profile.contracts == {"indeterminato", "determinato"}
+    newcomer = {column: cell for column, cell in other_candidate().items() if column != "contratti"}
+    desk.candidates([newcomer])
+    assert person(desk, "BS00002").profile.contracts == frozenset()
 
 
 def test_columns_that_the_file_does_not_have_are_left_alone(desk: Desk) -> None:
@@ -204,6 +218,11 @@ BORN_2015 = date(2015, 5, 17)
         ({"percentuale_invalidita": "140"}, "percentuale_invalidita: «140» non va bene; scrivere un numero"),
         ({"capacita": "d999=1"}, "capacita: «d999» non è un codice conosciuto"),
         ({"accomodamenti": "extra_break"}, "accomodamenti: codici sconosciuti: «extra_break» (forse «extra_breaks»?)"),
+        (
+            {"contratti": "indeterminato|deteminato"},
+            "contratti: codici sconosciuti: «deteminato» (forse «determinato»?); valori possibili: indeterminato,"
+            " determinato, apprendistato, tirocinio",
+        ),
         ({"comune": "Samone"}, "comune: «Samone» non dice quale comune è; scrivere «Samone (TO)» oppure «Samone (TN)»"),
     ],
 )  # fmt: skip
@@ -303,6 +322,8 @@ def test_the_demo_list_is_taken_whole_and_twice_is_once(desk: Desk) -> None:
 
 
 MESSY: dict[int, str] = {
+    5: "contratti: codici sconosciuti: «part-time»; valori possibili: indeterminato, determinato, apprendistato,"
+    " tirocinio",
     11: "codice_iscrizione: manca",
     13: "capacita: «d430=7»: il livello va da 0 a 4",
     15: "codice_fiscale: «SRTZOE71M47B054Z»: il carattere di controllo non torna",
@@ -328,8 +349,10 @@ def test_an_old_systems_export_is_read_and_each_bad_row_says_why(desk: Desk) -> 
     desk.words = Vocabulary.of(desk.session)
     report = desk.candidates(SAMPLES / "elenco_sporco.csv")
     assert errors(report) == MESSY
-    assert counts(report) == (39, 23, 0, 0, 16)
+    assert counts(report) == (39, 22, 0, 0, 17)
     assert person(desk, "BS00119").registration.category is Category.CIVIL  # written ART1_CIVILE
+    said = {code: person(desk, code).profile.contracts for code in ("CR00003", "BS00005", "BS00006")}
+    assert said == {"CR00003": {"indeterminato", "tirocinio"}, "BS00005": {"determinato"}, "BS00006": frozenset()}
 
 
 def test_odd_case_and_spaces_are_forgiven(desk: Desk, tmp_path: Path) -> None:
@@ -340,6 +363,7 @@ def test_odd_case_and_spaces_are_forgiven(desk: Desk, tmp_path: Path) -> None:
         stato="Disponibile",
         comune="  ISEO ",
         fasce="Mattina | pomeriggio",
+        contratti=" Determinato| INDETERMINATO |determinato",
         capacita="d430 = 2 ; d450 = 3",
     )
     desk.candidates([candidate()])

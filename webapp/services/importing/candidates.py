@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models.territory import Office
-from models.types import Availability, Category, Education, Exclusion, Licence, Sex, Shift, Transport
+from models.types import Availability, Category, Contract, Education, Exclusion, Licence, Sex, Shift, Transport
 from webapp.services.importing import fields
 from webapp.services.importing.candidate_rows import CandidateRecord, CandidateStore
 from webapp.services.importing.columns import LISTS, Claims, Field, columns_of, read_fields
@@ -54,6 +54,7 @@ def candidate_fields(
         Field("ore_min", "profile", "hours_min", fields.whole(0, 48)),
         Field("ore_max", "profile", "hours_max", fields.whole(1, 48)),
         Field("fasce", "profile", "shifts", fields.codes(Shift), default=none),
+        Field("contratti", "profile", "contracts", fields.codes(Contract), default=none),
         Field("esclusioni", "profile", "exclusions", fields.codes(Exclusion), default=none),
         Field("mansioni_cercate", LISTS, "wishes", fields.items(200), default=()),
         Field("competenze", LISTS, "skills", fields.items(200), default=()),

@@ -12,6 +12,7 @@ from models.territory import Comune, Office
 from models.types import (
     Availability,
     Category,
+    Channel,
     CodeSet,
     ConsentPurpose,
     Contract,
@@ -39,6 +40,8 @@ class Person(Base):
     sex: Mapped[Sex] = mapped_column(code_column(Sex, "sex_known"))
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(40))
+    address: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
+    """Street and number, for letters; the comune is the profile's."""
     version: Mapped[int] = mapped_column(server_default="1")
     """Grows with every change to the person's file, so that two officers who edit it at once are told."""
 
@@ -185,6 +188,9 @@ class Consent(Base):
     given_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    channel: Mapped[Channel | None] = mapped_column(code_column(Channel, "channel_known"))
+    """How it came; null where a list only gave the day."""
+    withdrawn_channel: Mapped[Channel | None] = mapped_column(code_column(Channel, "withdrawn_channel_known"))
 
     person: Mapped[Person] = relationship(back_populates="consents")
 

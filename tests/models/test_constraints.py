@@ -47,6 +47,8 @@ DAY = NOW.date()
 # Constraint → what to set in every row of its table.
 UNKNOWN_CODES = {
     "ck_capacity_change_source_known": "source = 'gossip'",
+    "ck_consent_channel_known": "channel = 'smoke'",
+    "ck_consent_withdrawn_channel_known": "withdrawn_channel = 'smoke'",
     "ck_convention_kind_known": "kind = 'handshake'",
     "ck_document_kind_known": "kind = 'poem'",
     "ck_employer_visit_kind_known": "kind = 'dream'",

@@ -10,10 +10,15 @@ depends_on = None
 
 # Written out, because a batch copy of a table on SQLite would lose its CHECK constraints.
 ADDED = {
+    "consent": {
+        "channel": "VARCHAR(32) CONSTRAINT ck_consent_channel_known CHECK (channel IN ('sito', 'telefono', 'carta', 'di_persona', 'email'))",
+        "withdrawn_channel": "VARCHAR(32) CONSTRAINT ck_consent_withdrawn_channel_known CHECK (withdrawn_channel IN ('sito', 'telefono', 'carta', 'di_persona', 'email'))",
+    },
     "employer": {
         "version": "INTEGER DEFAULT 1 NOT NULL",
     },
     "person": {
+        "address": "VARCHAR(200) DEFAULT '' NOT NULL",
         "version": "INTEGER DEFAULT 1 NOT NULL",
     },
     "placement": {

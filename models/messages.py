@@ -1,4 +1,4 @@
-"""What the office tells people and employers by e-mail: notices, gathered into one message a day."""
+"""What the office tells people and employers: notices, gathered into one e-mail a day, and letters on paper."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.accounts import Account
 from models.base import Base
-from models.types import MessageState, NoticeKind, UtcDateTime, code_column
+from models.types import LetterKind, MessageState, NoticeKind, UtcDateTime, code_column
 
 
 class OutboxMessage(Base):
@@ -48,6 +49,23 @@ class Notice(Base):
     kind: Mapped[NoticeKind] = mapped_column(code_column(NoticeKind, "kind_known"))
     params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    """The office that tells it, and may see what became of the message."""
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"))
 
     message: Mapped[OutboxMessage | None] = relationship(back_populates="notices")
+
+
+class Letter(Base):
+    """A letter that the office prepared for paper; its words are made from the proposal when it is opened."""
+
+    __tablename__ = "letter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    kind: Mapped[LetterKind] = mapped_column(code_column(LetterKind, "kind_known"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    account: Mapped[Account | None] = relationship()

@@ -51,6 +51,8 @@ class Proposal(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     state: Mapped[State] = mapped_column(code_column(State, "state_known"), default=State.SUGGESTED)
     version: Mapped[int] = mapped_column()
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the office took note of the last step; each step by somebody else asks for it again."""
 
     position: Mapped[Position] = relationship()
     person: Mapped[Person] = relationship()
@@ -93,6 +95,7 @@ class Proposal(Base):
             channel=channel,
         )
         self.state = to
+        self.read_at = None
         self.history.append(event)
         return event
 
@@ -144,7 +147,7 @@ class ProposalEvent(Base):
 
 
 class Interview(Base):
-    """An appointment between a person and an employer."""
+    """An appointment between a person and an employer. One that was moved or called off stays, with that moment."""
 
     __tablename__ = "interview"
 
@@ -153,6 +156,7 @@ class Interview(Base):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     place: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(EncryptedText, default="")
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     proposal: Mapped[Proposal] = relationship()

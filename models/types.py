@@ -360,6 +360,16 @@ class NoticeKind(StrEnum):
     FOLLOW_UP_DUE = "follow_up_due"
 
 
+class LetterKind(StrEnum):
+    """What a letter is about: three to the person, two to the employer."""
+
+    PROPOSAL = "proposta"
+    INTERVIEW = "convocazione"
+    CLOSED = "chiusura"
+    PROFILE = "profilo"
+    EMPLOYER = "datore"
+
+
 class JobKind(StrEnum):
     """Work done in the background."""
 

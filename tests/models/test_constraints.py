@@ -13,7 +13,7 @@ from models.accounts import Account
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayStep, PersonEvent
 from models.employers import Convention
 from models.jobs import Job
-from models.messages import Notice, OutboxMessage
+from models.messages import Letter, Notice, OutboxMessage
 from models.people import Person
 from models.placements import CalendarFeed, Clearance, FollowUp, Placement, PlannedAccommodation
 from models.positions import JobAnalysis, Position
@@ -28,6 +28,7 @@ from models.types import (
     FollowUpKind,
     JobKind,
     JobState,
+    LetterKind,
     ListName,
     NoticeKind,
     PathwayKind,
@@ -57,6 +58,7 @@ UNKNOWN_CODES = {
     "ck_follow_up_outcome_known": "done_on = due_on, outcome = 'magic'",
     "ck_job_kind_known": "kind = 'nothing'",
     "ck_job_state_known": "state = 'lost'",
+    "ck_letter_kind_known": "kind = 'love'",
     "ck_notice_kind_known": "kind = 'gossip'",
     "ck_outbox_message_state_known": "state = 'lost'",
     "ck_pathway_step_kind_known": "kind = 'detour'",
@@ -234,6 +236,7 @@ def full(world: World, session: Session) -> None:
     world.proposal(ProposalState.PROPOSED, position=second, person=person)
     session.add(placement(proposal))
     session.add(Clearance(proposal=proposal, requested_on=DAY))
+    session.add(Letter(proposal_id=proposal.id, kind=LetterKind.PROPOSAL, at=NOW))
     session.add(ScorerVersion(version="other", kind="prior", content=Scorer.prior().to_json(), installed_at=NOW))
     version = session.query(ScorerVersion).filter_by(active=True).one().version
     kept = {"scorer_version": version, "inputs_hash": "0" * 64, "inputs": {}, "fit": "suitable", "created_at": NOW}

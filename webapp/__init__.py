@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.encryption import keyring
-from webapp import access, commands, database, errors, formatting, navigation, security
+from webapp import access, commands, database, errors, formatting, navigation, security, uploads
 from webapp.admin.views import bp as admin
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
@@ -28,7 +28,7 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "models" / "migrations"))
     babel.init_app(app, locale_selector=current_locale)
-    for room in (security, access, errors, formatting, navigation, commands):
+    for room in (uploads, security, access, errors, formatting, navigation, commands):
         room.init_app(app)
     for blueprint in (public, officer, employer, candidate, referrer, admin):
         app.register_blueprint(blueprint)

@@ -36,6 +36,9 @@ PROPOSAL_LIFE = Lifecycle(
     }
 )
 
+# What an officer may take back: later steps have already told others, or begun a placement.
+_UNDOABLE = frozenset({State.PROPOSED, State.SET_ASIDE, State.DISCARDED})
+
 # Steps that must say why: they end something for somebody.
 _NEEDS_REASON = frozenset({State.DISCARDED, State.DECLINED, State.DECLINED_BY_EMPLOYER, State.WITHDRAWN})
 
@@ -100,9 +103,11 @@ class Proposal(Base):
         return event
 
     def undoable_by(self, account: Account, at: datetime) -> bool:
-        """Whether the last step is this account's own and not older than a minute."""
+        """Whether the last step is this account's own decision and not older than a minute."""
         last = self.history[-1] if self.history else None
-        return last is not None and not last.undo and last.account is account and at - last.at <= UNDO_WITHIN
+        if last is None or last.undo or last.to_state not in _UNDOABLE:
+            return False
+        return last.account is account and at - last.at <= UNDO_WITHIN
 
     def undo(self, *, by: Account, at: datetime) -> ProposalEvent:
         """Go back to the state before the last step; both stay in the history. Raises TooLate."""

@@ -1,0 +1,169 @@
+"""From a proposal to a placement: the terms, the accommodation plan, the follow-ups, and what else a hiring ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from models.accounts import Account
+from models.errors import DecidedMeanwhile, DomainError
+from models.follow_ups import calendar_of
+from models.people import Person
+from models.placements import FollowUp, Placement, PlannedAccommodation
+from models.positions import Position
+from models.proposals import Proposal
+from models.types import Availability, Contract, PersonEventKind
+from models.types import ProposalState as State
+from webapp.services import clearances
+from webapp.services.person_changes import Change, write_down
+from webapp.services.ranking import assess
+
+UNDER_WAY = (State.PROPOSED, State.ACCEPTED, State.SENT, State.INTERVIEW)
+"""Proposals that still could become a job."""
+
+
+class EndMissing(DomainError):
+    """A contract with an end must say when it ends."""
+
+
+class EndBeforeStart(DomainError):
+    """The contract ends before it starts."""
+
+
+class NoPlaceLeft(DomainError):
+    """Every place of the position is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What was agreed: ``hours`` a week; ``contract_ends_on`` for contracts that end."""
+
+    started_on: date
+    contract: Contract
+    hours: int
+    contract_ends_on: date | None = None
+    tutor_name: str = ""
+    tutor_contact: str = ""
+    note: str = ""
+
+    def check(self) -> None:
+        """Raises EndMissing or EndBeforeStart."""
+        if self.contract_ends_on is None and self.contract in {Contract.FIXED_TERM, Contract.INTERNSHIP}:
+            raise EndMissing
+        if self.contract_ends_on is not None and self.contract_ends_on < self.started_on:
+            raise EndBeforeStart
+
+
+@dataclass(frozen=True, slots=True)
+class Hiring:
+    """What a hiring did: the placement, the person's other proposals that it closed, the places still free."""
+
+    placement: Placement
+    closed: Sequence[Proposal]
+    places_left: int
+
+
+def hire(
+    session: Session,
+    *,
+    proposal: Proposal,
+    terms: Terms,
+    by: Account,
+    now: datetime,
+    seen_version: int,
+    accommodations: Sequence[str] | None = None,
+    without_clearance_because: str = "",
+) -> Hiring:
+    """Hire the person: proposal, placement, follow-ups and plan, availability, and the person's other proposals.
+
+    ``accommodations`` is the plan's start; the engine's smallest plan where it is None. Raises DecidedMeanwhile when
+    the proposal changed since ``seen_version``, TransitionNotAllowed, EndMissing, EndBeforeStart, NoPlaceLeft, and
+    ClearanceNeeded unless the office says why it hires without one.
+    """
+    terms.check()
+    if proposal.version != seen_version:
+        raise DecidedMeanwhile
+    position = proposal.position
+    if places_left(session, position=position) < 1:
+        raise NoPlaceLeft
+    _check_clearance(session, proposal, terms, without_clearance_because)
+    planned = plan_for(session, proposal=proposal) if accommodations is None else accommodations
+    try:
+        proposal.move(to=State.HIRED, by=by, at=now, note=without_clearance_because)
+        session.flush()
+    except StaleDataError as error:
+        raise DecidedMeanwhile from error
+    placement = _placement(session, proposal, terms, planned)
+    is_job = terms.contract is not Contract.INTERNSHIP
+    if is_job:
+        set_availability(session, person=proposal.person, to=Availability.EMPLOYED, by=by, now=now)
+    closed = close_others(session, proposal=proposal, by=by, now=now) if is_job else []
+    return Hiring(placement, closed, places_left(session, position=position))
+
+
+def places_left(session: Session, *, position: Position) -> int:
+    """The position's places that nobody has got. A place is free again when a placement ended."""
+    taken = session.scalar(
+        select(func.count(Proposal.id))
+        .outerjoin(Placement, Placement.proposal_id == Proposal.id)
+        .where(Proposal.position_id == position.id, Proposal.state == State.HIRED, Placement.ended_on.is_(None))
+    )
+    return position.places - (taken or 0)
+
+
+def plan_for(session: Session, *, proposal: Proposal) -> tuple[str, ...]:
+    """The accommodations that the engine's smallest plan names for this person, in the position's order."""
+    match = assess(session, position=proposal.position, person=proposal.person).match
+    return tuple(sorted(match.plan.accommodations)) if match else ()
+
+
+def close_others(session: Session, *, proposal: Proposal, by: Account, now: datetime) -> list[Proposal]:
+    """Close the person's other proposals that are under way; gives them, so that each party gets a word."""
+    others = session.scalars(
+        select(Proposal).where(
+            Proposal.person_id == proposal.person_id, Proposal.id != proposal.id, Proposal.state.in_(UNDER_WAY)
+        )
+    ).all()
+    for other in others:
+        other.move(to=State.CLOSED, by=by, at=now)
+    session.flush()
+    return list(others)
+
+
+def set_availability(session: Session, *, person: Person, to: Availability, by: Account, now: datetime) -> None:
+    """Change the registration's state with its event; nothing happens where it is so already."""
+    before = person.registration.availability
+    if before is to:
+        return
+    person.registration.availability = to
+    changes = [Change("availability", before.value, to.value)]
+    kind = PersonEventKind.REGISTRATION_CHANGED
+    write_down(session, person=person, kind=kind, by=by, now=now, changes=changes, seen_by_engine=True)
+
+
+def _check_clearance(session: Session, proposal: Proposal, terms: Terms, because: str) -> None:
+    if not clearances.needed(proposal, terms.contract) or because.strip():
+        return
+    if not clearances.holds(session, proposal=proposal, on=terms.started_on):
+        raise clearances.ClearanceNeeded
+
+
+def _placement(session: Session, proposal: Proposal, terms: Terms, planned: Sequence[str]) -> Placement:
+    placement = Placement(
+        proposal=proposal,
+        started_on=terms.started_on,
+        contract=terms.contract,
+        hours=terms.hours,
+        contract_ends_on=terms.contract_ends_on,
+        tutor_name=terms.tutor_name.strip(),
+        tutor_contact=terms.tutor_contact.strip(),
+        note=terms.note.strip(),
+        accommodations=[PlannedAccommodation(accommodation=code) for code in dict.fromkeys(planned)],
+        follow_ups=[FollowUp(kind=kind, due_on=day) for kind, day in calendar_of(terms.started_on).items()],
+    )
+    session.add(placement)
+    session.flush()
+    return placement

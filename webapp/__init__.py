@@ -11,6 +11,7 @@ from webapp.config import ROOT, settings
 from webapp.employer.views import bp as employer
 from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
 from webapp.formatting import current_locale
+from webapp.officer.people import bp as officer_people
 from webapp.officer.views import bp as officer
 from webapp.public.views import bp as public
 from webapp.referrer.views import bp as referrer
@@ -30,6 +31,6 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
     babel.init_app(app, locale_selector=current_locale)
     for room in (uploads, security, access, errors, formatting, navigation, commands):
         room.init_app(app)
-    for blueprint in (public, officer, employer, candidate, referrer, admin):
+    for blueprint in (public, officer, officer_people, employer, candidate, referrer, admin):
         app.register_blueprint(blueprint)
     return app

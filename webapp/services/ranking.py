@@ -1,6 +1,6 @@
 """The engine's answers about rows of the database."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from matching import Fit, Match, Opportunities, Ranking, opportunities, rank
+from matching import Candidate, Fit, Match, Opportunities, Ranking, opportunities, rank
+from matching import Position as PositionRecord
 from models.errors import NotFound
 from models.people import Person, Registration
 from models.positions import Position
@@ -92,8 +93,21 @@ def opportunities_for(session: Session, *, code: str, top: int | None, today: da
         raise NotFound(code)
     records = open_records(session, office_id=registration.office_id, today=today)
     person = candidate_record(session, registration=registration)
+    return opportunities_among(session, records, candidate=person, registration=registration, top=top, today=today)
+
+
+def opportunities_among(
+    session: Session,
+    records: Iterable[PositionRecord],
+    *,
+    candidate: Candidate,
+    registration: Registration,
+    today: date,
+    top: int | None = None,
+) -> Opportunities:
+    """These positions in order for one person, with the gates that officers have lifted for them."""
     return opportunities(
-        person,
+        candidate,
         records,
         scorers.active(session),
         top=top,

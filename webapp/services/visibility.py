@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, false
 
 from models.accounts import Account
+from models.people import Registration
 from models.positions import Position
 from models.proposals import Proposal
 from models.types import ProposalState, Role
@@ -27,6 +28,13 @@ def positions_of(account: Account) -> ColumnElement[bool]:
         return Position.office_id == account.office_id
     if account.role is Role.EMPLOYER:
         return Position.employer_id == account.employer_id
+    return false()
+
+
+def registrations_of(account: Account) -> ColumnElement[bool]:
+    """The list of an officer's own office."""
+    if account.role is Role.OFFICER:
+        return Registration.office_id == account.office_id
     return false()
 
 

@@ -1,0 +1,32 @@
+"""What an officer saw of whom is written down, and read again in plain words."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from webapp.access import current_account
+from webapp.extensions import clock, db
+from webapp.services import audit
+
+_PAGES = {
+    "officer.review": _l("Rosa di una posizione"),
+    "officer_people.person": _l("Riepilogo"),
+    "officer_people.opportunities": _l("Opportunità"),
+    "officer_people.history": _l("Storia"),
+    "officer_people.looks": _l("Chi ha visto"),
+    "candidate": _l("Le pagine della persona"),
+}
+"""Endpoints in words. What is not here is shown as the name of its part of the site."""
+
+
+def write_down_look(person_ids: Sequence[int], *, page: str) -> None:
+    """Note that whoever is signed in was shown these persons' data. ``page``: an endpoint, and a code after a space."""
+    audit.record_looks(db.engine, account_id=current_account().id, person_ids=person_ids, page=page, now=clock.now())
+
+
+def page_words(page: str) -> str:
+    """The page of a look in words: «Rosa di una posizione (P1003)»."""
+    endpoint, _space, code = page.partition(" ")
+    words = _PAGES.get(endpoint) or _PAGES.get(endpoint.partition(".")[0]) or _("Un'altra pagina dell'ufficio")
+    return f"{words} ({code})" if code else str(words)

@@ -1,0 +1,80 @@
+"""A person's page: summary, opportunities, who saw it."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.types import Role
+from webapp.access import requires
+from webapp.extensions import clock, db
+from webapp.formatting import gate_with_way_out, language, page_address
+from webapp.officer.looks import page_words
+from webapp.officer.person_page import SectionLink, person_of_office, section_page
+from webapp.services import people, person_opportunities, seeing
+from webapp.services.person_opportunities import Found, Line
+from webapp.services.review import FITS, Tab
+
+bp = Blueprint("officer_people", __name__, url_prefix="/operatore/persone")
+
+
+@bp.get("/<path:registration>")
+@requires(Role.OFFICER)
+def person(registration: str) -> ResponseReturnValue:
+    """Who it is, and what stands out."""
+    found = person_of_office(registration)
+    return section_page("officer/person/summary.html", person=found, summary=people.summary(db.session, person=found))
+
+
+@bp.get("/<path:registration>/opportunita")
+@requires(Role.OFFICER)
+def opportunities(registration: str) -> ResponseReturnValue:
+    """The office's open positions for this person, best first."""
+    who = person_of_office(registration)
+    closed = request.args.get("elenco") == "chiuse"
+    found = person_opportunities.found_for(
+        db.session,
+        person=who,
+        today=clock.today(),
+        page=request.args.get("pagina", 1, type=int),
+        language=language(),
+        excluded=closed,
+    )
+    return section_page(
+        "officer/person/opportunities.html",
+        person=who,
+        found=found,
+        tabs=_tabs(found, closed=closed),
+        tab_of=_tab_of,
+        gate_words=_gate_words,
+    )
+
+
+@bp.get("/<path:registration>/chi-ha-visto")
+@requires(Role.OFFICER)
+def looks(registration: str) -> ResponseReturnValue:
+    """Who looked at this person's data, and where."""
+    found = person_of_office(registration)
+    page = seeing.looks_at(db.session, person=found, page=request.args.get("pagina", 1, type=int))
+    return section_page("officer/person/looks.html", person=found, page=page, page_words=page_words)
+
+
+def _tabs(found: Found, *, closed: bool) -> list[SectionLink]:
+    ranked = page_address(elenco=None, pagina=None)
+    stopped = page_address(elenco="chiuse", pagina=None)
+    return [
+        SectionLink(_("In ordine"), ranked, not closed, found.looked_at - found.stopped),
+        SectionLink(_("Escluse da un vincolo"), stopped, closed, found.stopped),
+    ]
+
+
+def _tab_of(line: Line) -> str:
+    """The tab of the position's Rosa in which the person stands."""
+    if line.match is None:
+        return Tab.EXCLUDED.value
+    return next(tab.value for tab, fits in FITS.items() if line.match.fit in fits)
+
+
+def _gate_words(line: Line) -> Sequence[str]:
+    return [gate_with_way_out(code, parts) for code, parts in line.gates.items()]

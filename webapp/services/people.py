@@ -1,0 +1,73 @@
+"""People on an office's list: found one by one, with what an officer wants to know first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from models.accounts import Account
+from models.casework import CaseAssignment
+from models.errors import NotFound
+from models.people import Consent, Person, Profile, Registration
+from models.positions import Position
+from models.proposals import Proposal
+from models.types import ConsentPurpose, ProposalState
+from webapp.services.visibility import registrations_of
+
+SHOWN = 5
+
+
+def visible(session: Session, *, account: Account, code: str) -> Person:
+    """A person whom an account may see, by registration code. Raises NotFound for anybody else."""
+    person = session.scalar(
+        select(Person)
+        .join(Person.registration)
+        .where(Registration.code == code, registrations_of(account))
+        .options(
+            joinedload(Person.registration).joinedload(Registration.office),
+            joinedload(Person.profile).joinedload(Profile.comune),
+        )
+    )
+    if person is None:
+        raise NotFound(code)
+    return person
+
+
+def active_consent(person: Person) -> Consent | None:
+    """The consent to matching that is in force, if there is one."""
+    given = (consent for consent in person.consents if consent.purpose is ConsentPurpose.MATCHING)
+    return next((consent for consent in reversed(list(given)) if consent.withdrawn_at is None), None)
+
+
+def case_officer(session: Session, *, person: Person) -> CaseAssignment | None:
+    """Who looks after the person now."""
+    return session.scalar(
+        select(CaseAssignment)
+        .where(CaseAssignment.person_id == person.id, CaseAssignment.until_on.is_(None))
+        .options(joinedload(CaseAssignment.account))
+    )
+
+
+_OVER = (ProposalState.SUGGESTED, ProposalState.DISCARDED, ProposalState.WITHDRAWN, ProposalState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an officer wants to know first."""
+
+    consent: Consent | None
+    assignment: CaseAssignment | None
+    proposals: Sequence[Proposal]
+
+
+def summary(session: Session, *, person: Person) -> Summary:
+    """The person's state at a glance: consent, case officer, the latest proposals that something may still come of."""
+    proposals = session.scalars(
+        select(Proposal)
+        .where(Proposal.person_id == person.id, Proposal.state.not_in(_OVER))
+        .options(joinedload(Proposal.position).joinedload(Position.employer))
+        .order_by(Proposal.id.desc())
+        .limit(SHOWN)
+    ).all()
+    return Summary(active_consent(person), case_officer(session, person=person), proposals)

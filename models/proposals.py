@@ -36,8 +36,11 @@ PROPOSAL_LIFE = Lifecycle(
     }
 )
 
-# What an officer may take back: later steps have already told others, or begun a placement.
-_UNDOABLE = frozenset({State.PROPOSED, State.SET_ASIDE, State.DISCARDED})
+UNDER_WAY = (State.PROPOSED, State.ACCEPTED, State.SENT, State.INTERVIEW)
+"""The states in which somebody is waiting for somebody."""
+
+WITH_EMPLOYER = (State.SENT, State.INTERVIEW)
+"""The states in which the employer knows of the person."""
 
 # Steps that must say why: they end something for somebody.
 _NEEDS_REASON = frozenset({State.DISCARDED, State.DECLINED, State.DECLINED_BY_EMPLOYER, State.WITHDRAWN})
@@ -105,7 +108,8 @@ class Proposal(Base):
     def undoable_by(self, account: Account, at: datetime) -> bool:
         """Whether the last step is this account's own decision and not older than a minute."""
         last = self.history[-1] if self.history else None
-        if last is None or last.undo or last.to_state not in _UNDOABLE:
+        if last is None or last.undo or last.to_state is State.HIRED:
+            # A hiring has begun a placement and closed other proposals: it ends, it is not undone.
             return False
         return last.account is account and at - last.at <= UNDO_WITHIN
 
@@ -116,6 +120,7 @@ class Proposal(Base):
         last = self.history[-1]
         event = ProposalEvent(from_state=self.state, to_state=last.from_state, account=by, at=at, undo=True)
         self.state = last.from_state
+        self.read_at = None
         self.history.append(event)
         return event
 

@@ -103,10 +103,12 @@ def test_a_decision_that_the_person_has_answered_is_not_taken_back(proposal: Pro
         proposal.undo(by=officer, at=NOW)
 
 
-def test_what_others_were_told_is_not_undone(proposal: Proposal, world: World) -> None:
+def test_a_hiring_is_not_undone_and_any_other_step_is(proposal: Proposal, world: World) -> None:
     officer = world.account(Role.OFFICER)
-    proposal.move(to=State.PROPOSED, by=officer, at=NOW)
-    proposal.move(to=State.ACCEPTED, by=officer, at=NOW)
+    for step in (State.PROPOSED, State.ACCEPTED, State.SENT):
+        proposal.move(to=step, by=officer, at=NOW)
+        assert proposal.undoable_by(officer, NOW)
+    proposal.move(to=State.HIRED, by=officer, at=NOW)
     with pytest.raises(TooLate):
         proposal.undo(by=officer, at=NOW)
 

@@ -14,9 +14,11 @@ from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
 from models.scorers import Suggestion
-from models.types import PositionState, ProposalState, Reason
+from models.types import NoticeKind, PositionState, ProposalState, Reason
+from webapp.services import notices
 from webapp.services.matching_inputs import inputs_hash
 from webapp.services.ranking import Assessment, assess
+from webapp.services.undoing import undo_last
 
 LIFTABLE_GATES = frozenset({"licence", "status", "exclusion"})
 """Gates that an officer may lift with a reason. Consent only the person can give; the law no office can lift."""
@@ -81,6 +83,8 @@ def decide(
         proposal.move(
             to=_STATE[decision], by=by, at=now, reason=reason, note=note, suggestion=suggestion, lifted_gates=lifted
         )
+        if decision is Decision.PROPOSE:
+            notices.tell_person(session, proposal=proposal, kind=NoticeKind.PROPOSED, now=now)
         session.flush()
     except StaleDataError as error:
         raise DecidedMeanwhile from error
@@ -98,8 +102,7 @@ def undo(session: Session, *, position: Position, person: Person, by: Account, n
     proposal = proposal_between(session, position=position, person=person)
     if proposal is None:
         raise NotFound
-    proposal.undo(by=by, at=now)
-    session.flush()
+    undo_last(session, proposal=proposal, by=by, now=now)
     return proposal
 
 

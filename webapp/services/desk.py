@@ -63,8 +63,10 @@ def answers(session: Session, *, account: Account, today: date, page: int) -> Pa
 
 
 def _answered(account: Account, today: date) -> ColumnElement[bool]:
-    """A yes waits until somebody acts on it, whatever the deadline; a no matters while others can still be proposed."""
-    said_no = (Proposal.state == ProposalState.DECLINED) & open_on(today)
+    """A yes waits until somebody acts on it, whatever the deadline; a no until it is read, as long as others
+    can still be proposed.
+    """
+    said_no = (Proposal.state == ProposalState.DECLINED) & Proposal.read_at.is_(None) & open_on(today)
     return positions_of(account) & ((Proposal.state == ProposalState.ACCEPTED) | said_no)
 
 

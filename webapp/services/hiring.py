@@ -15,14 +15,12 @@ from models.people import Person
 from models.placements import FollowUp, Placement, PlannedAccommodation
 from models.positions import Position
 from models.proposals import Proposal
-from models.types import Availability, Contract, PersonEventKind
+from models.types import Availability, Contract, NoticeKind, PersonEventKind
 from models.types import ProposalState as State
-from webapp.services import clearances
+from webapp.services import clearances, notices
 from webapp.services.person_changes import Change, write_down
+from webapp.services.proposing import close_others
 from webapp.services.ranking import assess
-
-UNDER_WAY = (State.PROPOSED, State.ACCEPTED, State.SENT, State.INTERVIEW)
-"""Proposals that still could become a job."""
 
 
 class EndMissing(DomainError):
@@ -90,6 +88,8 @@ def hire(
     if places_left(session, position=position) < 1:
         raise NoPlaceLeft
     _check_clearance(session, proposal, terms, without_clearance_because)
+    # Two jobs for one person at once: the second hiring waits here, and is then told.
+    session.execute(select(Person.id).where(Person.id == proposal.person_id).with_for_update())
     planned = plan_for(session, proposal=proposal) if accommodations is None else accommodations
     try:
         proposal.move(to=State.HIRED, by=by, at=now, note=without_clearance_because)
@@ -100,6 +100,7 @@ def hire(
     is_job = terms.contract is not Contract.INTERNSHIP
     if is_job:
         set_availability(session, person=proposal.person, to=Availability.EMPLOYED, by=by, now=now)
+    notices.tell_person(session, proposal=proposal, kind=NoticeKind.EMPLOYER_ANSWERED, now=now, hired=True)
     closed = close_others(session, proposal=proposal, by=by, now=now) if is_job else []
     return Hiring(placement, closed, places_left(session, position=position))
 
@@ -118,19 +119,6 @@ def plan_for(session: Session, *, proposal: Proposal) -> tuple[str, ...]:
     """The accommodations that the engine's smallest plan names for this person, in the position's order."""
     match = assess(session, position=proposal.position, person=proposal.person).match
     return tuple(sorted(match.plan.accommodations)) if match else ()
-
-
-def close_others(session: Session, *, proposal: Proposal, by: Account, now: datetime) -> list[Proposal]:
-    """Close the person's other proposals that are under way; gives them, so that each party gets a word."""
-    others = session.scalars(
-        select(Proposal).where(
-            Proposal.person_id == proposal.person_id, Proposal.id != proposal.id, Proposal.state.in_(UNDER_WAY)
-        )
-    ).all()
-    for other in others:
-        other.move(to=State.CLOSED, by=by, at=now)
-    session.flush()
-    return list(others)
 
 
 def set_availability(session: Session, *, person: Person, to: Availability, by: Account, now: datetime) -> None:

@@ -12,8 +12,8 @@ from models.errors import DomainError, NotFound
 from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
-from models.types import PositionState, ProposalState, Reason
-from webapp.services import scorers, vocabulary
+from models.types import Channel, NoticeKind, PositionState, ProposalState, Reason
+from webapp.services import notices, scorers, vocabulary
 from webapp.services.matching_inputs import candidate_record, position_record
 from webapp.services.visibility import proposals_to
 
@@ -97,5 +97,7 @@ def answer(
     if proposal.state is to:
         return
     why = None if interested else reason or Reason.PERSONS_CHOICE
-    proposal.move(to=to, by=by, at=now, reason=why, note=note)
+    proposal.move(to=to, by=by, at=now, reason=why, note=note, channel=Channel.ONLINE)
+    kind = NoticeKind.PERSON_ACCEPTED if interested else NoticeKind.PERSON_DECLINED
+    notices.tell_office(session, proposal=proposal, kind=kind, now=now, by=by)
     session.flush()

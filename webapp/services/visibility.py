@@ -1,6 +1,6 @@
 """Object-level rules, as conditions for queries: lists and single pages use the same ones, so they agree."""
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement, false, select
 
 from models.accounts import Account
 from models.people import Registration
@@ -35,6 +35,13 @@ def registrations_of(account: Account) -> ColumnElement[bool]:
     """The list of an officer's own office."""
     if account.role is Role.OFFICER:
         return Registration.office_id == account.office_id
+    return false()
+
+
+def proposals_of_office(account: Account) -> ColumnElement[bool]:
+    """What an officer's office proposes: the proposals for its positions."""
+    if account.role is Role.OFFICER:
+        return Proposal.position_id.in_(select(Position.id).where(positions_of(account)))
     return false()
 
 

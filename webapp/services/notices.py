@@ -1,0 +1,187 @@
+"""What people, employers and the office are told. A notice is written with the change it tells of, and sent later.
+
+E-mails are read on the way and on shared screens: a notice holds days, jobs, and the number of a proposal. It never
+holds a person's name, and nothing of health, category or degree.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models.accounts import Account
+from models.casework import CaseAssignment
+from models.employers import Employer, EmployerContact
+from models.messages import Notice
+from models.people import Person
+from models.positions import Position
+from models.proposals import Proposal
+from models.types import NoticeKind, ProposalState, Role
+
+
+class Audience(StrEnum):
+    """Whom a notice speaks to: the same event is told to each in other words."""
+
+    PERSON = "person"
+    EMPLOYER = "employer"
+    OFFICE = "office"
+
+
+class Recipient(NamedTuple):
+    """Where somebody is reached, in which language."""
+
+    email: str
+    language: str = "it"
+
+
+def tell_person(
+    session: Session, *, proposal: Proposal, kind: NoticeKind, now: datetime, **more: Any
+) -> Recipient | None:
+    """Write a notice to the person of a proposal. None where they have no e-mail: then a letter tells them."""
+    recipient = reached_by(session, person=proposal.person)
+    if recipient:
+        _write(
+            session,
+            recipient,
+            Audience.PERSON,
+            kind=kind,
+            position=proposal.position,
+            proposal=proposal,
+            now=now,
+            more=more,
+        )
+    return recipient
+
+
+def tell_employer(
+    session: Session, *, proposal: Proposal, kind: NoticeKind, now: datetime, **more: Any
+) -> list[Recipient]:
+    """Write a notice to the employer of a proposal: to everyone who signs in for it, else to its contacts."""
+    found = employer_reached_by(session, employer=proposal.position.employer)
+    for recipient in found:
+        _write(
+            session,
+            recipient,
+            Audience.EMPLOYER,
+            kind=kind,
+            position=proposal.position,
+            proposal=proposal,
+            now=now,
+            more=more,
+        )
+    return found
+
+
+def tell_employer_of_position(
+    session: Session, *, position: Position, kind: NoticeKind, now: datetime, **more: Any
+) -> list[Recipient]:
+    """Write a notice to an employer about a position as a whole."""
+    found = employer_reached_by(session, employer=position.employer)
+    for recipient in found:
+        _write(session, recipient, Audience.EMPLOYER, kind=kind, position=position, proposal=None, now=now, more=more)
+    return found
+
+
+def tell_office(
+    session: Session, *, proposal: Proposal, kind: NoticeKind, now: datetime, by: Account | None, **more: Any
+) -> Recipient | None:
+    """Write a notice to the officer concerned, unless it was their own step."""
+    officer = officer_concerned(session, proposal=proposal)
+    if officer is not None and officer is by:
+        return None
+    address = proposal.position.office.email
+    recipient = Recipient(officer.email, officer.language) if officer else Recipient(address) if address else None
+    if recipient:
+        more = {"person": proposal.person.registration.code, **more}
+        _write(
+            session,
+            recipient,
+            Audience.OFFICE,
+            kind=kind,
+            position=proposal.position,
+            proposal=proposal,
+            now=now,
+            more=more,
+        )
+    return recipient
+
+
+def reached_by(session: Session, *, person: Person) -> Recipient | None:
+    """A person's e-mail: the one on their file, else the one they sign in with, in the language they chose there."""
+    account = session.scalar(
+        select(Account)
+        .where(Account.person_id == person.id, Account.role == Role.CANDIDATE, Account.active)
+        .order_by(Account.id)
+        .limit(1)
+    )
+    email = person.email or (account.email if account else None)
+    return Recipient(email, account.language if account else "it") if email else None
+
+
+def employer_reached_by(session: Session, *, employer: Employer) -> list[Recipient]:
+    """Who reads an employer's e-mail."""
+    accounts = session.scalars(
+        select(Account)
+        .where(Account.employer_id == employer.id, Account.role == Role.EMPLOYER, Account.active)
+        .order_by(Account.id)
+    ).all()
+    if accounts:
+        return [Recipient(account.email, account.language) for account in accounts]
+    contacts = session.scalars(
+        select(EmployerContact.email)
+        .where(EmployerContact.employer_id == employer.id, EmployerContact.email != "")
+        .order_by(EmployerContact.id)
+    )
+    return [Recipient(email) for email in dict.fromkeys(contacts)]
+
+
+def officer_concerned(session: Session, *, proposal: Proposal) -> Account | None:
+    """Who looks after the person, else who proposed the job to them."""
+    assigned = session.scalar(
+        select(Account)
+        .join(CaseAssignment, CaseAssignment.account_id == Account.id)
+        .where(CaseAssignment.person_id == proposal.person_id, CaseAssignment.until_on.is_(None), Account.active)
+    )
+    if assigned is not None:
+        return assigned
+    proposed = (step.account for step in reversed(proposal.history) if step.to_state is ProposalState.PROPOSED)
+    return next((account for account in proposed if account is not None and account.active), None)
+
+
+def take_back(session: Session, *, proposal: Proposal, since: datetime) -> None:
+    """Drop what a step that was taken back would have told, as far as no e-mail holds it yet."""
+    session.execute(
+        delete(Notice).where(Notice.proposal_id == proposal.id, Notice.message_id.is_(None), Notice.created_at >= since)
+    )
+
+
+def _write(
+    session: Session,
+    recipient: Recipient,
+    audience: Audience,
+    *,
+    kind: NoticeKind,
+    position: Position,
+    proposal: Proposal | None,
+    now: datetime,
+    more: dict[str, Any],
+) -> None:
+    session.add(
+        Notice(
+            recipient=recipient.email,
+            language=recipient.language,
+            kind=kind,
+            params={
+                "to": audience.value,
+                "position": position.title,
+                "code": position.code,
+                "employer": position.employer.name,
+                **more,
+            },
+            created_at=now,
+            office_id=position.office_id,
+            proposal_id=proposal.id if proposal else None,
+        )
+    )

@@ -1,7 +1,7 @@
 """What every change to a person's file has in common: the version seen, the event, the engine told."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -80,6 +80,6 @@ def of_detail(detail: str) -> tuple[Sequence[Change], str]:
     return [Change(*change) for change in found["changes"]], found["note"]
 
 
-def differences(before: dict[str, str], after: dict[str, str]) -> list[Change]:
+def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
     """What differs between two states of the same fields, in their order."""
     return [Change(field, before[field], after[field]) for field in before if before[field] != after[field]]

@@ -49,6 +49,11 @@ def lifted_gates(session: Session, *, position: Position) -> dict[str, list[str]
     return _lifted(session, Registration.code, Proposal.position_id == position.id)
 
 
+def gates_lifted_for(session: Session, *, person_id: int) -> dict[str, list[str]]:
+    """The same for one person, by position code."""
+    return _lifted(session, Position.code, Proposal.person_id == person_id)
+
+
 def _lifted(session: Session, key: InstrumentedAttribute[str], *chosen: ColumnElement[bool]) -> dict[str, list[str]]:
     """The gates lifted in some proposals, by a code of the person's or of the position's."""
     rows = session.execute(
@@ -114,7 +119,7 @@ def opportunities_among(
         today=today,
         catalogue=vocabulary.catalogue(session),
         intervals=True,
-        lifted=_lifted(session, Position.code, Proposal.person_id == registration.person_id),
+        lifted=gates_lifted_for(session, person_id=registration.person_id),
     )
 
 

@@ -1,0 +1,159 @@
+"""A person's way to work, step by step: planned, begun, ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from models.accounts import Account
+from models.casework import PathwayStep
+from models.errors import NotFound, TransitionNotAllowed
+from models.law.internships import Allowance, Stay, allowance, most_months
+from models.people import Person
+from models.types import PathwayKind, PersonEventKind
+from webapp.services.parameters import parameters
+from webapp.services.person_changes import Change, check_version, differences, write_down
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepValues:
+    """What an officer writes of a step."""
+
+    kind: PathwayKind
+    where: str = ""
+    planned_on: date | None = None
+    started_on: date | None = None
+    ended_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InternshipLimit:
+    """An internship in one place against the law's longest; ``near`` from some weeks before its last day."""
+
+    where: str
+    months: int
+    allowance: Allowance
+    running: bool
+    near: bool
+
+
+def steps_of(session: Session, *, person: Person) -> Sequence[PathwayStep]:
+    """The steps in the order in which they happen: by their first day, planned or real, those without one last."""
+    found = session.scalars(
+        select(PathwayStep).where(PathwayStep.person_id == person.id).options(joinedload(PathwayStep.account))
+    )
+    return sorted(found, key=lambda step: (step.started_on or step.planned_on or date.max, step.id))
+
+
+def step_of(session: Session, *, person: Person, step_id: int) -> PathwayStep:
+    """One step of this person. Raises NotFound."""
+    step = session.scalar(select(PathwayStep).where(PathwayStep.id == step_id, PathwayStep.person_id == person.id))
+    if step is None:
+        raise NotFound(str(step_id))
+    return step
+
+
+def values_of(step: PathwayStep) -> StepValues:
+    """What is written now."""
+    return StepValues(
+        kind=step.kind,
+        where=step.where,
+        planned_on=step.planned_on,
+        started_on=step.started_on,
+        ended_on=step.ended_on,
+        note=step.note,
+    )
+
+
+def add(session: Session, *, person: Person, values: StepValues, by: Account, now: datetime) -> PathwayStep:
+    """Write a new step."""
+    step = PathwayStep(person_id=person.id, account_id=by.id)
+    session.add(step)
+    _fill(step, values)
+    _write_down(session, person, by, now, differences(dict.fromkeys(_written(values), ""), _written(values)))
+    return step
+
+
+def change(
+    session: Session,
+    *,
+    person: Person,
+    step: PathwayStep,
+    values: StepValues,
+    by: Account,
+    seen_version: int,
+    now: datetime,
+) -> list[Change]:
+    """Write what differs. Raises DecidedMeanwhile if somebody else changed the file since ``seen_version``."""
+    check_version(person, seen=seen_version)
+    changes = differences(_written(values_of(step)), _written(values))
+    if changes:
+        _fill(step, values)
+        _write_down(session, person, by, now, changes)
+    return changes
+
+
+def remove(
+    session: Session, *, person: Person, step: PathwayStep, by: Account, seen_version: int, now: datetime
+) -> None:
+    """Take out a step that was only planned; what has begun stays. Raises TransitionNotAllowed, DecidedMeanwhile."""
+    check_version(person, seen=seen_version)
+    if step.started_on is not None:
+        raise TransitionNotAllowed("started", "removed")
+    written = _written(values_of(step))
+    session.delete(step)
+    _write_down(session, person, by, now, differences(written, dict.fromkeys(written, "")))
+
+
+def internship_limits(person: Person, steps: Sequence[PathwayStep], *, today: date) -> list[InternshipLimit]:
+    """Each place's internship beside the longest it may last for this person; only warnings, nothing is stopped."""
+    registration = person.registration
+    months = most_months(
+        registration.category, parameters=parameters(), on=today, province=registration.office.province_code
+    )
+    places: dict[str, list[PathwayStep]] = {}
+    for step in steps:
+        if step.kind is PathwayKind.INTERNSHIP and step.started_on is not None and step.started_on <= today:
+            places.setdefault(step.where.casefold(), []).append(step)
+    return [_limit(found, months, today) for found in places.values()]
+
+
+def _limit(steps: Sequence[PathwayStep], months: int, today: date) -> InternshipLimit:
+    stays = [Stay(step.started_on, step.ended_on) for step in steps if step.started_on]
+    found = allowance(stays, months=months, today=today)
+    running = any(stay.last is None or stay.last >= today for stay in stays)
+    warned = timedelta(days=parameters().whole("internship_end_warning", on=today))
+    return InternshipLimit(
+        where=steps[-1].where,
+        months=months,
+        allowance=found,
+        running=running,
+        near=running and not found.over and found.last_day - today <= warned,
+    )
+
+
+def _fill(step: PathwayStep, values: StepValues) -> None:
+    for field in ("kind", "where", "planned_on", "started_on", "ended_on", "note"):
+        setattr(step, field, getattr(values, field))
+
+
+def _write_down(session: Session, person: Person, by: Account, now: datetime, changes: Sequence[Change]) -> None:
+    write_down(session, person=person, kind=PersonEventKind.PATHWAY_CHANGED, by=by, now=now, changes=changes)
+
+
+def _written(values: StepValues) -> dict[str, str]:
+    return {
+        "pathway_kind": values.kind.value,
+        "where": values.where,
+        "planned_on": _day(values.planned_on),
+        "started_on": _day(values.started_on),
+        "ended_on": _day(values.ended_on),
+        "note": values.note,
+    }
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""

@@ -136,6 +136,8 @@ def boosted(base: Scorer, examples: Examples, weights: Floats, pseudo: float) ->
     values = np.vstack([as_values(examples.binned), as_values(others), as_values(others)])
     good = np.concatenate([examples.good, np.ones(len(shares), bool), np.zeros(len(shares), bool)])
     every = np.concatenate([weights, pseudo * shares * chances, pseudo * shares * (1 - chances)])
+    # What is unknown of everybody has no thresholds, and the estimator refuses it; a constant teaches nothing either.
+    values[:, np.isnan(values[every > 0]).all(axis=0)] = 0
     model = HistGradientBoostingClassifier(
         monotonic_cst=[1] * len(base.tables), interaction_cst="no_interactions", **BOOSTING
     )
@@ -163,9 +165,16 @@ def as_values(binned: Binned) -> Floats:
 
 
 def fit_additive(base: Scorer, examples: Examples, weights: Floats, pseudo: float) -> Scorer:
-    """``boosted``, compiled to tables, and halfway back to ``base``: steps smoothed by the shapes they started from."""
+    """``boosted``, compiled to tables, and halfway back to ``base``: steps smoothed by the shapes they started from.
+
+    The table of what is unknown of everybody stays as it was.
+    """
     drawn = compiled(boosted(base, examples, weights, pseudo).decision_function, base)
-    tables = {name: _in_order((table + base.tables[name]) / 2) for name, table in drawn.tables.items()}
+    told = (examples.binned != UNKNOWN).any(axis=1) | (examples.others != UNKNOWN).any(axis=1)
+    tables = {
+        name: _in_order((table + base.tables[name]) / 2) if spoken else base.tables[name]
+        for (name, table), spoken in zip(drawn.tables.items(), told, strict=True)
+    }
     return Scorer(tables, (drawn.intercept + base.intercept) / 2, "additive")
 
 

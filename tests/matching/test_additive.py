@@ -1,6 +1,7 @@
 """Fitted tables: near the expert without outcomes, true to the estimator they come from, exact after scaling."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -137,6 +138,15 @@ class TestBoosting:
     def test_nobody_but_the_judged_is_enough(self) -> None:
         alone = drawn_examples(12, 400, reweighed(6, 0.6), others=0)
         assert fit_additive(PRIOR, alone, ONES, 500).kind == "additive"
+
+    def test_what_is_unknown_of_everybody_keeps_the_teacher_s_table(self) -> None:
+        """As with contracts, where a list has no column for them."""
+        place = list(PRIOR.tables).index("contract")
+        binned, others = self.examples.binned.copy(), self.examples.others.copy()
+        binned[place] = others[place] = UNKNOWN
+        fitted = fit_additive(PRIOR, replace(self.examples, binned=binned, others=others), ONES, 500)
+        assert np.array_equal(fitted.tables["contract"], PRIOR.tables["contract"])
+        assert not np.allclose(fitted.tables["hours"], PRIOR.tables["hours"], atol=0.01)
 
     def test_what_everybody_has_contributes_about_nothing(self) -> None:
         fitted = fit_additive(PRIOR, self.examples, ONES, 500)

@@ -1,8 +1,16 @@
 """Forms as every page uses them: what WTForms says on its own is put in our plain words, in the page's language."""
 
+from collections.abc import Iterable
+from enum import StrEnum
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.i18n import translations
+from wtforms import Field, SelectChoice
+from wtforms.validators import ValidationError
+
+from webapp.formatting import label
 
 # What fields and validators say when a form gives them no message of its own.
 MESSAGES: dict[str, object] = {
@@ -40,3 +48,36 @@ class Form(FlaskForm):
         def get_translations(self, _form: FlaskForm) -> PlainWords:
             """Where built-in messages come from."""
             return PlainWords()
+
+
+LONGEST_LINE = 200
+MOST_LINES = 20
+
+
+def lines(text: str | None) -> tuple[str, ...]:
+    """The lines of a text area that are not empty."""
+    return tuple(stripped for line in (text or "").splitlines() if (stripped := line.strip()))
+
+
+def short_lines(_form: Form, field: Field) -> None:
+    """A list, one thing a line, within what a person reads."""
+    found = lines(field.data)
+    if len(found) > MOST_LINES:
+        raise ValidationError(
+            _("Sono %(count)s righe: scrivine al massimo %(most)s.", count=len(found), most=MOST_LINES)
+        )
+    for number, line in enumerate(found, start=1):
+        if len(line) > LONGEST_LINE:
+            raise ValidationError(
+                _(
+                    "La riga %(number)s è troppo lunga: al massimo %(most)s caratteri.",
+                    number=number,
+                    most=LONGEST_LINE,
+                )
+            )
+
+
+def choices_of(codes: Iterable[StrEnum], empty: str | None = None) -> list[SelectChoice]:
+    """Options of an enum's members, with an empty one in front if asked."""
+    options = [SelectChoice(member.value, label(member)) for member in codes]
+    return [SelectChoice("", empty), *options] if empty is not None else options

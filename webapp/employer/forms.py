@@ -1,7 +1,6 @@
 """The new position's form: one field for each thing a job asks or offers."""
 
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -9,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    Field,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -25,36 +23,10 @@ from models.law.eligibility import regimes_offered_by
 from models.territory import Comune
 from models.types import Contract, Education, EmployerKind, Licence, Regime, Remote, Shift
 from webapp.extensions import clock, db
-from webapp.formatting import label, localized
-from webapp.forms import Form
+from webapp.formatting import localized
+from webapp.forms import Form, choices_of, lines, short_lines
 from webapp.services.importing.places import Gazetteer, SharedName, UnknownPlace
 from webapp.services.positions import NewPosition
-
-LONGEST_SKILL = 200
-MOST_SKILLS = 20
-
-
-def lines(text: str | None) -> tuple[str, ...]:
-    """The lines of a text area that are not empty."""
-    return tuple(stripped for line in (text or "").splitlines() if (stripped := line.strip()))
-
-
-def short_lines(_form: Form, field: Field) -> None:
-    """A list of skills, one a line, within what a person reads."""
-    found = lines(field.data)
-    if len(found) > MOST_SKILLS:
-        raise ValidationError(
-            _("Sono %(count)s righe: scrivine al massimo %(most)s.", count=len(found), most=MOST_SKILLS)
-        )
-    for number, line in enumerate(found, start=1):
-        if len(line) > LONGEST_SKILL:
-            raise ValidationError(
-                _(
-                    "La riga %(number)s è troppo lunga: al massimo %(most)s caratteri.",
-                    number=number,
-                    most=LONGEST_SKILL,
-                )
-            )
 
 
 def unknown_place(error: UnknownPlace) -> str:
@@ -69,12 +41,6 @@ def shared_name(error: SharedName) -> str:
     either = _("oppure")
     labels = f" {either} ".join(error.labels)
     return _("«%(cell)s» non dice quale comune è; scrivi %(labels)s.", cell=error.cell, labels=labels)
-
-
-def choices_of(codes: Iterable[StrEnum], empty: str | None = None) -> list[SelectChoice]:
-    """Options of an enum's members, with an empty one in front if asked."""
-    options = [SelectChoice(member.value, label(member)) for member in codes]
-    return [SelectChoice("", empty), *options] if empty is not None else options
 
 
 class DemandFields(NamedTuple):

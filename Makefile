@@ -65,6 +65,7 @@ figures: $(VENV)/installed-dev ## measure again what docs/engine.md reports (fif
 	@$(BIN)/flask bench --json > docs/figures/bench.json
 	@$(BIN)/flask bench --candidates 1000000 --positions 20 --json > docs/figures/bench-million.json
 	@$(BIN)/python -m tests.matching.simulation > docs/figures/simulation.md
+	@$(BIN)/python -m tests.matching.simulation.margins > docs/figures/margins.md
 
 clean: ## remove what was installed and computed; the data in instance/ stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

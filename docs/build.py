@@ -62,6 +62,7 @@ def facts() -> dict[str, Any]:
         "audit_rows": list(_audit_rows()),
         "evaluated": figures("evaluate.json"),
         "simulation": (FIGURES / "simulation.md").read_text(encoding="utf-8").strip(),
+        "margins": (FIGURES / "margins.md").read_text(encoding="utf-8").strip(),
         "linking": (FIGURES / "linking.txt").read_text(encoding="utf-8").strip(),
     }
 

@@ -112,7 +112,13 @@ def firm_margin(c: Comparison) -> Column:
 
 
 def total_margin(c: Comparison) -> Column:
-    """All levels missing, added up, after the accommodations offered."""
+    """All levels missing, added up, after the accommodations offered.
+
+    A sum, and not a mean over the demands. Within its range both put the people of one position in the same order, so
+    a mean only changes how much a level weighs beside the rest: less where much is asked. And it would turn on who asks
+    less: leave out a demand that somebody meets, and what they lack is shared among fewer, so their mean gap grows. A
+    position that asks less must not look worse for anybody.
+    """
     return _margin(c, c.offered.total, MOST_LEVELS)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 from matching.accommodations import swap_codes
 from matching.catalogue import Catalogue
 from matching.comparison import distance_km
+from matching.entries import HELD, RELATED
 from matching.plans import Planner, Verdict
-from matching.pool import HELD, RELATED, skill_credit
+from matching.pool import skill_credit
 from matching.records import LEVELS, Candidate, Gap, Position
 from matching.relatedness import closeness
 

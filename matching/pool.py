@@ -10,19 +10,15 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from matching import entries
 from matching.catalogue import Catalogue
+from matching.entries import HELD, RELATED, Entries
 from matching.ids import Ids
 from matching.postings import Postings
 from matching.records import CONTRACTS, EDUCATION, EXCLUSIONS, REGIMES, SHIFTS, TRANSPORT, Candidate, Experience
 
 UNKNOWN = 255
 """The uint8 that means unknown, in every column and bin."""
-HELD, RELATED = 2, 1
-"""Credit of a skill in half points: named by the person, or essential in an occupation the person has worked in."""
-
-MOST_MONTHS = 1200
-"""A hundred years of experience: more is a slip of the pen."""
-
 FORMAT = 2
 """Raised by hand when a snapshot gains or loses a column: one of another format is refused, and made again."""
 
@@ -352,29 +348,16 @@ def _capacities(people: Sequence[Candidate], catalogue: Catalogue) -> Column:
 
 
 def _sparse(people: Sequence[Candidate], catalogue: Catalogue) -> dict[str, Postings]:
-    def postings(
-        held: Callable[[Candidate], Mapping[int, int]], n_codes: int, dtype: type[np.integer] = np.int16
-    ) -> Postings:
-        entries = [(code, row, value) for row, person in enumerate(people) for code, value in held(person).items()]
-        codes, rows, values = zip(*entries, strict=True) if entries else ((), (), ())
-        return Postings.from_entries(codes, rows, values, n_codes, dtype)
-
-    occupations = catalogue.occupation_index
+    occupations, skills = catalogue.occupation_index, catalogue.skill_index
+    worked = Entries.of([[occupations[job] for job, _ in c.experience] for c in people])
+    months = np.array([months for c in people for _, months in c.experience], dtype=np.float64)
     return {
-        "wishes": postings(
-            lambda c: {occupations[wish]: order for order, wish in enumerate(c.wishes)}, len(occupations)
+        "wishes": entries.wishes(Entries.of([[occupations[job] for job in c.wishes] for c in people]), catalogue),
+        "experience": entries.experience(worked, months, catalogue),
+        "skills": entries.skills(
+            Entries.of([[skills[skill] for skill in c.skills] for c in people]), worked, catalogue
         ),
-        "experience": postings(lambda c: _months(c, catalogue), len(occupations)),
-        "skills": postings(lambda c: skill_credit(c, catalogue), len(catalogue.skills), np.uint8),
     }
-
-
-def _months(candidate: Candidate, catalogue: Catalogue) -> dict[int, int]:
-    months: dict[int, int] = {}
-    for occupation, worked in candidate.experience:
-        place = catalogue.occupation_index[occupation]
-        months[place] = min(months.get(place, 0) + int(worked), MOST_MONTHS)
-    return months
 
 
 def skill_credit(candidate: Candidate, catalogue: Catalogue) -> dict[int, int]:

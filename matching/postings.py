@@ -20,19 +20,6 @@ class Postings:
     values: Values
 
     @classmethod
-    def from_entries(
-        cls,
-        codes: Iterable[int],
-        rows: Iterable[int],
-        values: Iterable[int],
-        n_codes: int,
-        dtype: type[np.integer] = np.int16,
-    ) -> Self:
-        """Build from parallel entries in any order; a (code, row) pair appears once, ``dtype`` holds every value."""
-        arrays = (np.fromiter(entries, np.int64) for entries in (codes, rows, values))
-        return cls.from_arrays(*arrays, n_codes=n_codes, dtype=dtype)
-
-    @classmethod
     def from_arrays(
         cls,
         codes: NDArray[np.integer],
@@ -42,7 +29,7 @@ class Postings:
         n_codes: int,
         dtype: type[np.integer] = np.int16,
     ) -> Self:
-        """The same from arrays."""
+        """Build from parallel entries in any order; a (code, row) pair appears once, ``dtype`` holds every value."""
         order = np.lexsort((rows, codes))
         counts = np.bincount(codes, minlength=n_codes)
         starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)

@@ -211,7 +211,7 @@ def _stated(value: str | None) -> tuple[str, ...]:
 
 
 def _known(owner: str, name: str, values: Collection[str], codes: Sequence[str]) -> None:
-    if any(value not in codes for value in values):
+    if not all(map(codes.__contains__, values)):
         unknown = sorted(set(values) - set(codes))
         raise ValueError(f"{owner}: unknown {name} {', '.join(unknown)}; known: {', '.join(codes)}")
 

@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.catalogue import Catalogue
+from matching.entries import HELD, MOST_MONTHS, RELATED, needed
+from matching.entries import Entries as Listed
 from matching.ids import Ids
-from matching.pool import HELD, MOST_MONTHS, RELATED, UNKNOWN, Column, Pool
+from matching.pool import UNKNOWN, Column, Pool
 from matching.postings import Postings
 from matching.records import CONTRACTS, EDUCATION, EXCLUSIONS, REGIMES, SHIFTS, TRANSPORT, Demand, Position
 
@@ -166,13 +168,9 @@ def _skills(rng: Rng, worked: Entries, wished: Entries, n: int, catalogue: Catal
 
 def _expanded(entries: Entries, lists: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(code, row) for each code in the list of each entry."""
-    lengths = np.array([len(codes) for codes in lists])
-    starts = np.cumsum(lengths) - lengths
-    flat = np.array([code for codes in lists for code in codes], dtype=np.int64)
     occupations, rows, _ = entries
-    repeats = lengths[occupations]
-    within = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    return flat[np.repeat(starts[occupations], repeats) + within], np.repeat(rows, repeats)
+    found = needed(Listed(rows, occupations), lists)
+    return found.codes.astype(np.int64), found.rows.astype(np.int64)
 
 
 def _some(rng: Rng, pairs: tuple[NDArray[Any], NDArray[Any]], share: float) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -5,14 +5,16 @@ from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from matching import Candidate, Catalogue, Demand, Experience
+from matching import Candidate, Catalogue, Demand, Experience, Pool
 from matching import Position as PositionRecord
 from matching.catalogue import Skill
-from models.people import Capacity, Consent, Person
+from models.people import Capacity, Consent, Person, PersonSkill, Wish
+from models.people import Experience as PastJob
 from models.positions import Position, PositionSkill
 from models.territory import Comune, Office
 from models.types import (
@@ -29,7 +31,13 @@ from models.types import (
 from tests.queries import count_queries
 from tests.world import BRESCIA, ISEO, NOW, World
 from webapp.services import data_version, matching_inputs
-from webapp.services.matching_inputs import candidate_record, candidate_records, pools, position_record
+from webapp.services.matching_inputs import (
+    candidate_record,
+    candidate_records,
+    office_pool,
+    pools,
+    position_record,
+)
 
 ARTICLE_1 = frozenset({"art1", "art14_276", "art12bis", "l381", "libera"})
 
@@ -347,6 +355,38 @@ def test_two_offices_have_a_pool_each(world: World, session: Session) -> None:
     assert pools.get(session, office_id=other.id).candidate("CR00001").max_km == 9
 
 
+def test_the_pool_of_an_office_is_that_of_its_records(world: World, session: Session) -> None:
+    other = world.keep(Office(province_code="CR", name="Cremona"))
+    world.person(code="CR00001", office=other, capacities={"d430": 0}, wishes=("cleaner",))
+    long_wishes = ("kitchen_helper", "cleaner", "dishwasher")
+    for code, wishes in (("BS00003", long_wishes), ("BS00001", long_wishes[::-1]), ("BS00002", ())):
+        person = world.person(
+            code=code,
+            capacities={"d430": 1, "d160": 4, "d155": 0},
+            accommodations=("extra_breaks", "job_coach"),
+            skills=("wash_dishes", "clean_kitchen"),
+            wishes=wishes,
+            experience={"kitchen_helper": 18, "dishwasher": 0, "cleaner": 5000},
+            comune=ISEO,
+            max_km=25,
+        )
+        again = [Wish(text=f"{job} again", occupation=job) for job in reversed(wishes)]
+        person.profile.wishes += [*again, Wish(text="?", occupation="of another vocabulary"), Wish(text="?")]
+        person.profile.skills += [PersonSkill(text="?", skill="of another vocabulary"), PersonSkill(text="??")]
+        person.profile.experiences += [PastJob(title="again", months=7, occupation="dishwasher")]
+    world.person(code="BS00004", comune=None)
+    session.commit()
+    office = world.office.id
+    pool, made = (
+        office_pool(session, office_id=office),
+        Pool.from_candidates(candidate_records(session, office_id=office)),
+    )
+    assert pool.ids == made.ids == ("BS00001", "BS00002", "BS00003", "BS00004")
+    for name, column in made._arrays().items():
+        np.testing.assert_array_equal(pool._arrays()[name], column, err_msg=name)
+        assert pool._arrays()[name].dtype == column.dtype
+
+
 def test_an_office_without_people_has_an_empty_pool(world: World, session: Session) -> None:
     assert len(pools.get(session, office_id=world.office.id)) == 0
 
@@ -354,7 +394,10 @@ def test_an_office_without_people_has_an_empty_pool(world: World, session: Sessi
 # --- fingerprints -----------------------------------------------------------------------------------------------------
 
 PERSON = Candidate(
-    id="BS1", licences=frozenset({"B", "C"}), capacities={"d430": 2, "d160": 1}, experience=(Experience("cook", 3),)
+    id="BS1",
+    licences=frozenset({"B", "C"}),
+    capacities={"d430": 2, "d160": 1},
+    experience=(Experience("cook", 3),),
 )
 JOB = PositionRecord(id="P1", demands={"d430": 2, "d160": 1}, accommodations=frozenset({"ramp", "telework"}))
 

@@ -11,7 +11,8 @@ import numpy as np
 from sqlalchemy import Connection, Table, create_engine, insert
 from sqlalchemy.orm import Session
 
-from matching.pool import HELD, Pool, names
+from matching.entries import HELD
+from matching.pool import Pool, names
 from matching.postings import Postings
 from matching.records import CONTRACTS, EDUCATION, EXCLUSIONS, REGIMES, SHIFTS, TRANSPORT
 from models import people

@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 
 from matching.catalogue import Catalogue
 from matching.pool import UNKNOWN, Column, Pool
-from matching.records import Fit, Position
+from matching.records import LEVELS, Fit, Position
 
 LEVEL = 16
 """Shortfalls are counted in sixteenths of a level, in integers, so that no sum depends on its order."""
 UNKNOWN_SHORTFALL = (0, 1, 2, 6, 15)
 """Sixteenths of a level that an unknown capacity is taken to lack, by the level still needed (D): the more is asked,
 the likelier a gap, yet always less than any known gap. So to be unknown is never worse than the worst known level."""
+FEW = 255 // (LEVEL * LEVELS[-1])
+"""How many gaps can be added up in a byte, however wide they are."""
 FITS = tuple(Fit)
 DESK_WORK = ("d360", "d4153")
 """What a position demands when the work is done at a desk: the use of devices, and sitting."""
@@ -74,13 +76,15 @@ def helps(position: Position, codes: Collection[str], catalogue: Catalogue) -> d
     """What a set of accommodations does for each dimension of a position."""
     relief, found = applicable(position, catalogue), dict[str, Helps]()
     for code in sorted(codes):
-        for _, dimension, levels, personal in relief.get(code, ()):
-            anybody, those = found.get(dimension, NO_HELP)
-            if personal:
-                found[dimension] = Helps(anybody, (*those, (code, levels)))
-            else:
-                found[dimension] = Helps(max(anybody, levels), those)
+        for aid in relief.get(code, ()):
+            found[aid.dimension] = _with_aid(found.get(aid.dimension, NO_HELP), aid)
     return found
+
+
+def _with_aid(helped: Helps, aid: Aid) -> Helps:
+    if aid.personal:
+        return Helps(helped.anybody, (*helped.personal, (aid.accommodation, aid.levels)))
+    return Helps(max(helped.anybody, aid.levels), helped.personal)
 
 
 # --- a whole pool -----------------------------------------------------------------------------------------------------
@@ -131,18 +135,42 @@ def lacking_by_dimension(
     return Lacking(gained, columns)
 
 
-def summed(position: Position, lacking: "Lacking", n: int, *, swapped: bool) -> Shortfall:
-    """What ``n`` candidates lack over all demands; ``swapped``: the widest negotiable gap is given to a colleague."""
-    firm, largest, second = (np.zeros(n, dtype=np.uint8) for _ in range(3))
-    total = np.zeros(n, dtype=np.uint16)
-    for dimension, missing in lacking.columns.items():
-        total += missing
+def lacking_with_each(position: Position, pool: Pool, known: Lacking, codes: Sequence[str]) -> Lacking:
+    """What each candidate lacks with one more accommodation, no task swap, at a time.
+
+    A column of what this changes has a line for each of ``codes``.
+    """
+    relief, columns = applicable(position, pool.catalogue), dict(known.columns)
+    for line, code in enumerate(codes):
+        gained = dict[str, Helps]()
+        for aid in relief.get(code, ()):
+            before = gained.get(aid.dimension) or known.gained.get(aid.dimension, NO_HELP)
+            gained[aid.dimension] = _with_aid(before, aid)
+        for dimension in gained.keys() & columns.keys():
+            if columns[dimension].ndim == 1:
+                columns[dimension] = np.tile(columns[dimension], (len(codes), 1))
+            demand = position.demands[dimension].level
+            columns[dimension][line] = _lacking(pool, dimension, demand, gained[dimension])
+    return Lacking(known.gained, columns)
+
+
+def summed(position: Position, lacking: "Lacking", shape: int | tuple[int, int], *, swapped: bool) -> Shortfall:
+    """What candidates lack over all demands; ``swapped``: the widest negotiable gap is given to a colleague."""
+    firm, largest, second, few = (np.zeros(shape, dtype=np.uint8) for _ in range(4))
+    total = np.zeros(shape, dtype=np.uint16)
+    for number, (dimension, missing) in enumerate(lacking.columns.items()):
+        # Three whole gaps fit into a byte; to add bytes to bytes is much quicker than to larger numbers.
+        few += missing
+        if number % FEW == FEW - 1:
+            total += few
+            few[...] = 0
         if position.demands[dimension].negotiable:
             if swapped:
                 np.maximum(second, np.minimum(largest, missing), out=second)
             np.maximum(largest, missing, out=largest)
         else:
             np.maximum(firm, missing, out=firm)
+    total += few
     if swapped:
         total -= largest
         largest = second
@@ -166,7 +194,7 @@ def _lacking(pool: Pool, dimension: str, demand: int, helped: Helps) -> Column:
 
 def _without(pool: Pool, code: str) -> Column:
     """255 for who does not use an accommodation, 0 for who does."""
-    return (~pool.uses(code)).view(np.uint8) * np.uint8(255)
+    return pool.uses(code).view(np.uint8) - np.uint8(1)
 
 
 def _below(capacity: Column, needed: int) -> Column:

@@ -1,7 +1,7 @@
 """One position beside a pool: the columns that gates and features share, each computed once and only when asked for."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from matching.accommodations import (
     fundable,
     helps,
     lacking_by_dimension,
+    lacking_with_each,
     shortfall,
     summed,
     swaps,
@@ -40,11 +41,29 @@ class Comparison:
     def changed(self, position: Position) -> "Comparison":
         """The same pool beside a position that differs: what does not depend on the difference is kept."""
         other = Comparison(position, self.pool)
-        kept = {"distance_km": position.point == self.position.point, "funded": self._asks_alike(position)}
+        alike = self._asks_alike(position)
+        offers_alike = alike and position.accommodations == self.position.accommodations
+        kept = {"distance_km": position.point == self.position.point, "funded": alike, "gained": offers_alike}
         for column in (name for name, alike in kept.items() if alike and name in self.__dict__):
             other.__dict__[column] = self.__dict__[column]
-        if self._asks_alike(position):
+        if alike:
             other.__dict__["_before"] = self.lacking
+        return other
+
+    def part(self, rows: NDArray[np.intp]) -> "Comparison":
+        """The same position beside some rows; what they lack is picked out when it is first asked for."""
+        return _Part(self.position, self.pool.dense_part(rows), self, rows)
+
+    def with_each(self, codes: Sequence[str]) -> "Comparison":
+        """As if one more accommodation at a time were offered: the margins have a line for each of ``codes``.
+
+        For accommodations that do nothing but help with demands: no task swap, none against fatigue.
+        """
+        other, position = Comparison(self.position, self.pool), self.position
+        lacking = lacking_with_each(position, self.pool, self.lacking, codes)
+        swapped = swaps(position.accommodations, self.pool.catalogue)
+        other.__dict__["gained"] = self.gained
+        other.__dict__["offered"] = summed(position, lacking, (len(codes), len(self.pool)), swapped=swapped)
         return other
 
     def _asks_alike(self, position: Position) -> bool:
@@ -82,6 +101,25 @@ class Comparison:
         return shortfall(self.position, self.pool, fundable(self.pool.catalogue))
 
 
+@dataclass(frozen=True, eq=False)
+class _Part(Comparison):
+    """A position and some rows of a pool beside which it was looked at already."""
+
+    whole: Comparison
+    rows: NDArray[np.intp]
+
+    @cached_property
+    def gained(self) -> Mapping[str, Helps]:
+        """As for everybody."""
+        return self.whole.gained
+
+    @cached_property
+    def lacking(self) -> Lacking:
+        """As for everybody."""
+        gained, columns = self.whole.lacking
+        return Lacking(gained, {dimension: column.take(self.rows) for dimension, column in columns.items()})
+
+
 def distance_km(points: Floats, origin: tuple[float, float] | None) -> Floats:
     """Kilometres from each (latitude, longitude) to a place, within 0.1 % up to 100 km.
 
@@ -93,8 +131,14 @@ def distance_km(points: Floats, origin: tuple[float, float] | None) -> Floats:
     latitude, longitude = np.float32(origin[0]), np.float32(origin[1])
     north, east = points[:, 0] - latitude, points[:, 1] - longitude
     radians = math.radians(origin[0])
-    shrink = np.float32(math.cos(radians)) - np.float32(math.sin(radians) * math.radians(0.5)) * north
-    km: NDArray[np.float32] = np.sqrt(north * north + (east * shrink) ** 2) * np.float32(KM_PER_DEGREE)
+    shrink = np.float32(math.sin(radians) * math.radians(0.5)) * north
+    np.subtract(np.float32(math.cos(radians)), shrink, out=shrink)
+    east *= shrink
+    east *= east
+    north *= north
+    north += east
+    km: Floats = np.sqrt(north, out=north)
+    km *= np.float32(KM_PER_DEGREE)
     return km
 
 

@@ -1,13 +1,14 @@
 """What would change a person's place: one change of the position at a time, and everyone ranked again."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.accommodations import applicable, swaps
 from matching.changes import changed, touched
 from matching.comparison import Comparison
 from matching.features import FEATURES, sustained_hours
@@ -25,25 +26,15 @@ SLACK = 1e-9
 """Log-odds by which a bound may be off through the order of additions."""
 
 
-class After(NamedTuple):
-    """Scores after a change of those who can still come before somebody asked about, at ascending places."""
+class Place(NamedTuple):
+    """Where somebody stands after a change."""
 
-    places: Places
-    scores: Scores
-    ascending: Scores
+    score: float
+    rank: int
 
-    def score(self, place: int) -> float:
-        """The new score at a place."""
-        return float(self.scores[self.places.searchsorted(place)])
 
-    def rank(self, place: int) -> int:
-        """The new rank of a place: better scores come before, and at the same score smaller ids."""
-        at = self.places.searchsorted(place)
-        score = self.scores[at]
-        better = len(self.ascending) - int(self.ascending.searchsorted(score, side="right"))
-        level = len(self.ascending) - better - int(self.ascending.searchsorted(score))
-        before = int(np.count_nonzero(self.scores[:at] == score)) if level > 1 else 0
-        return 1 + better + before
+After = dict[int, Place]
+"""The same by where they stood."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +52,8 @@ class Counterfactuals:
         rows = self.run.standing.rows[places]
         ranges = self.run.comparison.pool.hours[rows].tolist()
         proposed = [
-            self._offers(verdict, row, tiring=tiring) + self._hours(least, most)
-            for verdict, row, tiring, (least, most) in zip(
-                verdicts, rows.tolist(), self._tiring(rows), ranges, strict=True
-            )
+            self._offers(verdict, tiring=tiring) + self._hours(least, most)
+            for verdict, tiring, (least, most) in zip(verdicts, self._tiring(rows), ranges, strict=True)
         ]
         asked: dict[str, list[int]] = defaultdict(list)
         for place, changes in zip(places.tolist(), proposed, strict=True):
@@ -73,24 +62,15 @@ class Counterfactuals:
         after = self._after(asked)
         before = self.run.standing.scores(places).tolist()
         return [
-            self._best(place, score, {change: after[change] for change in changes})
+            _best(score, [(change, after[change][place]) for change in changes])
             for place, score, changes in zip(places.tolist(), before, proposed, strict=True)
         ]
 
-    def _best(self, place: int, before: float, after: dict[str, After]) -> tuple[Counterfactual, ...]:
-        if not after:
-            return ()
-        found = sorted((-there.score(place), change) for change, there in after.items())
-        better = [(change, -score) for score, change in found if -score > before]
-        return tuple(Counterfactual(change, score, after[change].rank(place)) for change, score in better[:KEPT])
-
-    def _offers(self, verdict: Verdict, row: int, *, tiring: bool) -> list[str]:
+    def _offers(self, verdict: Verdict, *, tiring: bool) -> list[str]:
         """The accommodations not offered that would narrow a gap, and those against fatigue where the hours tire."""
-        planner, helping = self.run.planner, set[str]()
-        if verdict.gaps:
-            helping = planner.narrowing(verdict.gaps, planner.own(self.run.comparison.pool, row))
+        helping = verdict.narrowing
         if tiring:
-            helping = helping | planner.relieving(ENDURANCE)
+            helping |= self.run.planner.relieving(ENDURANCE)
         return [f"offer:{code}" for code in sorted(helping)]
 
     def _tiring(self, rows: NDArray[np.intp]) -> list[bool]:
@@ -120,8 +100,16 @@ class Counterfactuals:
         reads = {change: tuple(name for _, name in touched(change, self.run.scorer.tables)) for change in asked}
         for change, places in asked.items():
             together[reads[change]] += places
-        parts = {names: Part.of(self.run, names, places) for names, places in together.items()}
-        return {change: parts[reads[change]].after(change) for change in asked}
+        after: dict[str, After] = {}
+        for names, places in together.items():
+            changes = {change: there for change, there in asked.items() if reads[change] == names}
+            after |= Part.of(self.run, names, places).after(changes)
+        return after
+
+
+def _best(before: float, after: Sequence[tuple[str, Place]]) -> tuple[Counterfactual, ...]:
+    found = sorted((-place.score, change, place.rank) for change, place in after if place.score > before)
+    return tuple(Counterfactual(change, -score, rank) for score, change, rank in found[:KEPT])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,27 +126,56 @@ class Part:
         """Everyone whom these features, at their best, bring to the lowest total at the places asked about."""
         places = _within_reach(run, names, below(run.standing.totals[asked].min()) - SLACK)
         rows = run.standing.rows[places]
-        comparison = Comparison(run.comparison.position, run.comparison.pool.dense_part(rows))
+        comparison = run.comparison.part(rows)
         lines = zip(run.scorer.tables.values(), run.binned, strict=True)
         added = [table.take(column.take(rows), mode="clip") for table, column in lines]
         return cls(run, places, comparison, np.stack(added))
 
-    def after(self, change: str) -> After:
-        """Their scores after a change of what these features read."""
-        found = scores(self.totals(change))
-        return After(self.places, found, np.sort(found))
+    def after(self, asked: Mapping[str, Sequence[int]]) -> dict[str, After]:
+        """After each of some changes of what these features read, where those stand who asked about it."""
+        changes = sorted(asked, key=self._helps_alone, reverse=True)
+        found = scores(self.totals(changes))
+        lines = zip(changes, found, np.sort(found), strict=True)
+        return {change: self._standing(asked[change], scored, ascending) for change, scored, ascending in lines}
 
-    def totals(self, change: str) -> Totals:
-        """Their log-odds after it: line by line as for everyone, since numpy sums an axis in another order, and so to
-        other last bits."""
-        comparison = self.comparison.changed(changed(self.comparison.position, change))
-        tables, lines = self.run.scorer.tables, list(self.added)
-        for line, name in touched(change, tables):
-            lines[line] = tables[name].take(FEATURES[name].compute(comparison), mode="clip")
-        total = np.full(len(self.places), self.run.scorer.intercept)
+    def _standing(self, asked: Sequence[int], found: Scores, ascending: Scores) -> After:
+        """Better scores come before, and at the same score smaller ids."""
+        at = self.places.searchsorted(asked)
+        score = found[at]
+        better = len(found) - ascending.searchsorted(score, side="right")
+        level = len(found) - better - ascending.searchsorted(score)
+        for one in np.flatnonzero(level > 1):
+            better[one] += np.count_nonzero(found[: at[one]] == score[one])
+        ranks = zip(asked, score.tolist(), (1 + better).tolist(), strict=True)
+        return {place: Place(score, rank) for place, score, rank in ranks}
+
+    def totals(self, changes: Sequence[str]) -> Totals:
+        """Log-odds after each of some changes that touch the same features, changes × people; those alike come first.
+
+        Added up line by line as for everyone, since numpy sums an axis in another order, and so to other last bits.
+        """
+        tables, lines, compared = self.run.scorer.tables, list(self.added), self._compared(changes)
+        for line, name in touched(changes[0], tables):
+            binned = [np.broadcast_to(FEATURES[name].compute(c), (alike, len(self.places))) for c, alike in compared]
+            lines[line] = tables[name].take(np.concatenate(binned), mode="clip")
+        total = np.full((len(changes), len(self.places)), self.run.scorer.intercept)
         for added in lines:
             total += added
         return total
+
+    def _compared(self, changes: Sequence[str]) -> list[tuple[Comparison, int]]:
+        """The comparisons that these changes lead to, and how many changes each of them stands for."""
+        codes = [change.partition(":")[2] for change in changes if self._helps_alone(change)]
+        together = [(self.comparison.with_each(codes), len(codes))] if codes else []
+        position = self.comparison.position
+        return together + [(self.comparison.changed(changed(position, c)), 1) for c in changes[len(codes) :]]
+
+    def _helps_alone(self, change: str) -> bool:
+        """Whether a change offers what helps with demands and does nothing else: such changes are alike."""
+        kind, _, code = change.partition(":")
+        position, catalogue = self.comparison.position, self.comparison.pool.catalogue
+        tiring = any(aid.dimension == ENDURANCE for aid in applicable(position, catalogue).get(code, ()))
+        return kind == "offer" and not tiring and not swaps([code], catalogue)
 
 
 def _within_reach(run: Run, names: Collection[str], enough: float) -> Places:

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from matching.accommodations import LEVEL, NO_HELP, helps
 from matching.catalogue import Catalogue
 from matching.comparison import Comparison
+from matching.entries import HELD
 from matching.meanings import HOURS_APART, MEANINGS, MOST_LEVELS, Meaning
-from matching.pool import HELD, UNKNOWN, Column, Floats, Pool, bits, names
+from matching.pool import UNKNOWN, Column, Floats, Pool, bits, names
 from matching.postings import Postings, Rows, Values
 from matching.records import CONTRACTS, EDUCATION, LEVELS, SHIFTS, TRANSPORT, Position
 from matching.relatedness import SAME, close_to
@@ -95,10 +96,10 @@ def experience(c: Comparison) -> Column:
     """Months in the same or close occupations, with less and less gained from each. None stated counts as none."""
     if c.position.occupation is None:
         return _constant(c, UNKNOWN)
-    months = np.zeros(len(c.pool), dtype=np.int64)
-    for closeness, rows, worked in _by_closeness(c.position.occupation, c.pool.experience, c.pool.catalogue):
-        months[rows] += worked.astype(np.int64) * closeness
-    return _looked_up(_LEARNT, months)
+    close = _by_closeness(c.position.occupation, c.pool.experience, c.pool.catalogue)
+    return _added_up(
+        _LEARNT, len(c.pool), [(rows, worked.astype(np.int32) * closeness) for closeness, rows, worked in close]
+    )
 
 
 def worst_margin(c: Comparison) -> Column:
@@ -133,8 +134,11 @@ def hours(c: Comparison) -> Column:
         return _constant(c, UNKNOWN)
     least, most = c.pool.hours[:, 0], c.pool.hours[:, 1]
     offered = np.float32(c.position.hours)
-    outside = np.fmax(least - offered, offered - most)
-    return _binned(1 - np.maximum(outside, np.float32(0)) / np.float32(HOURS_APART))
+    outside = least - offered
+    np.fmax(outside, offered - most, out=outside)
+    np.maximum(outside, np.float32(0), out=outside)
+    outside /= np.float32(HOURS_APART)
+    return _binned(np.subtract(np.float32(1), outside, out=outside))
 
 
 def endurance(c: Comparison) -> Column:
@@ -150,7 +154,7 @@ def endurance(c: Comparison) -> Column:
 @lru_cache(maxsize=1024)
 def _by_endurance(asked: float, gained: int) -> Column:
     kept_up = (_kept_up(level, gained) for level in (*LEVELS, None))
-    return _bins(1 - max(0.0, asked - most) / HOURS_APART for most in kept_up)
+    return _for_bytes(_bins(1 - max(0.0, asked - most) / HOURS_APART for most in kept_up))
 
 
 def sustained_hours(position: Position, level: int | None, catalogue: Catalogue) -> float:
@@ -177,7 +181,7 @@ def _by_shifts(wanted: int) -> Column:
     shares = [(mask & wanted).bit_count() / wanted.bit_count() for mask in range(1 << len(SHIFTS))]
     by_mask = _bins(shares)
     by_mask[0] = UNKNOWN
-    return by_mask
+    return _for_bytes(by_mask)
 
 
 def contract(c: Comparison) -> Column:
@@ -201,7 +205,7 @@ def contract(c: Comparison) -> Column:
 @cache
 def _by_contracts(offered: str) -> Column:
     worth = [contract_worth(offered, names(mask, CONTRACTS)) for mask in range(1, 1 << len(CONTRACTS))]
-    return np.concatenate([np.array([UNKNOWN], dtype=np.uint8), _bins(worth)])
+    return _for_bytes(np.concatenate([np.array([UNKNOWN], dtype=np.uint8), _bins(worth)]))
 
 
 def contract_worth(offered: str, taken: Iterable[str]) -> float:
@@ -213,7 +217,8 @@ def travel(c: Comparison) -> Column:
     """Distance against how far the person goes, given means of transport, public transport and stamina."""
     if c.position.remote == "si":
         return _constant(c, TOP)
-    reached = 1 - c.distance_km / (2 * _reach_km(c))
+    reached = c.distance_km / _far_km(c)
+    np.subtract(np.float32(1), reached, out=reached)
     if c.position.remote == "in_parte":
         reached = (1 + np.maximum(reached, np.float32(0))) / 2
     return _binned(reached)
@@ -244,8 +249,16 @@ def _constant(c: Comparison, value: int) -> Column:
 
 def _looked_up(table: Column, places: NDArray[np.integer]) -> Column:
     """The entry of a table at each place; a place past the end reads the last entry."""
+    if places.dtype == np.uint8 and len(table) == BINS:
+        # Nearly twice as quick: numpy would first make eight bytes of each place.
+        return np.frombuffer(places.tobytes().translate(table.tobytes()), dtype=np.uint8).reshape(places.shape)
     binned: Column = np.take(table, places, mode="clip")
     return binned
+
+
+def _for_bytes(table: Column) -> Column:
+    """A table as long as there are bytes, its last entry repeated."""
+    return np.pad(table, (0, BINS - len(table)), mode="edge")
 
 
 def _bins(values: Iterable[float]) -> Column:
@@ -254,8 +267,11 @@ def _bins(values: Iterable[float]) -> Column:
 
 def _binned(values: Floats) -> Column:
     """Values clipped to [0, 1] as bins; NaN is unknown."""
-    scaled: Floats = np.rint(np.clip(values, 0, 1) * np.float32(TOP))
-    binned: Column = np.fmin(scaled, np.float32(UNKNOWN)).astype(np.uint8)
+    scaled: Floats = np.clip(values, 0, 1)
+    scaled *= np.float32(TOP)
+    np.rint(scaled, out=scaled)
+    np.fmin(scaled, np.float32(UNKNOWN), out=scaled)
+    binned: Column = scaled.astype(np.uint8)
     return binned
 
 
@@ -272,19 +288,27 @@ def _margin(c: Comparison, lacking: NDArray[np.unsignedinteger], most_levels: in
 @cache
 def _by_shortfall(most_levels: int) -> Column:
     worst = most_levels * LEVEL
-    return _bins(1 - lost / worst for lost in range(worst + 1))
+    return _for_bytes(_bins(1 - lost / worst for lost in range(worst + 1)))
 
 
 def _coverage(pool: Pool, wanted: Iterable[str]) -> Column:
     places = [pool.catalogue.skill_index[skill] for skill in sorted(wanted)]
     if not places:
         return np.full(len(pool), UNKNOWN, dtype=np.uint8)
-    credit = np.zeros(len(pool), dtype=np.uint16)
-    for place in places:
-        rows, held = pool.skills.of(place)
-        credit[rows] += held.astype(np.uint16)
     full = HELD * len(places)
-    return _looked_up(_bins(part / full for part in range(full + 1)), credit)
+    table = _bins(part / full for part in range(full + 1))
+    return _added_up(table, len(pool), [(rows, held.astype(np.int32)) for rows, held in map(pool.skills.of, places)])
+
+
+def _added_up(table: Column, n: int, entries: Sequence[tuple[Rows, NDArray[np.int32]]]) -> Column:
+    """The entry of a table at the sum of each candidate's values; most of ``n`` have none and read the first entry."""
+    added, binned = np.zeros(n, dtype=np.int32), np.full(n, table[0], dtype=np.uint8)
+    for rows, values in entries:
+        added[rows] += values
+    if entries:
+        touched = np.concatenate([rows for rows, _ in entries])
+        binned[touched] = _looked_up(table, added[touched])
+    return binned
 
 
 def _by_closeness(occupation: str, held: Postings, catalogue: Catalogue) -> list[tuple[int, Rows, Values]]:
@@ -292,14 +316,14 @@ def _by_closeness(occupation: str, held: Postings, catalogue: Catalogue) -> list
     return [(twentieths, *held.of(place)) for twentieths, place in close_to(occupation, catalogue)]
 
 
-def _reach_km(c: Comparison) -> Floats:
-    """Kilometres that each person can be expected to go to this position."""
+def _far_km(c: Comparison) -> Floats:
+    """Kilometres from which this position is out of reach: twice what each person can be expected to go to it."""
     transit = c.position.transit is not False
-    return c.pool.derived(f"reach_km {transit}", lambda: _reach(c.pool, transit=transit))
+    return c.pool.derived(f"far_km {transit}", lambda: 2 * _reach(c.pool, transit=transit))
 
 
 def _reach(pool: Pool, *, transit: bool) -> Floats:
-    """The same, where public transport goes or does not."""
+    """Kilometres that each person can be expected to go, where public transport goes or does not."""
     usual = _per_code([USUAL_KM[code] for code in TRANSPORT], pool.transport, otherwise=UNSTATED_KM)
     limits = {"auto": math.inf, "mezzi_pubblici": math.inf if transit else WALKABLE_KM, "piedi": WALKABLE_KM}
     limit = _per_code([limits[code] for code in TRANSPORT], pool.transport, otherwise=math.inf)

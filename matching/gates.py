@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from matching.catalogue import Catalogue
 from matching.comparison import Comparison
-from matching.pool import Column, Pool, bits
+from matching.pool import Column, Floats, Pool, bits
 from matching.records import EXCLUSIONS, REGIMES, Candidate, Excluded, Position
 
 Stopped = NDArray[np.bool_]
@@ -56,8 +56,14 @@ def _too_far(comparison: Comparison) -> Stopped:
     pool = comparison.pool
     if comparison.position.remote == "si":
         return np.zeros(len(pool), dtype=np.bool_)
-    rules_out: Stopped = pool.exclusions & np.uint8(1 << _EXCLUSIONS["distanza"]) != 0
-    return rules_out & (comparison.distance_km > pool.max_km)
+    stopped: Stopped = comparison.distance_km > pool.derived("no_further_km", lambda: _no_further_km(pool))
+    return stopped
+
+
+def _no_further_km(pool: Pool) -> Floats:
+    """Kilometres beyond which each person rules a workplace out; NaN where nothing is too far."""
+    rules_out = pool.exclusions & np.uint8(1 << _EXCLUSIONS["distanza"]) != 0
+    return np.where(rules_out, pool.max_km, np.float32(np.nan))
 
 
 GATES: dict[str, Callable[[Comparison], Stopped]] = {

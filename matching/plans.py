@@ -1,11 +1,10 @@
 """One person beside one position: the gaps, and the smallest, cheapest set of accommodations that closes them."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,33 +16,53 @@ from matching.records import Demand, Fit, Gap, Plan, Position
 
 
 class Verdict(NamedTuple):
-    """What one person's capacities mean for one position; gaps and unknown in the order of the demands."""
+    """What one person's capacities mean for one position; gaps and unknown in the order of the demands.
+
+    ``narrowing`` are the accommodations not offered that would narrow a gap which the offered ones leave open.
+    """
 
     fit: Fit
     gaps: tuple[Gap, ...]
     unknown: tuple[str, ...]
     plan: Plan
+    narrowing: frozenset[str] = frozenset()
 
 
-Decision = tuple[tuple[Gap, ...], Plan]
-Burden = tuple[int, int, int, int, int]
+class Decision(NamedTuple):
+    """What a Verdict says of the gaps alone, which many people share."""
+
+    gaps: tuple[Gap, ...]
+    plan: Plan
+    closed: bool
+    narrowing: frozenset[str]
+
+
+class Option(NamedTuple):
+    """An accommodation as a bit, with what it adds to the burden of a plan and its cost band."""
+
+    bit: int
+    burden: int
+    band: int
 
 
 class Need(NamedTuple):
-    """An open gap: the levels missing, the accommodations that close it alone, cheapest first, and the task swaps."""
+    """An open gap: what closes it alone, cheapest first, the task swaps, and what would narrow it.
+
+    ``left`` are the levels missing with what is offered.
+    """
 
     dimension: str
-    missing: int
-    closers: tuple[str, ...]
-    swaps: tuple[str, ...]
+    capacity: int
+    left: int
+    closers: tuple[Option, ...]
+    swaps: tuple[Option, ...]
+    narrowing: frozenset[str]
 
 
-class Choice(NamedTuple):
-    """A set of accommodations: ``swapped`` is the dimension lifted by the task swap, ``left`` the gaps left open."""
-
-    codes: frozenset[str] = frozenset()
-    swapped: str | None = None
-    left: int = 0
+_DIGIT = 1 << 10
+LEFT_OPEN = _DIGIT**4
+"""A gap left open weighs more than any plan. What a plan costs follows, the most important first, as the digits of a
+number: how many are not offered, how many there are, how many the person does not use, and the dearest cost band."""
 
 
 @dataclass(slots=True)
@@ -56,9 +75,9 @@ class Planner:
     _relief: dict[str, list[Aid]] = field(init=False, default_factory=dict)
     _swaps: tuple[str, ...] = field(init=False)
     _helping: dict[str, frozenset[str]] = field(init=False)
-    _useful: int = field(init=False)
-    _bands: dict[str, int] = field(init=False)
-    _owned: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
+    _useful: dict[str, int] = field(init=False)
+    _bits: dict[str, int] = field(init=False)
+    _needs: dict[tuple[object, ...], Need] = field(init=False, default_factory=dict)
     _gained: dict[tuple[object, ...], int] = field(init=False, default_factory=dict)
     _decided: dict[tuple[object, ...], Decision] = field(init=False, default_factory=dict)
 
@@ -70,9 +89,12 @@ class Planner:
         self._helping = {
             code: frozenset(aid.accommodation for aid in self._relief.get(code, ())) for code in self._demanded
         }
-        useful = frozenset(self._swaps).union(*self._helping.values())
-        self._useful = bits(useful, self.catalogue.accommodation_index)
-        self._bands = {code: self.catalogue.accommodation(code).cost_band for code in useful}
+        places = self.catalogue.accommodation_index
+        swaps = bits(self._swaps, places)
+        self._useful = {code: swaps | bits(helping, places) for code, helping in self._helping.items()}
+        listed = sorted(frozenset(self._swaps).union(*self._helping.values()))
+        # The first code is the highest bit: of two sets as large, the one that comes first is the larger number.
+        self._bits = {code: 1 << len(listed) - place for place, code in enumerate(listed)}
 
     def verdict(self, capacities: Mapping[str, int], own: frozenset[str]) -> Verdict:
         """Judge a person by the known capacities and the accommodations in use (``own``)."""
@@ -82,7 +104,8 @@ class Planner:
             for dimension, demand in self._demanded.items()
             if dimension in capacities and capacities[dimension] < demand.level
         )
-        return self._judged(lacking, unknown, own)
+        places = self.catalogue.accommodation_index
+        return self._judged(lacking, unknown, bits(own & places.keys(), places))
 
     def verdicts(self, pool: Pool, rows: NDArray[np.intp]) -> list[Verdict]:
         """Judge some rows of a pool, as ``verdict`` judges each."""
@@ -97,26 +120,25 @@ class Planner:
         for line, place in np.argwhere(levels == UNKNOWN).tolist():
             unknown[line].append(codes[place])
         return [
-            self._judged(tuple(gaps), tuple(unsure), self.own(pool, row) if gaps else frozenset())
+            self._judged(tuple(gaps), tuple(unsure), pool.accommodation_mask(row) if gaps else 0)
             for gaps, unsure, row in zip(lacking, unknown, rows.tolist(), strict=True)
         ]
 
-    def own(self, pool: Pool, row: int) -> frozenset[str]:
-        """The accommodations a person uses, as far as they can help in this position."""
-        mask = pool.accommodation_mask(row) & self._useful
-        if mask not in self._owned:
-            self._owned[mask] = names(mask, tuple(self.catalogue.accommodation_index))
-        return self._owned[mask]
-
-    def _judged(self, lacking: tuple[tuple[str, int], ...], unknown: tuple[str, ...], own: frozenset[str]) -> Verdict:
-        """``own`` counts as far as it helps with these gaps, so that many people share a decision."""
+    def _judged(self, lacking: tuple[tuple[str, int], ...], unknown: tuple[str, ...], own: int) -> Verdict:
+        """``own``, as a bit mask, counts as far as it helps with these gaps, so that many people share a decision."""
         if not lacking:
-            return Verdict(_fit((), unknown), (), unknown, Plan())
-        own = own & frozenset(self._swaps).union(*(self._helping[code] for code, _ in lacking))
-        if (lacking, own) not in self._decided:
-            self._decided[lacking, own] = self._decide(lacking, own)
-        gaps, plan = self._decided[lacking, own]
-        return Verdict(_fit(gaps, unknown), gaps, unknown, plan)
+            return Verdict(Fit.TO_VERIFY if unknown else Fit.SUITABLE, (), unknown, Plan())
+        useful = 0
+        for dimension, _ in lacking:
+            useful |= self._useful[dimension]
+        key = lacking, own & useful
+        if key not in self._decided:
+            self._decided[key] = self._decide(lacking, own & useful)
+        gaps, plan, closed, narrowing = self._decided[key]
+        if not closed:
+            return Verdict(Fit.NOT_NOW, gaps, unknown, plan, narrowing)
+        fit = Fit.TO_VERIFY if unknown else Fit.SUITABLE_WITH_ACCOMMODATIONS
+        return Verdict(fit, gaps, unknown, plan, narrowing)
 
     def closers(self, dimension: str, missing: int, own: frozenset[str]) -> tuple[str, ...]:
         """The accommodations that close a gap of so many levels alone, for a person who uses ``own``; no task swap."""
@@ -134,112 +156,90 @@ class Planner:
             self._gained[key] = max(there, default=0)
         return self._gained[key]
 
-    def narrowing(self, gaps: Iterable[Gap], own: frozenset[str]) -> set[str]:
-        """The accommodations not offered that would narrow a gap which the offered ones leave open."""
-        offered, found = self.position.accommodations, set[str]()
-        for gap in gaps:
-            gained = self.gained(gap.dimension, own, offered)
-            if gap.capacity + gained < gap.demand:
-                found.update(aid.accommodation for aid in self.usable(gap.dimension, own) if aid.levels > gained)
-                found.update(self._swaps if gap.negotiable else ())
-        return found - offered
-
     def relieving(self, dimension: str) -> frozenset[str]:
         """The accommodations not offered that add more to a dimension than the offered ones, whoever the person is."""
         anybody = [aid for aid in self._relief.get(dimension, ()) if not aid.personal]
         gained = max((aid.levels for aid in anybody if aid.accommodation in self.position.accommodations), default=0)
         return frozenset(aid.accommodation for aid in anybody if aid.levels > gained)
 
-    def _decide(self, lacking: Sequence[tuple[str, int]], own: frozenset[str]) -> Decision:
-        needs = [self._need(dimension, capacity, own) for dimension, capacity in lacking]
-        choice = self._smallest(needs, own)
-        gaps = tuple(
-            Gap(
-                need.dimension,
-                self.position.demands[need.dimension].level,
-                capacity,
-                _closed_by(need, choice),
-                self.position.demands[need.dimension].negotiable,
+    def _decide(self, lacking: Sequence[tuple[str, int]], own: int) -> Decision:
+        needs = [self._need(dimension, capacity, own & self._useful[dimension]) for dimension, capacity in lacking]
+        chosen, swapped = _smallest(needs)
+        codes = tuple(code for code, bit in self._bits.items() if bit & chosen)
+        gaps = tuple(self._gap(need, codes, swapped=need.dimension == swapped) for need in needs)
+        plan = Plan(
+            accommodations=codes,
+            offered=tuple(code for code in codes if code in self.position.accommodations),
+            cost_band=max((self.catalogue.accommodation(code).cost_band for code in codes), default=0),
+        )
+        closed = all(gap.closed_by for gap in gaps)
+        return Decision(gaps, plan, closed, frozenset[str]().union(*(need.narrowing for need in needs)))
+
+    def _gap(self, need: Need, codes: Sequence[str], *, swapped: bool) -> Gap:
+        closing = {option.bit for option in (*need.closers, *(need.swaps if swapped else ()))}
+        demand = self._demanded[need.dimension]
+        closed_by = tuple(code for code in codes if self._bits[code] in closing)
+        return Gap(need.dimension, demand.level, need.capacity, closed_by, demand.negotiable)
+
+    def _need(self, dimension: str, capacity: int, own: int) -> Need:
+        """The need of everybody with such a gap who uses ``own`` of what helps with it, as a bit mask."""
+        key = dimension, capacity, own
+        if key not in self._needs:
+            self._needs[key] = self._new_need(
+                dimension, capacity, names(own, tuple(self.catalogue.accommodation_index))
             )
-            for need, (_, capacity) in zip(needs, lacking, strict=True)
-        )
-        return gaps, self._plan(choice.codes)
+        return self._needs[key]
 
-    def _need(self, dimension: str, capacity: int, own: frozenset[str]) -> Need:
-        demand = self.position.demands[dimension]
-        missing = demand.level - capacity
+    def _new_need(self, dimension: str, capacity: int, own: frozenset[str]) -> Need:
+        demand, offered = self._demanded[dimension], self.position.accommodations
+        closers = [self._option(code, own) for code in self.closers(dimension, demand.level - capacity, own)]
         swaps = self._swaps if demand.negotiable else ()
-        offered, bands = self.position.accommodations, self._bands
-        closers = sorted(
-            self.closers(dimension, missing, own), key=lambda code: (code not in offered, code not in own, bands[code])
+        gained = self.gained(dimension, own, offered)
+        left, narrowing = demand.level - capacity - gained, set[str]()
+        if left > 0:
+            narrowing = {aid.accommodation for aid in self.usable(dimension, own) if aid.levels > gained}.union(swaps)
+        return Need(
+            dimension,
+            capacity,
+            left,
+            tuple(sorted(closers, key=lambda option: option[1:])),
+            tuple(self._option(code, own) for code in swaps),
+            frozenset(narrowing - offered),
         )
-        return Need(dimension, missing, tuple(closers), swaps)
 
-    def _plan(self, codes: frozenset[str]) -> Plan:
-        return Plan(
-            accommodations=tuple(sorted(codes)),
-            offered=tuple(sorted(codes & self.position.accommodations)),
-            cost_band=self._cost_band(codes),
-        )
-
-    def _cost_band(self, codes: frozenset[str]) -> int:
-        return max(map(self._bands.__getitem__, codes), default=0)
-
-    def _smallest(self, needs: Sequence[Need], own: frozenset[str]) -> Choice:
-        """The choice with the least burden, exactly: depth first, leaving branches that are already worse."""
-        left = {need.dimension: self._left(need, own) for need in needs}
-        ordered = sorted(needs, key=lambda need: (len(need.closers), need.dimension))
-        best: tuple[tuple[Any, ...], Choice] = (math.inf,), Choice()
-
-        def search(place: int, choice: Choice, burden: Burden) -> None:
-            nonlocal best
-            if burden > best[0][: len(burden)]:
-                return
-            if place == len(ordered):
-                lifted = -left.get(choice.swapped, 0) if choice.swapped else 0
-                key = (*burden, sorted(choice.codes), lifted, choice.swapped or "")
-                best = min(best, (key, choice), key=itemgetter(0))
-                return
-            for option in _options(ordered[place], choice):
-                search(place + 1, option, burden if option is choice else self._burden(option, own))
-
-        nothing = Choice()
-        search(0, nothing, self._burden(nothing, own))
-        return best[1]
-
-    def _left(self, need: Need, own: frozenset[str]) -> int:
-        """Levels missing with what is offered: at equal burden the task swap lifts the widest of these gaps."""
-        return need.missing - self.gained(need.dimension, own, self.position.accommodations)
-
-    def _burden(self, choice: Choice, own: frozenset[str]) -> Burden:
-        """What a plan costs, the most important first; adding to a choice never lowers it."""
-        codes, offered = choice.codes, self.position.accommodations
-        return choice.left, len(codes - offered), len(codes), len(codes - own), self._cost_band(codes)
+    def _option(self, code: str, own: frozenset[str]) -> Option:
+        burden = (code not in self.position.accommodations) * _DIGIT**3 + _DIGIT**2 + (code not in own) * _DIGIT
+        return Option(self._bits[code], burden, self.catalogue.accommodation(code).cost_band)
 
 
-def _options(need: Need, choice: Choice) -> list[Choice]:
-    """The ways on at the next gap: nothing more, one of its closers, the task swap, or leaving it open."""
-    if not choice.codes.isdisjoint(need.closers):
-        return [choice]
-    codes, swapped, left = choice
-    options = [Choice(codes | {code}, swapped, left) for code in need.closers]
-    if swapped is None:
-        options += [Choice(codes | {code}, need.dimension, left) for code in need.swaps]
-    if not need.closers:
-        options.append(Choice(codes, swapped, left + 1))
-    return options
+def _smallest(needs: Sequence[Need]) -> tuple[int, str]:
+    """The set of accommodations with the least burden, exactly, and the dimension that a task swap lifts.
 
+    Depth first, leaving branches that are already worse. Of equal ones the first by their codes is taken, and the swap
+    lifts the widest of the gaps that are left with what is offered.
+    """
+    ordered = sorted(needs, key=lambda need: (len(need.closers), need.dimension))
+    left = {need.dimension: need.left for need in needs}
+    best: tuple[float, int, int, str] = (math.inf, 0, 0, "")
 
-def _closed_by(need: Need, choice: Choice) -> tuple[str, ...]:
-    closing = set(need.closers) & choice.codes
-    if choice.swapped == need.dimension:
-        closing |= set(need.swaps) & choice.codes
-    return tuple(sorted(closing))
+    def search(place: int, chosen: int, swapped: str, burden: int, band: int) -> None:
+        nonlocal best
+        if burden + band > best[0]:
+            return
+        if place == len(ordered):
+            best = min(best, (burden + band, -chosen, -left.get(swapped, 0), swapped))
+            return
+        dimension, _, _, closers, swaps, _ = ordered[place]
+        if any(chosen & option.bit for option in closers):
+            search(place + 1, chosen, swapped, burden, band)
+            return
+        for option in closers:
+            search(place + 1, chosen | option.bit, swapped, burden + option.burden, max(band, option.band))
+        for option in () if swapped else swaps:
+            more = 0 if chosen & option.bit else option.burden
+            search(place + 1, chosen | option.bit, dimension, burden + more, max(band, option.band))
+        if not closers:
+            search(place + 1, chosen, swapped, burden + LEFT_OPEN, band)
 
-
-def _fit(gaps: Sequence[Gap], unknown: Sequence[str]) -> Fit:
-    if any(not gap.closed_by for gap in gaps):
-        return Fit.NOT_NOW
-    if unknown:
-        return Fit.TO_VERIFY
-    return Fit.SUITABLE_WITH_ACCOMMODATIONS if gaps else Fit.SUITABLE
+    search(0, 0, "", 0, 0)
+    return -best[1], best[3]

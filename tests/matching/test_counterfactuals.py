@@ -107,7 +107,7 @@ def test_somebody_alone_is_added_up_to_the_same_bits(scorer: Scorer, person: Can
     part = Part.of(Run.of(Comparison(position, pool), scorer, lifted), list(scorer.tables), [0])
     for change in ("offer:extra_breaks", "hours:20"):
         again = Run.of(Comparison(changed(position, change), pool), scorer)
-        assert part.totals(change).tolist() == again.totals.tolist()
+        assert part.totals([change]).tolist() == [again.totals.tolist()]
 
 
 def test_only_the_first_matches_are_explained() -> None:

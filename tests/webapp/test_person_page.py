@@ -23,7 +23,7 @@ def test_the_summary_says_who_it_is_and_what_is_going_on(world: World, desk: Pag
     world.proposal(ProposalState.PROPOSED, person=person, position=world.position(title="Magazzino"))
     page = desk.get(PERSON)
     assert page.h1 == "Elisa Pezzotti"
-    for words in ("17 maggio 1985", "Invalidità civile (art. 1)", "60%", "dato il 1 febbraio 2020", officer.name):
+    for words in ("17 maggio 1985", "Invalidità civile (art. 1)", "60%", "Dato il 1 febbraio 2020", officer.name):
         assert words in page.main
     assert page.click("Magazzino").h1 == "Magazzino"
 
@@ -34,7 +34,7 @@ def test_without_consent_the_page_says_so_first(world: World, desk: PageClient) 
     assert "Senza consenso" in desk.get(f"{PERSON}/opportunita").main
 
 
-@pytest.mark.parametrize("section", ["", "/opportunita", "/chi-ha-visto"])
+@pytest.mark.parametrize("section", ["", "/opportunita", "/storia", "/chi-ha-visto"])
 def test_people_of_another_office_are_not_there(world: World, desk: PageClient, section: str) -> None:
     elsewhere = world.keep(Office(province_code="CR", name="Cremona"))
     world.person(code="BS/7", office=elsewhere)
@@ -83,7 +83,7 @@ def test_who_looked_at_what_is_written_down_and_shown(
     ]
 
 
-@pytest.mark.parametrize("section", ["", "/opportunita", "/chi-ha-visto"])
+@pytest.mark.parametrize("section", ["", "/opportunita", "/storia", "/chi-ha-visto"])
 def test_a_section_asks_the_database_the_same_number_of_times_however_much_there_is(
     world: World, desk: PageClient, few_and_many: Callable[..., list[int]], section: str
 ) -> None:

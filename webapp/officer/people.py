@@ -1,4 +1,4 @@
-"""A person's page: summary, opportunities, who saw it."""
+"""A person's page: summary, opportunities, history, who saw it."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,17 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from models.people import Person
 from models.types import Role
 from webapp.access import requires
 from webapp.extensions import clock, db
 from webapp.formatting import gate_with_way_out, language, page_address
+from webapp.officer.history_words import history_line
 from webapp.officer.looks import page_words
+from webapp.officer.person_forms import NoteForm
 from webapp.officer.person_page import SectionLink, person_of_office, section_page
-from webapp.services import people, person_opportunities, seeing
+from webapp.services import people, person_history, person_opportunities, seeing
+from webapp.services.paging import Page
 from webapp.services.person_opportunities import Found, Line
 from webapp.services.review import FITS, Tab
 
@@ -51,6 +55,13 @@ def opportunities(registration: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<path:registration>/storia")
+@requires(Role.OFFICER)
+def history(registration: str) -> ResponseReturnValue:
+    """Everything that happened, newest first."""
+    return history_page(person_of_office(registration), NoteForm(formdata=None))
+
+
 @bp.get("/<path:registration>/chi-ha-visto")
 @requires(Role.OFFICER)
 def looks(registration: str) -> ResponseReturnValue:
@@ -58,6 +69,15 @@ def looks(registration: str) -> ResponseReturnValue:
     found = person_of_office(registration)
     page = seeing.looks_at(db.session, person=found, page=request.args.get("pagina", 1, type=int))
     return section_page("officer/person/looks.html", person=found, page=page, page_words=page_words)
+
+
+def history_page(who: Person, form: NoteForm) -> str:
+    """The history, with the form for a note."""
+    page = person_history.history_of(db.session, person=who, page=request.args.get("pagina", 1, type=int))
+    lines = Page([history_line(moment) for moment in page.rows], page.page, page.pages, page.total)
+    return section_page(
+        "officer/person/history.html", person=who, section="officer_people.history", page=lines, form=form
+    )
 
 
 def _tabs(found: Found, *, closed: bool) -> list[SectionLink]:

@@ -20,6 +20,7 @@ SUMMARY = "officer_people.person"
 SECTIONS = (
     (SUMMARY, _l("Riepilogo")),
     ("officer_people.opportunities", _l("Opportunità")),
+    ("officer_people.history", _l("Storia")),
     ("officer_people.looks", _l("Chi ha visto")),
 )
 """Endpoint and label of each tab, in order. The endpoint takes ``registration`` alone."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -12,7 +13,8 @@ from models.errors import NotFound
 from models.people import Consent, Person, Profile, Registration
 from models.positions import Position
 from models.proposals import Proposal
-from models.types import ConsentPurpose, ProposalState
+from models.types import ConsentPurpose, PersonEventKind, ProposalState
+from webapp.services.person_changes import write_down
 from webapp.services.visibility import registrations_of
 
 SHOWN = 5
@@ -71,3 +73,8 @@ def summary(session: Session, *, person: Person) -> Summary:
         .limit(SHOWN)
     ).all()
     return Summary(active_consent(person), case_officer(session, person=person), proposals)
+
+
+def add_note(session: Session, *, person: Person, text: str, by: Account, now: datetime) -> None:
+    """Keep a note on the person's file, encrypted, under the officer's name. A note is never changed."""
+    write_down(session, person=person, kind=PersonEventKind.NOTE, by=by, now=now, note=text)

@@ -1,0 +1,61 @@
+"""A person's consent to matching: given on a day, and withdrawn at once."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from models.accounts import Account
+from models.errors import DomainError
+from models.people import Consent, Person
+from models.types import Channel, ConsentPurpose, PersonEventKind
+from webapp.services.importing.dates import ROME
+from webapp.services.people import active_consent
+from webapp.services.person_changes import Change, write_down
+
+
+class AlreadyGiven(DomainError):
+    """A consent is in force already."""
+
+
+class NotGiven(DomainError):
+    """There is no consent in force to withdraw."""
+
+
+class DayNotPossible(DomainError):
+    """Nobody consents in the future, before being born or before their last withdrawal, which is ``earliest``."""
+
+    def __init__(self, earliest: date) -> None:
+        super().__init__(earliest.isoformat())
+        self.earliest = earliest
+
+
+def give(session: Session, *, person: Person, given_on: date, channel: Channel, by: Account, now: datetime) -> Consent:
+    """Record a consent: from now on the engine looks for jobs. Raises AlreadyGiven or DayNotPossible."""
+    if active_consent(person):
+        raise AlreadyGiven
+    earliest = _earliest(person)
+    if not earliest <= given_on <= now.astimezone(ROME).date():
+        raise DayNotPossible(earliest)
+    consent = Consent(purpose=ConsentPurpose.MATCHING, given_on=given_on, recorded_at=now, channel=channel)
+    person.consents.append(consent)
+    changes = [Change("given_on", "", given_on.isoformat()), Change("channel", "", channel.value)]
+    kind = PersonEventKind.CONSENT_GIVEN
+    write_down(session, person=person, kind=kind, by=by, now=now, changes=changes, seen_by_engine=True)
+    return consent
+
+
+def withdraw(session: Session, *, person: Person, channel: Channel, by: Account, now: datetime) -> Consent:
+    """Withdraw the consent in force: no Rosa holds the person any more from this moment. Raises NotGiven."""
+    consent = active_consent(person)
+    if consent is None:
+        raise NotGiven
+    consent.withdrawn_at, consent.withdrawn_channel = now, channel
+    changes = [Change("given_on", consent.given_on.isoformat(), ""), Change("channel", "", channel.value)]
+    kind = PersonEventKind.CONSENT_WITHDRAWN
+    write_down(session, person=person, kind=kind, by=by, now=now, changes=changes, seen_by_engine=True)
+    return consent
+
+
+def _earliest(person: Person) -> date:
+    withdrawn = [one.withdrawn_at.astimezone(ROME).date() for one in person.consents if one.withdrawn_at]
+    return max([person.birth_date, *withdrawn])

@@ -171,7 +171,7 @@ def test_the_history_tells_each_step_in_words(
     desk.get(f"{PERSON}/consensi").form("form-revoca").submit(channel="carta")
     lines = [line.text for line in desk.get(f"{PERSON}/storia").select("ol.lines li")]
     assert lines[0].startswith("Consenso revocato")
-    assert "Data del consenso: da 1 febbraio 2020 → a vuoto" in lines[0]
+    assert "Data del consenso: tolto (era: 1 febbraio 2020)" in lines[0]
     lines = [line for line in lines if not line.startswith(("Data del consenso", "Come"))]
     assert lines[1].startswith("La persona ha detto no: Magazzino 3 nov 2026, 10:00")
     for words in ("Per telefono", "L'orario non va bene", "Solo il mattino"):

@@ -178,9 +178,9 @@ def field_words(field: str) -> str:
 
 
 def value_words(field: str, value: str) -> str:
-    """A value in words: codes by their labels, days in full, levels out of four."""
+    """A value in words: codes by their labels, days in full, levels out of four. Nothing stays nothing."""
     if not value:
-        return _("non si sa") if field in Catalogue.default().dimension_index else _("vuoto")
+        return _("non si sa") if field in Catalogue.default().dimension_index else ""
     if field in CODES:
         return ", ".join(label(CODES[field](code)) for code in value.split("|"))
     if field == "accommodations":

@@ -50,12 +50,18 @@ class Aid(NamedTuple):
 
 def applicable(position: Position, catalogue: Catalogue) -> Mapping[str, Sequence[Aid]]:
     """What helps under the conditions that hold in this position, by accommodation, in the catalogue's order."""
+    return applicable_under(catalogue, *conditions(position))
+
+
+def conditions(position: Position) -> tuple[bool, bool]:
+    """Whether the work is done at a desk, and whether some of it at home: what relief depends on in a position."""
     desk_work = all(code in position.demands and position.demands[code].level > 0 for code in DESK_WORK)
-    return _applicable(catalogue, desk_work, position.remote != "no")
+    return desk_work, position.remote != "no"
 
 
 @lru_cache(maxsize=16)
-def _applicable(catalogue: Catalogue, desk_work: bool, remote: bool) -> Mapping[str, Sequence[Aid]]:
+def applicable_under(catalogue: Catalogue, desk_work: bool, remote: bool) -> Mapping[str, Sequence[Aid]]:
+    """The same under given conditions."""
     holds = {"": True, "desk_work": desk_work, "remote": remote, "negotiable": True}
     aids: dict[str, list[Aid]] = {}
     for relief in catalogue.relief:
@@ -72,9 +78,14 @@ def swap_codes(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(a.code for a in catalogue.accommodations if a.condition == "negotiable")
 
 
-def helps(position: Position, codes: Collection[str], catalogue: Catalogue) -> dict[str, Helps]:
+def helps(position: Position, codes: Collection[str], catalogue: Catalogue) -> Mapping[str, Helps]:
     """What a set of accommodations does for each dimension of a position."""
-    relief, found = applicable(position, catalogue), dict[str, Helps]()
+    return _helps(catalogue, *conditions(position), frozenset(codes))
+
+
+@lru_cache(maxsize=256)
+def _helps(catalogue: Catalogue, desk_work: bool, remote: bool, codes: frozenset[str]) -> Mapping[str, Helps]:
+    relief, found = applicable_under(catalogue, desk_work, remote), dict[str, Helps]()
     for code in sorted(codes):
         for aid in relief.get(code, ()):
             found[aid.dimension] = _with_aid(found.get(aid.dimension, NO_HELP), aid)
@@ -207,6 +218,7 @@ def _below(capacity: Column, needed: int) -> Column:
     return lacking
 
 
+@lru_cache(maxsize=16)
 def fundable(catalogue: Catalogue) -> frozenset[str]:
     """Everything that could be offered."""
     return frozenset(catalogue.accommodation_index)

@@ -3,13 +3,14 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.accommodations import Aid, applicable, swap_codes
+from matching.accommodations import Aid, applicable_under, conditions, swap_codes
 from matching.catalogue import Catalogue
 from matching.pool import UNKNOWN, Pool, bits, names
 from matching.records import Demand, Fit, Gap, Plan, Position
@@ -59,6 +60,29 @@ class Need(NamedTuple):
     narrowing: frozenset[str]
 
 
+class _Tools(NamedTuple):
+    """What helps under some conditions, by dimension; ``useful`` with the task swaps, as bit masks of the catalogue."""
+
+    relief: Mapping[str, Sequence[Aid]]
+    swaps: tuple[str, ...]
+    helping: Mapping[str, frozenset[str]]
+    useful: Mapping[str, int]
+    bits: Mapping[str, int]
+
+
+@lru_cache(maxsize=16)
+def _tools(catalogue: Catalogue, desk_work: bool, remote: bool) -> _Tools:
+    relief: dict[str, list[Aid]] = {code: [] for code in catalogue.dimension_index}
+    for aid in chain.from_iterable(applicable_under(catalogue, desk_work, remote).values()):
+        relief.setdefault(aid.dimension, []).append(aid)
+    places, swaps = catalogue.accommodation_index, tuple(sorted(swap_codes(catalogue)))
+    helping = {dimension: frozenset(aid.accommodation for aid in aids) for dimension, aids in relief.items()}
+    useful = {dimension: bits(codes.union(swaps), places) for dimension, codes in helping.items()}
+    # The first code is the highest bit: of two sets as large, the one that comes first is the larger number.
+    listed = sorted(frozenset(swaps).union(*helping.values()))
+    return _Tools(relief, swaps, helping, useful, {code: 1 << len(listed) - n for n, code in enumerate(listed)})
+
+
 _DIGIT = 1 << 10
 LEFT_OPEN = _DIGIT**4
 """A gap left open weighs more than any plan. What a plan costs follows, the most important first, as the digits of a
@@ -72,29 +96,19 @@ class Planner:
     position: Position
     catalogue: Catalogue
     _demanded: dict[str, Demand] = field(init=False)
-    _relief: dict[str, list[Aid]] = field(init=False, default_factory=dict)
+    _relief: Mapping[str, Sequence[Aid]] = field(init=False)
     _swaps: tuple[str, ...] = field(init=False)
-    _helping: dict[str, frozenset[str]] = field(init=False)
-    _useful: dict[str, int] = field(init=False)
-    _bits: dict[str, int] = field(init=False)
+    _helping: Mapping[str, frozenset[str]] = field(init=False)
+    _useful: Mapping[str, int] = field(init=False)
+    _bits: Mapping[str, int] = field(init=False)
     _needs: dict[tuple[object, ...], Need] = field(init=False, default_factory=dict)
     _gained: dict[tuple[object, ...], int] = field(init=False, default_factory=dict)
     _decided: dict[tuple[object, ...], Decision] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._demanded = self.position.demanded()
-        self._swaps = tuple(sorted(swap_codes(self.catalogue)))
-        for aid in chain.from_iterable(applicable(self.position, self.catalogue).values()):
-            self._relief.setdefault(aid.dimension, []).append(aid)
-        self._helping = {
-            code: frozenset(aid.accommodation for aid in self._relief.get(code, ())) for code in self._demanded
-        }
-        places = self.catalogue.accommodation_index
-        swaps = bits(self._swaps, places)
-        self._useful = {code: swaps | bits(helping, places) for code, helping in self._helping.items()}
-        listed = sorted(frozenset(self._swaps).union(*self._helping.values()))
-        # The first code is the highest bit: of two sets as large, the one that comes first is the larger number.
-        self._bits = {code: 1 << len(listed) - place for place, code in enumerate(listed)}
+        tools = _tools(self.catalogue, *conditions(self.position))
+        self._relief, self._swaps, self._helping, self._useful, self._bits = tools
 
     def verdict(self, capacities: Mapping[str, int], own: frozenset[str]) -> Verdict:
         """Judge a person by the known capacities and the accommodations in use (``own``)."""

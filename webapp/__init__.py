@@ -11,11 +11,26 @@ from webapp.config import ROOT, settings
 from webapp.employer.views import bp as employer
 from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
 from webapp.formatting import current_locale
+from webapp.officer.lists import bp as officer_lists
 from webapp.officer.people import bp as officer_people
 from webapp.officer.people_care import bp as officer_care
+from webapp.officer.searches import bp as officer_searches
 from webapp.officer.views import bp as officer
 from webapp.public.views import bp as public
 from webapp.referrer.views import bp as referrer
+
+BLUEPRINTS = (
+    public,
+    officer,
+    officer_people,
+    officer_care,
+    officer_lists,
+    officer_searches,
+    employer,
+    candidate,
+    referrer,
+    admin,
+)
 
 
 def create_app(overrides: dict[str, object] | None = None) -> Flask:
@@ -32,6 +47,6 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
     babel.init_app(app, locale_selector=current_locale)
     for room in (uploads, security, access, errors, formatting, navigation, commands):
         room.init_app(app)
-    for blueprint in (public, officer, officer_people, officer_care, employer, candidate, referrer, admin):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

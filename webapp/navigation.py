@@ -22,7 +22,12 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
     """Endpoint and label, in order."""
     match role:
         case Role.OFFICER:
-            return [("officer.desk", _("Scrivania")), ("officer.positions_list", _("Posizioni"))]
+            return [
+                ("officer.desk", _("Scrivania")),
+                ("officer_lists.people", _("Persone")),
+                ("officer.positions_list", _("Posizioni")),
+                ("officer_lists.employers", _("Datori")),
+            ]
         case Role.EMPLOYER:
             return [("employer.positions_list", _("Le mie posizioni")), ("employer.new_position", _("Nuova posizione"))]
         case Role.CANDIDATE:

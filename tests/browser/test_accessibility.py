@@ -82,6 +82,15 @@ def proposed_demands(page: Page, _site: Site) -> None:
     expect(page.get_by_text("Abbiamo proposto le esigenze")).to_be_visible()
 
 
+def a_saved_search(page: Page, _site: Site) -> None:
+    """The searches of a list, with one saved before and another to save."""
+    page.goto("/operatore/ricerche/persone?ricerca=stato%3Dsospeso")
+    page.get_by_label("Nome della ricerca").fill("Sospese")
+    page.get_by_role("button", name="Salva la ricerca").click()
+    page.goto("/operatore/ricerche/persone?ricerca=stato%3Ddisponibile")
+    expect(page.get_by_role("heading", name="Sospese")).to_be_visible()
+
+
 def saying_no(page: Page, _site: Site) -> None:
     """The page that asks why not."""
     page.goto("/persona")
@@ -110,6 +119,12 @@ CASES = {
     "officer: positions searched": Case(OFFICER, At("/operatore/posizioni?testo=pulizie")),
     "officer: positions not found": Case(OFFICER, At("/operatore/posizioni?testo=astronauta")),
     "officer: position to publish": Case(OFFICER, At("/operatore/posizioni/P1039")),
+    "officer: people": Case(OFFICER, At("/operatore/persone")),
+    "officer: people by filters": Case(OFFICER, At("/operatore/persone?stato=disponibile&comune=Iseo&giorni=30")),
+    "officer: a filter refused": Case(OFFICER, At("/operatore/persone?comune=Atlantide&giorni=x&colonne=nome")),
+    "officer: nobody found": Case(OFFICER, At("/operatore/persone?stato=sospeso&comune=Moniga%20del%20Garda")),
+    "officer: employers": Case(OFFICER, At("/operatore/datori?ordina=-dipendenti")),
+    "officer: saved searches": Case(OFFICER, a_saved_search),
     "officer: suggested": Case(OFFICER, At(f"{REVIEW}?scheda=suggerite")),
     "officer: to verify": Case(OFFICER, At(f"{REVIEW}?scheda=da-verificare")),
     "officer: not now": Case(OFFICER, At(f"{REVIEW}?scheda=non-adatte-ora")),

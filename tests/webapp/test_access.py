@@ -5,7 +5,8 @@ from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
 from models.proposals import Proposal
-from models.types import ProposalState, Role
+from models.searches import SavedSearch
+from models.types import ListName, ProposalState, Role
 from tests.page import PageClient
 from tests.world import PASSWORD, World
 from webapp import access
@@ -28,6 +29,11 @@ TABLE = {
     "officer.desk": {Role.OFFICER},
     "officer.positions_list": {Role.OFFICER},
     "officer.answers": {Role.OFFICER},
+    "officer_lists.people": {Role.OFFICER},
+    "officer_lists.employers": {Role.OFFICER},
+    "officer_searches.saved": {Role.OFFICER},
+    "officer_searches.rename": {Role.OFFICER},
+    "officer_searches.delete": {Role.OFFICER},
     "officer.review": {Role.OFFICER},
     "officer.publish": {Role.OFFICER},
     "officer.decide": {Role.OFFICER},
@@ -76,7 +82,7 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     """A real address for every endpoint, with rows that the matching role may see."""
     employer = world.employer()
     world.account(Role.EMPLOYER, email="employer@example.org", employer=employer)
-    world.account(Role.OFFICER, email="officer@example.org")
+    officer = world.account(Role.OFFICER, email="officer@example.org")
     person = world.person()
     world.account(Role.CANDIDATE, email="candidate@example.org", person=person)
     for role in (Role.REFERRER, Role.ADMIN):
@@ -85,6 +91,8 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     proposal = world.keep(Proposal(position=position, person=person, state=ProposalState.PROPOSED))
     values = {"code": position.code, "registration": person.registration.code, "proposal_id": proposal.id}
     values["version"] = active_version(session)
+    search = SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name="Prova", query="stato=sospeso")
+    values |= {"name": ListName.PEOPLE.value, "search_id": world.keep(search).id}
     with app.test_request_context():
         return {
             rule.endpoint: url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})

@@ -20,9 +20,7 @@ bp = Blueprint("employer", __name__, url_prefix="/datore")
 @requires(Role.EMPLOYER)
 def positions_list() -> ResponseReturnValue:
     """The employer's own positions."""
-    page = positions.listing(
-        db.session, account=current_account(), today=clock.today(), page=request.args.get("pagina", 1, type=int)
-    )
+    page = positions.listing(db.session, account=current_account(), page=request.args.get("pagina", 1, type=int))
     return render_template("employer/positions.html", page=page)
 
 

@@ -2,8 +2,8 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, SelectChoice, SelectField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
+from wtforms import HiddenField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange
 
 from webapp.formatting import label
 from webapp.forms import Form
@@ -25,3 +25,14 @@ class DecisionForm(Form):
         super().__init__(**given)
         reasons = [SelectChoice(code.value, label(code)) for code in OFFICER_REASONS]
         self.reason.choices = [SelectChoice("", _("Scegli il motivo")), *reasons]
+
+
+class SearchForm(Form):
+    """A name for a search, and the filters that it keeps."""
+
+    title = StringField(
+        _l("Nome della ricerca"),
+        filters=[lambda text: (text or "").strip()],
+        validators=[DataRequired(), Length(max=80, message=_l("Scrivi un nome di al massimo 80 caratteri."))],
+    )
+    query = HiddenField(validators=[Length(max=1000)])

@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 from models.errors import DecidedMeanwhile, GateNotLiftable, ReasonRequired, TooLate, TransitionNotAllowed
 from models.people import Person
 from models.positions import Position
-from models.types import PositionState, Reason, Role
+from models.types import Reason, Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.formatting import gate, label, language, page_address
+from webapp.formatting import gate, label, language
+from webapp.listing import respond
 from webapp.officer.forms import DecisionForm
 from webapp.officer.panel import Panel, RowView
+from webapp.officer.positions_list import POSITIONS
 from webapp.services import audit, deciding, positions
 from webapp.services import desk as desk_service
 from webapp.services import review as review_service
@@ -44,28 +46,8 @@ def desk() -> ResponseReturnValue:
 @bp.get("/posizioni")
 @requires(Role.OFFICER)
 def positions_list() -> ResponseReturnValue:
-    """The office's positions, by state and by words in the title."""
-    state, text = request.args.get("stato", ""), request.args.get("testo", "")[:100]
-    page = positions.listing(
-        db.session,
-        account=current_account(),
-        today=clock.today(),
-        state=state,
-        text=text,
-        page=request.args.get("pagina", 1, type=int),
-    )
-    names = {
-        "": _("Tutte"),
-        PositionState.SUBMITTED.value: _("Da pubblicare"),
-        PositionState.OPEN.value: _("Aperte"),
-        "unproposed": _("Senza proposte"),
-        "expired": _("Scadute"),
-        PositionState.CLOSED.value: _("Chiuse"),
-    }
-    tabs = [
-        TabLink(name, page_address(stato=key or None, pagina=None), key == state, None) for key, name in names.items()
-    ]
-    return render_template("officer/positions.html", page=page, state=state, text=text, tabs=tabs)
+    """The office's positions, by state, by words, and by what they offer."""
+    return respond(POSITIONS, "officer/positions.html")
 
 
 @bp.get("/risposte")

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.accounts import Account
-from models.people import Consent, Person, Registration
+from models.people import Person, Registration
 from models.positions import Position, open_on
 from models.proposals import Proposal
-from models.types import Availability, ConsentPurpose, PositionState, ProposalState
+from models.types import Availability, PositionState, ProposalState
 from webapp.services.paging import Page, window
+from webapp.services.people_lists import has_consented, was_proposed
 from webapp.services.positions import has_proposals
 from webapp.services.visibility import positions_of
 
@@ -49,8 +50,8 @@ def desk(session: Session, *, account: Account, today: date) -> Desk:
         answers=list(session.scalars(_answers(account, today).limit(SHOWN))),
         answers_total=_total(session, account, today),
         available_people=_count(session, Registration, available),
-        people_without_proposal=_count(session, Registration, available & ~_was_proposed()),
-        people_without_consent=_count(session, Registration, available & ~_has_consented()),
+        people_without_proposal=_count(session, Registration, available & ~was_proposed()),
+        people_without_consent=_count(session, Registration, available & ~has_consented()),
     )
 
 
@@ -87,20 +88,6 @@ def _answers(account: Account, today: date) -> Select[tuple[Proposal]]:
 def _total(session: Session, account: Account, today: date) -> int:
     counted = select(func.count(Proposal.id)).join(Proposal.position)
     return session.scalar(counted.where(_answered(account, today))) or 0
-
-
-def _was_proposed() -> ColumnElement[bool]:
-    """Whether anything was ever really proposed to somebody on the list."""
-    not_yet = (ProposalState.DISCARDED, ProposalState.SUGGESTED, ProposalState.SET_ASIDE)
-    return exists().where(Proposal.person_id == Registration.person_id, Proposal.state.not_in(not_yet))
-
-
-def _has_consented() -> ColumnElement[bool]:
-    return exists().where(
-        Consent.person_id == Registration.person_id,
-        Consent.purpose == ConsentPurpose.MATCHING,
-        Consent.withdrawn_at.is_(None),
-    )
 
 
 def _count(session: Session, entity: type[Any], condition: ColumnElement[bool]) -> int:

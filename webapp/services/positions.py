@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -136,11 +136,9 @@ class PositionRow:
     accepted: int
 
 
-def listing(
-    session: Session, *, account: Account, today: date, state: str = "", text: str = "", page: int = 1, size: int = 25
-) -> Page[PositionRow]:
-    """The positions an account may see, newest first. ``state``: PositionState, expired, unproposed, or empty."""
-    chosen = _filtered(select(Position.id).where(positions_of(account)), state, text, today)
+def listing(session: Session, *, account: Account, page: int = 1, size: int = 25) -> Page[PositionRow]:
+    """The positions an account may see, newest first."""
+    chosen = select(Position.id).where(positions_of(account))
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     shown = window(total, page=page, size=size)
     found = session.scalars(
@@ -151,25 +149,20 @@ def listing(
         .limit(size)
         .offset(shown.offset)
     ).all()
-    counts = _proposal_counts(session, [position.id for position in found])
+    counts = proposal_counts(session, [position.id for position in found])
     rows = [PositionRow(position, *counts.get(position.id, (0, 0))) for position in found]
     return Page(rows, shown.page, shown.pages, total)
 
 
-def _filtered(statement: Select[tuple[int]], state: str, text: str, today: date) -> Select[tuple[int]]:
-    conditions = {
-        "expired": (Position.state == PositionState.OPEN) & ~open_on(today),
+def states(today: date) -> Mapping[str, ColumnElement[bool]]:
+    """What the tabs above a list of positions tell apart."""
+    return {
+        PositionState.SUBMITTED.value: Position.state == PositionState.SUBMITTED,
+        PositionState.OPEN.value: open_on(today),
         "unproposed": open_on(today) & ~has_proposals(),
-        PositionState.SUBMITTED: Position.state == PositionState.SUBMITTED,
-        PositionState.OPEN: open_on(today),
-        PositionState.CLOSED: Position.state == PositionState.CLOSED,
+        "expired": (Position.state == PositionState.OPEN) & ~open_on(today),
+        PositionState.CLOSED.value: Position.state == PositionState.CLOSED,
     }
-    if state in conditions:
-        statement = statement.where(conditions[state])
-    if words := text.strip():
-        searched = (func.lower(Position.title), func.lower(Position.code))
-        statement = statement.where(or_(*(column.contains(words.lower(), autoescape=True) for column in searched)))
-    return statement
 
 
 def has_proposals() -> ColumnElement[bool]:
@@ -187,7 +180,7 @@ _PROPOSED_OR_LATER = (
 )
 
 
-def _proposal_counts(session: Session, ids: list[int]) -> dict[int, tuple[int, int]]:
+def proposal_counts(session: Session, ids: list[int]) -> dict[int, tuple[int, int]]:
     """How many people were proposed for each position and how many of them said yes."""
     accepted = func.count().filter(Proposal.state != ProposalState.PROPOSED)
     rows = session.execute(

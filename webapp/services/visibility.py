@@ -1,11 +1,13 @@
 """Object-level rules, as conditions for queries: lists and single pages use the same ones, so they agree."""
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, exists, false, select
 
 from models.accounts import Account
+from models.employers import Employer
 from models.people import Registration
 from models.positions import Position
 from models.proposals import Proposal
+from models.territory import Comune, Office
 from models.types import ProposalState, Role
 
 # What a person sees: nothing before the officer has proposed it.
@@ -43,6 +45,19 @@ def proposals_of_office(account: Account) -> ColumnElement[bool]:
     if account.role is Role.OFFICER:
         return Proposal.position_id.in_(select(Position.id).where(positions_of(account)))
     return false()
+
+
+def employers_of(account: Account) -> ColumnElement[bool]:
+    """Employers of an officer's province, those that offer work there, and those that nobody knows any work of yet."""
+    if account.role is Role.EMPLOYER:
+        return Employer.id == account.employer_id
+    if account.role is not Role.OFFICER:
+        return false()
+    province = select(Office.province_code).where(Office.id == account.office_id).scalar_subquery()
+    own = select(Position.employer_id).where(Position.office_id == account.office_id)
+    seated = select(Comune.istat_code).where(Comune.province_code == province)
+    unknown = ~exists().where(Position.employer_id == Employer.id)
+    return Employer.id.in_(own) | Employer.comune_code.in_(seated) | unknown
 
 
 def proposals_to(account: Account) -> ColumnElement[bool]:

@@ -1,0 +1,98 @@
+"""Lists of rows: what can be filtered and sorted, a page of it, or all of it in pieces. Nothing of pages in here."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from models.accounts import Account
+from webapp.services.paging import Page, window
+
+Row = TypeVar("Row")
+
+PAGE = 25
+CHUNK = 1000
+"""Rows of an export read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Who asks for a list, and when."""
+
+    session: Session
+    account: Account
+    today: date
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What a column sorts by, and the tables needed beside the list's own. ``nullable``: unknown comes last."""
+
+    by: Sequence[ColumnElement[Any]]
+    joins: Sequence[Any] = ()
+    nullable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Generic[Row]):
+    """Where a list's rows come from.
+
+    ``ids`` selects the ids of all rows that the account may see, ``key`` puts equal rows into a fixed order, and
+    ``load`` gives the rows of some ids, in the order of the ids, with a number of queries that does not grow with them.
+    """
+
+    ids: Callable[[Scope], Select[tuple[int]]]
+    key: Sequence[ColumnElement[Any]]
+    load: Callable[[Scope, Sequence[int]], Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a list is sorted."""
+
+    sort: Sort
+    descending: bool = False
+
+
+def page_of(
+    source: Source[Row],
+    scope: Scope,
+    *,
+    conditions: Sequence[ColumnElement[bool]] = (),
+    order: Order,
+    page: int = 1,
+    size: int = PAGE,
+) -> Page[Row]:
+    """One page, and how many rows there are in all: two queries, and those of ``load``."""
+    chosen = source.ids(scope).where(*conditions)
+    total = scope.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    shown = window(total, page=page, size=size)
+    ids = scope.session.scalars(_ordered(chosen, source, order).limit(size).offset(shown.offset)).all() if total else []
+    return Page(source.load(scope, ids) if ids else [], shown.page, shown.pages, total)
+
+
+def all_of(
+    source: Source[Row], scope: Scope, *, conditions: Sequence[ColumnElement[bool]] = (), order: Order
+) -> Iterator[Sequence[Row]]:
+    """Every row, some at a time: memory holds the ids, and never more than a piece of the rows."""
+    ids = scope.session.scalars(_ordered(source.ids(scope).where(*conditions), source, order)).all()
+    for start in range(0, len(ids), CHUNK):
+        yield source.load(scope, ids[start : start + CHUNK])
+
+
+def _ordered(chosen: Select[tuple[int]], source: Source[Any], order: Order) -> Select[tuple[int]]:
+    for target in order.sort.joins:
+        chosen = chosen.join(target, isouter=order.sort.nullable)
+    by = [column.desc() if order.descending else column.asc() for column in order.sort.by]
+    if order.sort.nullable:
+        by = [column.nulls_last() for column in by]
+    return chosen.order_by(*by, *source.key)
+
+
+def in_order(ids: Sequence[int], found: Mapping[int, Row]) -> list[Row]:
+    """The rows of these ids in their order; one deleted meanwhile is left out."""
+    return [found[number] for number in ids if number in found]

@@ -1,0 +1,111 @@
+"""Positions and employers as an office's lists show them, and the conditions that these lists filter by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from models.employers import Convention, Employer
+from models.positions import Position, open_on
+from models.proposals import Proposal
+from models.types import ProposalState
+from webapp.services.lists import Scope, Source, in_order
+from webapp.services.positions import PositionRow, proposal_counts
+from webapp.services.visibility import employers_of, positions_of
+
+
+def _position_ids(scope: Scope) -> Select[tuple[int]]:
+    return select(Position.id).where(positions_of(scope.account))
+
+
+def _load_positions(scope: Scope, ids: Sequence[int]) -> list[PositionRow]:
+    found = scope.session.scalars(
+        select(Position).where(Position.id.in_(ids)).options(joinedload(Position.employer), joinedload(Position.comune))
+    )
+    counts = proposal_counts(scope.session, list(ids))
+    return in_order(ids, {row.id: PositionRow(row, *counts.get(row.id, (0, 0))) for row in found})
+
+
+POSITIONS = Source[PositionRow](ids=_position_ids, key=(Position.code,), load=_load_positions)
+
+
+def written(text: str) -> ColumnElement[bool]:
+    """Whether a position's title or code, or its employer's name, holds these words one by one."""
+    employer = select(Employer.name).where(Employer.id == Position.employer_id).scalar_subquery()
+    columns = (Position.title, Position.code, employer)
+    return and_(*(_holds(word, *columns) for word in text.lower().split()))
+
+
+def _holds(word: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
+    return or_(*(func.lower(column).contains(word, autoescape=True) for column in columns))
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerRow:
+    """One employer in a list, with what the office does with them."""
+
+    employer: Employer
+    open_positions: int
+    positions: int
+    hired: int
+    convention_ends_on: date | None
+    has_convention: bool
+
+
+def _employer_ids(scope: Scope) -> Select[tuple[int]]:
+    return select(Employer.id).where(employers_of(scope.account))
+
+
+def _load_employers(scope: Scope, ids: Sequence[int]) -> list[EmployerRow]:
+    mine = Position.employer_id.in_(ids) & positions_of(scope.account)
+    opened = func.count().filter(open_on(scope.today))
+    counted = select(Position.employer_id, opened, func.count()).where(mine).group_by(Position.employer_id)
+    positions = {employer: (now, all_) for employer, now, all_ in scope.session.execute(counted)}
+    hires = (
+        select(Position.employer_id, func.count())
+        .join(Proposal, Proposal.position_id == Position.id)
+        .where(mine, Proposal.state == ProposalState.HIRED)
+        .group_by(Position.employer_id)
+    )
+    hired = dict(iter(scope.session.execute(hires)))
+    rows = scope.session.execute(
+        select(Employer, _convention_end(scope.today), has_convention(scope.today))
+        .where(Employer.id.in_(ids))
+        .options(joinedload(Employer.comune))
+    )
+    return in_order(
+        ids,
+        {
+            employer.id: EmployerRow(employer, *positions.get(employer.id, (0, 0)), hired.get(employer.id, 0), end, has)
+            for employer, end, has in rows
+        },
+    )
+
+
+EMPLOYERS = Source[EmployerRow](ids=_employer_ids, key=(Employer.id,), load=_load_employers)
+
+
+def _in_force(today: date) -> ColumnElement[bool]:
+    not_over = Convention.ends_on.is_(None) | (Convention.ends_on >= today)
+    return (Convention.employer_id == Employer.id) & (Convention.signed_on <= today) & not_over
+
+
+def has_convention(today: date) -> ColumnElement[bool]:
+    """Whether an employer has a convention in force."""
+    return exists().where(_in_force(today))
+
+
+def _convention_end(today: date) -> ColumnElement[date | None]:
+    return select(func.min(Convention.ends_on)).where(_in_force(today)).scalar_subquery()
+
+
+def with_open_positions(today: date) -> ColumnElement[bool]:
+    """Whether people can be proposed for any of an employer's positions."""
+    return exists().where(Position.employer_id == Employer.id, open_on(today))
+
+
+def employer_written(text: str) -> ColumnElement[bool]:
+    """Whether an employer's name or VAT number holds these words one by one."""
+    return and_(*(_holds(word, Employer.name, Employer.vat_number) for word in text.lower().split()))

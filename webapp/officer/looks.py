@@ -15,6 +15,7 @@ _PAGES = {
     "officer_people.opportunities": _l("Opportunità"),
     "officer_people.history": _l("Storia"),
     "officer_people.looks": _l("Chi ha visto"),
+    "officer_lists.people": _l("Elenco delle persone"),
     "candidate": _l("Le pagine della persona"),
 }
 """Endpoints in words. What is not here is shown as the name of its part of the site."""

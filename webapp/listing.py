@@ -66,8 +66,6 @@ class Cell(NamedTuple):
         match self.value:
             case None:
                 return ""
-            case bool():
-                return _("sì") if self.value else _("no")
             case datetime():
                 return moment(self.value)
             case date():

@@ -8,13 +8,12 @@ from typing import IO
 
 import xlsxwriter
 from flask import Response, send_file
-from flask_babel import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from webapp.extensions import ROME
 
-Value = str | int | float | bool | date | datetime | None
+Value = str | int | float | date | datetime | None
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -57,9 +56,7 @@ def _write_cell(sheet: Worksheet, row: int, column: int, value: Value, day: Form
         return
     if isinstance(value, datetime):
         value = value.astimezone(ROME).date()
-    if isinstance(value, bool):
-        sheet.write_string(row, column, _("sì") if value else _("no"))
-    elif isinstance(value, date):
+    if isinstance(value, date):
         sheet.write_datetime(row, column, value, day)
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)

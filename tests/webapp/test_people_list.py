@@ -316,10 +316,10 @@ def test_the_spreadsheet_is_what_is_seen(desk: PageClient, world: World) -> None
 def test_health_is_not_in_the_spreadsheet_unless_it_is_seen(desk: PageClient, world: World) -> None:
     world.person(category=Category.DEAF, invalidity_percent=74)
     headings, row = sheet(desk, f"{LIST}?formato=xlsx")
-    assert not {"Categoria", "Invalidità (%)"} & set(headings)
+    assert not {"Categoria", "Invalidità, percentuale"} & set(headings)
     assert "Persona sorda (art. 1)" not in row
     headings, row = sheet(desk, f"{LIST}?colonne=percentuale&formato=xlsx")
-    assert (headings[-1], row[-1]) == ("Invalidità (%)", 74)
+    assert (headings[-1], row[-1]) == ("Invalidità, percentuale", 74)
 
 
 def test_no_cell_of_the_spreadsheet_is_a_formula(desk: PageClient, world: World) -> None:

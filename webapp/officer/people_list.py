@@ -144,7 +144,13 @@ PEOPLE = Listing[PersonLine](
         Column("email", _l("E-mail"), lambda row: row.email, shown=False),
         Column("nascita", _l("Data di nascita"), lambda row: row.birth_date, shown=False),
         Column("categoria", _l("Categoria"), lambda row: label(row.category), shown=False),
-        Column("percentuale", _l("Invalidità, percentuale"), lambda row: row.invalidity_percent, shown=False, numeric=True),
+        Column(
+            "percentuale",
+            _l("Invalidità, percentuale"),
+            lambda row: row.invalidity_percent,
+            shown=False,
+            numeric=True,
+        ),
     ),
     filters=(
         Filter.choice(

@@ -17,6 +17,7 @@ MESSAGES: dict[str, object] = {
     "This field is required.": _l("Questa risposta serve per andare avanti."),
     "Not a valid integer value.": _l("Scrivi un numero intero, in cifre."),
     "Not a valid date value.": _l("Scrivi una data completa: giorno, mese e anno."),
+    "Not a valid time value.": _l("Scrivi un'ora, per esempio 09:30."),
     "Not a valid choice.": _l("Scegli una delle risposte proposte."),
     "'%(value)s' is not a valid choice for this field.": _l("Scegli tra le risposte proposte."),
     "'%(value)s' are not valid choices for this field.": _l("Scegli tra le risposte proposte."),

@@ -27,6 +27,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("officer_lists.people", _("Persone")),
                 ("officer.positions_list", _("Posizioni")),
                 ("officer_lists.employers", _("Datori")),
+                ("officer_proposals.board", _("Proposte")),
             ]
         case Role.EMPLOYER:
             return [("employer.positions_list", _("Le mie posizioni")), ("employer.new_position", _("Nuova posizione"))]

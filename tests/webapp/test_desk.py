@@ -139,12 +139,12 @@ def test_the_oldest_come_first_and_the_rest_is_a_click_away(desk: PageClient, wo
     assert shown == ["Del 14", "Del 15", "Del 16", "Del 17", "Del 18", "Vedi tutte (7)"]
 
 
-def test_an_answer_leads_to_the_person(desk: PageClient, world: World) -> None:
+def test_an_answer_leads_to_the_proposal(desk: PageClient, world: World) -> None:
     person = world.person(name="Bruna", surname="Verdi")
     world.proposal(ProposalState.PROPOSED, ProposalState.DECLINED, person=person, reason=Reason.HOURS)
     page = desk.get("/operatore")
     assert "La persona ha detto no" in page.main
-    assert page.click("Bruna Verdi").one("#chi").text.startswith("Bruna Verdi")
+    assert page.click("Bruna Verdi").h1 == "Proposta a Bruna Verdi"
 
 
 def test_answers_say_what_why_and_when(desk: PageClient, world: World) -> None:

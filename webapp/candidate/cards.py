@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from matching import Catalogue, Explanation
 from models.people import Profile
 from models.positions import Position
-from models.proposals import Proposal
+from models.proposals import Interview, Proposal
 from models.types import Contract, ProposalState, Shift
 from webapp.formatting import accommodation, dimension, labels
 from webapp.services.opportunities import Opportunity, answerable
@@ -35,6 +35,7 @@ class Card:
     accepted: bool
     can_change: bool
     answer: str
+    interview: Interview | None
 
     @classmethod
     def of(cls, opportunity: Opportunity, today: date) -> Self:
@@ -57,6 +58,7 @@ class Card:
             accepted=proposal.state is ProposalState.ACCEPTED,
             can_change=open_to_answer,
             answer=_answer(proposal.state),
+            interview=opportunity.interview if proposal.state is ProposalState.INTERVIEW else None,
         )
 
 

@@ -11,9 +11,10 @@ from models.accounts import Account
 from models.errors import DomainError, NotFound
 from models.people import Person
 from models.positions import Position
-from models.proposals import Proposal
+from models.proposals import Interview, Proposal
 from models.types import Channel, NoticeKind, PositionState, ProposalState, Reason
 from webapp.services import notices, scorers, vocabulary
+from webapp.services.interviews import interviews_of
 from webapp.services.matching_inputs import candidate_record, position_record
 from webapp.services.visibility import proposals_to
 
@@ -37,6 +38,8 @@ class Opportunity:
 
     proposal: Proposal
     explanation: Explanation
+    interview: Interview | None
+    """The appointment that stands."""
 
 
 def opportunities_of(session: Session, *, account: Account, language: str) -> list[Opportunity]:
@@ -47,8 +50,13 @@ def opportunities_of(session: Session, *, account: Account, language: str) -> li
     candidate = candidate_record(session, registration=proposals[0].person.registration)
     scorer, known = scorers.active(session), vocabulary.catalogue(session)
     records = [position_record(proposal.position) for proposal in proposals]
+    standing = interviews_of(session, [proposal.id for proposal in proposals])
     return [
-        Opportunity(proposal, explain(record, candidate, scorer, language=language, catalogue=known))
+        Opportunity(
+            proposal,
+            explain(record, candidate, scorer, language=language, catalogue=known),
+            standing.get(proposal.id),
+        )
         for proposal, record in zip(proposals, records, strict=True)
     ]
 

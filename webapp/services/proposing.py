@@ -17,6 +17,7 @@ from models.proposals import UNDER_WAY, WITH_EMPLOYER, Interview, Proposal
 from models.types import Channel, ClosingReason, ConsentPurpose, NoticeKind, PositionState, ProposalState, Reason
 from webapp.services import notices
 from webapp.services.deciding import CONSENT, PositionNotOpen
+from webapp.services.interviews import interviews_of
 
 State = ProposalState
 
@@ -126,12 +127,7 @@ def arrange_interview(
 
 def current_interview(session: Session, *, proposal: Proposal) -> Interview | None:
     """The appointment that stands, if there is one."""
-    return session.scalar(
-        select(Interview)
-        .where(Interview.proposal_id == proposal.id, Interview.cancelled_at.is_(None))
-        .order_by(Interview.id.desc())
-        .limit(1)
-    )
+    return interviews_of(session, [proposal.id]).get(proposal.id)
 
 
 @_second_is_told()

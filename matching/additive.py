@@ -1,8 +1,9 @@
 """Additive scorers fitted to examples: the expert's tables reweighed (MAP), or drawn anew (monotone boosting).
 
-Both stay near the scorer they start from. MAP multiplies each of its tables by a coefficient that is not negative and
-that a Gaussian holds near the others, and may bend them; boosting is also taught by pseudo-outcomes: people whom nobody
-judged, each counted as good with the probability that the first scorer gives. So what no outcome speaks of stays.
+Both stay near the scorer they start from. MAP parts how steep the sum is, which outcomes soon tell, from what counts
+how much beside the rest: a Gaussian holds each table near its share, and tables may bend. Outcomes that tell nothing
+so leave the order as it was. Boosting is also taught by pseudo-outcomes: people whom nobody judged, each counted as
+good with the probability that the first scorer gives. So what no outcome speaks of stays.
 """
 
 from collections.abc import Callable
@@ -27,6 +28,8 @@ Raw = Callable[[Floats], Floats]
 SCALE_SPREAD, INTERCEPT_SPREAD = 1.0, 3.0
 """Standard deviations around the expert's scale and intercept: wide, since how steep the expert's index is and how many
 placements last are not what the expert knows best; both leave the order of people alone."""
+LEAST_SCALE = 0.05
+"""However little outcomes agree with the expert, so much of the steepness stays: with none there were no order left."""
 STRETCHES = 4
 """Parts of a table that may become steeper one by one."""
 BOOSTING = {
@@ -59,11 +62,13 @@ def contributions(scorer: Scorer, binned: Binned) -> Floats:
 
 
 def fit_map(base: Scorer, examples: Examples, weights: Floats, spread: float, bend: float = 0.0) -> Scorer:
-    """The tables of ``base``, each times a coefficient: the most likely ones after the examples (n ``weights``).
+    """The tables of ``base``, all times one scale and each times a share: the most likely ones after the examples.
 
-    The coefficients are Gaussian around a common scale with standard deviation ``spread``, the scale is so around 1.
-    With ``bend`` each of four stretches of a table may also become steeper, by a slope that is half Gaussian with
-    standard deviation ``bend`` (log-odds over the stretch), so that a shape can move too. Nothing may be negative.
+    ``weights`` (n) say how much each example counts. The shares are Gaussian around 1 with standard deviation
+    ``spread``, the scale is so around 1 too. With ``bend`` each of four stretches of a table may also become steeper,
+    by a slope that is half Gaussian with standard deviation ``bend``, so that a shape can move too. Slopes are shares
+    of the table's own weight: what the expert takes for a trifle stays one until many outcomes speak. Nothing may be
+    negative.
     """
     tables = np.stack(list(base.tables.values()))
     slopes = np.stack([_slopes(table) for table in tables]) if bend else np.zeros((len(tables), 0, tables.shape[1]))
@@ -76,7 +81,7 @@ def fit_map(base: Scorer, examples: Examples, weights: Floats, spread: float, be
 
 
 def _slopes(table: Table) -> Floats:
-    """Ramps from 0 to 1 over each stretch of the bins, less their value where the table adds nothing.
+    """Ramps from 0 to the table's weight over each stretch of the bins, less their value where it adds nothing.
 
     Unknown lies on them where the table's known values reach its unknown one.
     """
@@ -85,7 +90,7 @@ def _slopes(table: Table) -> Floats:
     values = np.append(np.arange(TOP + 1.0), unknown) / TOP * STRETCHES
     ramps = np.clip(values - np.arange(STRETCHES)[:, None], 0, 1)
     typical = np.abs(table[:UNKNOWN]).argmin()
-    moved: Floats = ramps - ramps[:, [typical]]
+    moved: Floats = (ramps - ramps[:, [typical]]) * np.ptp(table)
     return moved
 
 
@@ -98,28 +103,28 @@ class _Map(NamedTuple):
     intercept: float
 
     def solved(self, features: int, spread: float, bend: float) -> tuple[float, Floats]:
-        """The intercept, and the shares as features × (1 + stretches)."""
+        """The intercept, and scale × shares as features × (1 + stretches)."""
         each = self.added.shape[1] // features if features else 1
-        first = np.tile(np.arange(each) == 0, features)
-        deviation = np.where(first, spread, bend or 1.0)
-        start = np.concatenate([[self.intercept, 1.0], first.astype(np.float64)])
-        bounds = [(None, None)] + [(0, None)] * (len(start) - 1)
+        middle = np.tile(np.arange(each) == 0, features).astype(np.float64)
+        deviation = np.where(middle, spread, bend or 1.0)
+        start = np.concatenate([[self.intercept, 1.0], middle])
+        bounds = [(None, None), (LEAST_SCALE, None)] + [(0, None)] * len(middle)
         found = minimize(
-            self.loss, start, (first, deviation), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500}
+            self.loss, start, (middle, deviation), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500}
         )
-        return float(found.x[0]), found.x[2:].reshape(features, each)
+        return float(found.x[0]), found.x[1] * found.x[2:].reshape(features, each)
 
-    def loss(self, theta: Floats, first: NDArray[np.bool_], deviation: Floats) -> tuple[float, Floats]:
-        """The value and its gradient; ``first`` marks the coefficients of whole tables."""
+    def loss(self, theta: Floats, middle: Floats, deviation: Floats) -> tuple[float, Floats]:
+        """The value and its gradient; shares are expected at ``middle``: 1 for a whole table, 0 for a stretch."""
         intercept, scale, shares = theta[0], theta[1], theta[2:]
-        z = intercept + self.added @ shares
-        off = (shares - scale * first) / deviation
+        order = self.added @ shares
+        z, off = intercept + scale * order, (shares - middle) / deviation
         value = self.weights @ (np.logaddexp(0, z) - self.good * z) + 0.5 * (off @ off)
         value += 0.5 * ((scale - 1) / SCALE_SPREAD) ** 2 + 0.5 * ((intercept - self.intercept) / INTERCEPT_SPREAD) ** 2
-        wrong, pull = self.weights * (expit(z) - self.good), off / deviation
+        wrong = self.weights * (expit(z) - self.good)
         at_intercept = wrong.sum() + (intercept - self.intercept) / INTERCEPT_SPREAD**2
-        at_scale = (scale - 1) / SCALE_SPREAD**2 - pull @ first
-        return float(value), np.concatenate([[at_intercept, at_scale], self.added.T @ wrong + pull])
+        at_scale = wrong @ order + (scale - 1) / SCALE_SPREAD**2
+        return float(value), np.concatenate([[at_intercept, at_scale], scale * (self.added.T @ wrong) + off / deviation])
 
 
 # --- boosting ---------------------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """Training: outcomes → a fitted scorer, chosen on positions it has not seen; the prior when nothing does better.
 
 The three kinds of scorer are the same additive function at three distances from the expert: the prior itself, its
-tables reweighed (MAP), its tables drawn anew (monotone boosting). Which distance pays is decided by cross-validation
-clustered by position, since people proposed for the same position are judged together.
+tables reweighed and bent (MAP), its tables drawn anew (monotone boosting). There is one recipe for each: how far a fit
+goes from the expert is not chosen but follows from how much the outcomes say. Cross-validation, clustered by position
+since people proposed for the same position are judged together, decides whether it goes at all.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -27,13 +28,10 @@ LEAST_OUTCOMES, LEAST_OF_A_KIND, LEAST_POSITIONS = 30, 8, 10
 CALIBRATED_FROM, CALIBRATED_OF_A_KIND = 200, 40
 """Outcomes, and outcomes of the rarer kind, from which a score may be called a probability: a sigmoid has two numbers,
 20 events for each is the usual rule of thumb, and with 200 outcomes a share is known to within 7 points."""
-BENT_FROM, BOOSTED_FROM = 500, 1000
-"""Outcomes from which the shape of a table may change: its stretches in MAP, all of it in boosting."""
-STEADY = (0.1, 0.2)
-"""Spreads of the MAP coefficients that are tried with any outcomes."""
-BENT = ((0.15, 0.3), (0.2, 0.6), (0.4, 1.0))
-"""(spread, bend) that are tried with more."""
-TEACHER = BENT[1]
+BOOSTED_FROM = 1000
+"""Outcomes from which tables may be drawn anew."""
+SPREAD = BEND = 0.4
+"""How far the share of a table, and the slope of a stretch of it, may be expected to go from the expert's."""
 PSEUDO_OUTCOMES = 2000.0
 """What the MAP scorer is worth, in outcomes, as a teacher of the boosted one."""
 REFERENCE = 0.01
@@ -48,51 +46,50 @@ class Recipe(NamedTuple):
     """A way to fit a scorer to examples."""
 
     kind: Kind
-    name: str
     fit: Fit
 
 
 def recipes(outcomes: int, kinds: Collection[Kind] = ("prior", "map", "additive")) -> list[Recipe]:
     """What is tried with so many outcomes, the nearest to the expert first."""
-    tried = [Recipe("prior", "prior", _reweighed(REFERENCE))]
+    tried = [Recipe("prior", partial(fit_map, spread=REFERENCE))]
     if "map" in kinds:
-        tried += [Recipe("map", f"map, spread {spread:g}", _reweighed(spread)) for spread in STEADY]
-    if "map" in kinds and outcomes >= BENT_FROM:
-        tried += [Recipe("map", f"map, spread {pair[0]:g}, bend {pair[1]:g}", _reweighed(*pair)) for pair in BENT]
+        tried.append(Recipe("map", _reweighed))
     if "additive" in kinds and outcomes >= BOOSTED_FROM:
-        tried.append(Recipe("additive", "additive", _boosted))
+        tried.append(Recipe("additive", _boosted))
     return tried
 
 
-def _reweighed(spread: float, bend: float = 0.0) -> Fit:
-    return partial(fit_map, spread=spread, bend=bend)
+def _reweighed(prior: Scorer, examples: Examples, weights: Floats) -> Scorer:
+    return fit_map(prior, examples, weights, SPREAD, BEND)
 
 
 def _boosted(prior: Scorer, examples: Examples, weights: Floats) -> Scorer:
-    return fit_additive(fit_map(prior, examples, weights, *TEACHER), examples, weights, PSEUDO_OUTCOMES)
+    return fit_additive(_reweighed(prior, examples, weights), examples, weights, PSEUDO_OUTCOMES)
 
 
 # --- who was judged ---------------------------------------------------------------------------------------------------
 
 
 def selection_weights(prior: Scorer, examples: Examples) -> Floats:
-    """Inverse propensities with clipping: what makes the outcomes that teach stand for everyone. n weights, mean 1.
+    """Inverse propensities with clipping: what makes the outcomes that teach stand for everyone. n weights.
 
     Two things are selected. Officers judge those who look promising: each example weighs by how unlikely it was to be
-    judged. And employers refuse some, which never teaches: but their silence takes good outcomes away, never the
+    judged; of those not judged the promising count more, since it is their order that matters. And employers refuse some, which never teaches: but their silence takes good outcomes away, never the
     poor ones of those who declined or were discarded before, so whoever is like the refused would seem to fail more
     often. So those who got past the employer also stand for those like them of whom nothing was heard. Both
     propensities are logistic functions of the prior's contributions; no factor is beyond CLIP, so no outcome rules.
+    Uneven weights say less than even ones: together they count as many outcomes as would say as much (Kish 1965).
     """
     weights = _for_the_unjudged(prior, examples) * _for_the_unheard(prior, examples)
-    normal: Floats = weights / weights.mean()
-    return normal
+    effective: Floats = weights * weights.sum() / (weights @ weights)
+    return effective
 
 
 def _for_the_unjudged(prior: Scorer, examples: Examples) -> Floats:
     if not examples.others.shape[1]:
         return np.ones(len(examples))
-    chances = _propensity(prior, examples.binned, examples.others, examples.stands_for)
+    promising = np.exp(logits(prior, examples.others) / 2)
+    chances = _propensity(prior, examples.binned, examples.others, examples.stands_for * promising)
     weights: Floats = np.clip(np.exp(np.mean(np.log(chances))) / chances, 1 / CLIP, CLIP)
     return weights
 
@@ -192,17 +189,16 @@ def _train(
     task = _Task(start, examples, weights, seed, jobs)
     tried = recipes(len(examples), kinds)
     held_out = task.held_out(tried)
-    place = _best(held_out, examples, weights)
-    names = [recipe.name for recipe in tried]
+    place = _best(held_out, examples)
+    names = [recipe.kind for recipe in tried]
     return Training(
         scorer=_finished(task, tried[place], held_out[place], replicates),
-        recipe=tried[place].name,
+        recipe=tried[place].kind,
         outcomes=len(examples),
         good=int(examples.good.sum()),
         positions=len(examples.positions),
         losses={
-            name: float(_losses(z, examples, weights).sum() / weights.sum())
-            for name, z in zip(names, held_out, strict=True)
+            name: float(_losses(z, examples).sum() / len(examples)) for name, z in zip(names, held_out, strict=True)
         },
         concordances={name: concordance(z, examples) for name, z in zip(names, held_out, strict=True)},
     )
@@ -243,27 +239,30 @@ def concordance(z: Floats, examples: Examples) -> float:
     return right / pairs if pairs else 0.5
 
 
-def _best(held_out: Sequence[Floats], examples: Examples, weights: Floats) -> int:
-    """The recipe nearest to the expert that held-out positions cannot tell from the best.
+def _best(held_out: Sequence[Floats], examples: Examples) -> int:
+    """The recipe with the least loss on held-out positions among those surely no worse than the prior, the first one.
 
-    The best has the least loss among those that order people no worse than the prior, the first one; another counts as
-    good when its loss is above by less than one standard error of their difference, clustered by position.
+    Surely: its loss is less by more than a standard error of the difference, clustered by position, and it orders
+    people no worse. The prior where there is none. Losses are not weighted: weights make a comparison of few outcomes
+    noisier than it is biased.
     """
-    floor = concordance(held_out[0], examples)
-    able = [place for place, z in enumerate(held_out) if concordance(z, examples) >= floor]
-    losses = np.stack([_losses(z, examples, weights) for z in held_out])
-    best = min(able, key=lambda place: losses[place].sum())
-    return next(place for place in able if _within_error(losses[place] - losses[best]))
+    floor, losses = concordance(held_out[0], examples), [_losses(z, examples) for z in held_out]
+    able = [
+        place
+        for place, z in enumerate(held_out)
+        if place == 0 or (_surely_less(losses[place] - losses[0]) and concordance(z, examples) >= floor)
+    ]
+    return min(able, key=lambda place: float(losses[place].sum()))
 
 
-def _losses(z: Floats, examples: Examples, weights: Floats) -> Floats:
-    """The weighted log loss of each position."""
-    each = weights * (np.logaddexp(0, z) - examples.good * z)
+def _losses(z: Floats, examples: Examples) -> Floats:
+    """The log loss of each position."""
+    each = np.logaddexp(0, z) - examples.good * z
     return np.bincount(examples.groups, each, minlength=len(examples.positions)).astype(np.float64)
 
 
-def _within_error(above: Floats) -> bool:
-    return bool(above.sum() <= np.sqrt(len(above)) * above.std())
+def _surely_less(above: Floats) -> bool:
+    return bool(above.sum() < -np.sqrt(len(above)) * above.std())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -316,14 +315,16 @@ class _Task:
 
 
 def _finished(task: _Task, recipe: Recipe, held_out: Floats, count: int) -> Scorer:
-    """Fitted to all, with replicates, and calibrated where the outcomes allow; the prior stays as it is."""
-    if recipe.kind == "prior":
-        return task.prior
-    scorer = task.fitted(recipe)
-    if count:
+    """Fitted to all, with replicates, and calibrated where the outcomes allow; the prior keeps its tables' proportions.
+
+    A sigmoid over the same sums changes no order, so the prior may be calibrated too.
+    """
+    scorer = task.prior if recipe.kind == "prior" else task.fitted(recipe)
+    if count and recipe.kind != "prior":
         scorer = replace(scorer, replicates=task.redrawn(recipe, count))
     good = task.examples.good
     if len(good) < CALIBRATED_FROM or min(good.sum(), (~good).sum()) < CALIBRATED_OF_A_KIND:
         return scorer
-    slope, shift = sigmoid(held_out, good, task.weights)
+    z = logits(scorer, task.examples.binned) if recipe.kind == "prior" else held_out
+    slope, shift = sigmoid(z, good, task.weights)
     return rescaled(scorer, slope, shift, calibrated=True) if slope > 0 else scorer

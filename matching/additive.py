@@ -124,7 +124,8 @@ class _Map(NamedTuple):
         wrong = self.weights * (expit(z) - self.good)
         at_intercept = wrong.sum() + (intercept - self.intercept) / INTERCEPT_SPREAD**2
         at_scale = wrong @ order + (scale - 1) / SCALE_SPREAD**2
-        return float(value), np.concatenate([[at_intercept, at_scale], scale * (self.added.T @ wrong) + off / deviation])
+        at_shares = scale * (self.added.T @ wrong) + off / deviation
+        return float(value), np.concatenate([[at_intercept, at_scale], at_shares])
 
 
 # --- boosting ---------------------------------------------------------------------------------------------------------

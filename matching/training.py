@@ -74,11 +74,12 @@ def selection_weights(prior: Scorer, examples: Examples) -> Floats:
     """Inverse propensities with clipping: what makes the outcomes that teach stand for everyone. n weights.
 
     Two things are selected. Officers judge those who look promising: each example weighs by how unlikely it was to be
-    judged; of those not judged the promising count more, since it is their order that matters. And employers refuse some, which never teaches: but their silence takes good outcomes away, never the
-    poor ones of those who declined or were discarded before, so whoever is like the refused would seem to fail more
-    often. So those who got past the employer also stand for those like them of whom nothing was heard. Both
-    propensities are logistic functions of the prior's contributions; no factor is beyond CLIP, so no outcome rules.
-    Uneven weights say less than even ones: together they count as many outcomes as would say as much (Kish 1965).
+    judged; of those not judged the promising count more, since it is their order that matters. And employers refuse
+    some, which never teaches: but their silence takes good outcomes away, never the poor ones of those who declined or
+    were discarded before, so whoever is like the refused would seem to fail more often. So those who got past the
+    employer also stand for those like them of whom nothing was heard. Both propensities are logistic functions of the
+    prior's contributions; no factor is beyond CLIP, so no outcome rules. Uneven weights say less than even ones:
+    together they count as many outcomes as would say as much (Kish 1965).
     """
     weights = _for_the_unjudged(prior, examples) * _for_the_unheard(prior, examples)
     effective: Floats = weights * weights.sum() / (weights @ weights)
@@ -90,7 +91,8 @@ def _for_the_unjudged(prior: Scorer, examples: Examples) -> Floats:
         return np.ones(len(examples))
     promising = np.exp(logits(prior, examples.others) / 2)
     chances = _propensity(prior, examples.binned, examples.others, examples.stands_for * promising)
-    weights: Floats = np.clip(np.exp(np.mean(np.log(chances))) / chances, 1 / CLIP, CLIP)
+    stands_for = (1 - chances) / chances
+    weights: Floats = np.clip(stands_for / np.exp(np.mean(np.log(stands_for))), 1 / CLIP, CLIP)
     return weights
 
 
@@ -134,7 +136,7 @@ class Training:
 
     @property
     def fell_back(self) -> bool:
-        """Nothing did better than the prior, so it is the prior."""
+        """Nothing did better than the prior, so it is the prior, at most with a sigmoid over its sums."""
         return self.scorer.kind == "prior"
 
     def to_dict(self) -> dict[str, Any]:

@@ -47,10 +47,10 @@ class TestMap:
     def test_the_gradient_is_the_slope_of_the_loss(self) -> None:
         rng = np.random.default_rng(1)
         problem = _Map(rng.normal(size=(30, 6)), rng.random(30) < 0.5, rng.random(30), 0.3)
-        first, deviation = np.array([True, False, False] * 2), np.full(6, 0.7)
+        middle, deviation = np.array([1.0, 0, 0] * 2), np.full(6, 0.7)
         theta = rng.random(8)
-        slope = approx_fprime(theta, lambda at: problem.loss(at, first, deviation)[0], 1e-7)
-        assert problem.loss(theta, first, deviation)[1] == pytest.approx(slope, abs=1e-4)
+        slope = approx_fprime(theta, lambda at: problem.loss(at, middle, deviation)[0], 1e-7)
+        assert problem.loss(theta, middle, deviation)[1] == pytest.approx(slope, abs=1e-4)
 
     def test_a_narrow_spread_leaves_the_expert_s_proportions(self) -> None:
         fitted = fit_map(PRIOR, drawn_examples(2, 400, reweighed(2, 0.6)), ONES, 0.001)
@@ -74,6 +74,29 @@ class TestMap:
         bent = fit_map(PRIOR, examples, np.ones(3000), 0.2, 1.0).tables["travel"]
         straight = fit_map(PRIOR, examples, np.ones(3000), 0.2).tables["travel"]
         assert np.ptp(bent[190:255]) / np.ptp(bent) > 1.5 * np.ptp(straight[190:255]) / np.ptp(straight)
+
+    def test_outcomes_that_contradict_the_expert_flatten_the_sum_and_leave_the_order(self) -> None:
+        """A hundred outcomes, all upside down: they may say that the index means little, not who comes first."""
+        examples = drawn_examples(14, 100, PRIOR)
+        against = replace(examples, good=logits(PRIOR, examples.binned) < 0)
+        fitted = fit_map(PRIOR, against, np.ones(100), 0.4, 0.4)
+        binned = drawn_bins(np.random.default_rng(15), 2000)
+        assert np.ptp(logits(fitted, binned)) < 0.2 * np.ptp(logits(PRIOR, binned))
+        assert np.corrcoef(logits(fitted, binned), logits(PRIOR, binned))[0, 1] > 0.8
+
+    def test_a_trifle_that_nothing_speaks_for_stays_one(self) -> None:
+        """Slopes cannot be negative, so chance alone bends every table upwards: by a share of its own weight only."""
+        ramp = np.append(np.linspace(-1, 1, UNKNOWN), 0.0)
+        base, truth = (Scorer({"travel": 2 * ramp, "education": light * ramp}, 0.0) for light in (0.1, 0.0))
+        shares = []
+        for seed in range(8):
+            rng = np.random.default_rng(seed)
+            binned = rng.integers(0, UNKNOWN, (2, 400)).astype(np.uint8)
+            good = rng.random(400) < expit(logits(truth, binned))
+            told = replace(drawn_examples(16, 400, PRIOR), features=tuple(base.tables), binned=binned, good=good)
+            tables = fit_map(base, told, ONES, 0.4, 0.4).tables
+            shares.append(np.ptp(tables["education"]) / np.ptp(tables["travel"]))
+        assert np.mean(shares) < 1.2 * 0.1 / 2
 
     @few
     @given(st.integers(0, 10_000), st.sampled_from([0.0, 1.0]))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from matching import Scorer
+from matching.additive import rescaled
 from matching.features import BINS, TOP
 from matching.learning_data import NothingTeaches
 from models.placements import Placement
@@ -76,6 +78,21 @@ def test_training_keeps_a_version_and_does_not_use_it(session: Session) -> None:
 @pytest.mark.usefixtures("outcomes")
 def test_the_same_outcomes_teach_the_same_version(session: Session) -> None:
     assert learning.train(session, now=NOW).version == learning.train(session, now=NOW).version
+
+
+@pytest.mark.usefixtures("outcomes")
+def test_the_experts_weights_are_kept_anew_only_where_the_index_became_a_probability(
+    session: Session, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitted = learning.fit
+    expert = Scorer.prior()
+    monkeypatch.setattr(learning, "fit", lambda examples: replace(fitted(examples), scorer=expert))
+    assert learning.train(session, now=NOW).version is None
+    calibrated = rescaled(expert, 0.5, 0.1, calibrated=True)
+    monkeypatch.setattr(learning, "fit", lambda examples: replace(fitted(examples), scorer=calibrated))
+    said = run("train").stdout
+    assert f"Nuova versione: {calibrated.version} (" in said
+    assert "l'indice diventa una probabilità" in said
 
 
 @pytest.mark.usefixtures("outcomes")

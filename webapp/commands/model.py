@@ -108,6 +108,8 @@ def _trained(found: learning.Trained) -> Iterator[str]:
         yield "Nessuna versione nuova: quello che si impara non si distingue dai pesi delle persone esperte."
         return
     yield f"Nuova versione: {found.version} ({SCORER_KINDS[training.scorer.kind]})."
+    if training.fell_back:
+        yield "L'ordine è quello delle persone esperte; l'indice diventa una probabilità, ricavata dagli esiti."
     yield f"Non è ancora in uso. Confrontala con «flask model evaluate», poi «flask model promote {found.version}»."
 
 

@@ -53,7 +53,7 @@ class NotPromoted(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What a training gave. ``version`` is None when nothing did better than the expert's tables."""
+    """What a training gave. ``version`` is None when it is the expert's tables as they were."""
 
     training: Training
     version: str | None
@@ -67,7 +67,7 @@ def train(session: Session, *, now: datetime) -> Trained:
     examples = gather(known.positions, known.pools, known.outcomes)
     training = fit(examples)
     version = None
-    if not training.fell_back:
+    if training.scorer.version != Scorer.prior().version:
         card = training.to_dict() | {"lesson": lesson(known.outcomes), "learnt_from": list(examples.positions)}
         version = scorers.install(session, scorer=training.scorer, now=now, activate=False, training=card).version
     return Trained(training, version, len(known.outcomes), known.left_out)

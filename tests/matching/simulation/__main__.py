@@ -47,11 +47,13 @@ def _broken(figures: Sequence[Line], sizes: Sequence[int]) -> Iterator[str]:
         yield f"{min(sizes)} outcomes make {few:.3f} of the prior's {prior:.3f}"
     if (many := _mean(figures, "trained", max(sizes))) < LEAST_LEARNT:
         yield f"{max(sizes)} outcomes reach {many:.3f} of the ceiling, less than {LEAST_LEARNT}"
+    if (as_it_is := _mean(figures, "trained", max(sizes), corrected=False)) >= many:
+        yield f"{max(sizes)} outcomes reach {many:.3f} of the ceiling corrected, {as_it_is:.3f} as they are"
 
 
-def _mean(figures: Sequence[Line], scorer: str, outcomes: int) -> float:
-    found = [f.share for f in figures if (f.scorer, f.outcomes) == (scorer, outcomes) and f.corrected is not False]
-    return float(np.mean(found))
+def _mean(figures: Sequence[Line], scorer: str, outcomes: int, *, corrected: bool = True) -> float:
+    mine = [f for f in figures if (f.scorer, f.outcomes) == (scorer, outcomes)]
+    return float(np.mean([f.share for f in mine if f.corrected in {None, corrected}]))
 
 
 if __name__ == "__main__":

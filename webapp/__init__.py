@@ -15,6 +15,7 @@ from webapp.officer.lists import bp as officer_lists
 from webapp.officer.people import bp as officer_people
 from webapp.officer.people_care import bp as officer_care
 from webapp.officer.proposals import bp as officer_proposals
+from webapp.officer.registering import bp as officer_registering
 from webapp.officer.searches import bp as officer_searches
 from webapp.officer.views import bp as officer
 from webapp.public.views import bp as public
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     officer,
     officer_people,
     officer_care,
+    officer_registering,
     officer_proposals,
     officer_lists,
     officer_searches,

@@ -1,5 +1,8 @@
 """Which rule of hiring is open to whom. The engine gets the answer, never the category."""
 
+from datetime import date
+
+from models.law.parameters import Parameters
 from models.types import Category, EmployerKind, Regime
 
 _ARTICLE_1 = frozenset({Category.CIVIL, Category.WORK, Category.BLIND, Category.DEAF, Category.WAR_SERVICE})
@@ -16,6 +19,18 @@ def regimes_open_to(category: Category) -> frozenset[Regime]:
     if category is Category.ARTICLE_18:
         return frozenset({Regime.ARTICLE_18, Regime.OPEN})
     return frozenset({Regime.LAW_381, Regime.OPEN})
+
+
+_LEAST_DEGREE = {Category.CIVIL: "invalidity_civil_min_degree", Category.WORK: "invalidity_work_min_degree"}
+
+
+def least_degree(category: Category, *, parameters: Parameters, on: date, province: str = "") -> int | None:
+    """The degree of invalidity, in percent, from which this category is on the lists (law 68/1999 art. 1).
+
+    None where the category goes by something else than a degree.
+    """
+    code = _LEAST_DEGREE.get(category)
+    return parameters.whole(code, on=on, province=province) if code else None
 
 
 _OF_EVERYONE = frozenset({Regime.ARTICLE_1, Regime.ARTICLE_18, Regime.OPEN})

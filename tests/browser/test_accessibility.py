@@ -98,6 +98,23 @@ def saying_no(page: Page, _site: Site) -> None:
     expect(page.locator("form#no")).to_be_visible()
 
 
+def somebody_known(page: Page, _site: Site) -> None:
+    """A new person who may be on the list already, with a doubt about the tax code."""
+    page.goto("/operatore/persone/nuova")
+    for field, value in {
+        "Nome": "Elisa",
+        "Cognome": "Pezzotti",
+        "Data di nascita": "1992-04-17",
+        "Percentuale di invalidità": "40",
+    }.items():
+        page.get_by_label(field, exact=False).first.fill(value)
+    page.get_by_label("Sesso").select_option("F")
+    page.get_by_label("Categoria").select_option("art1_civile")
+    page.get_by_role("button", name="Metti in elenco").click()
+    expect(error_summary(page)).to_be_visible()
+    expect(page.get_by_text("Forse è già in elenco")).to_be_visible()
+
+
 REVIEW = "/operatore/posizioni/P0001"
 
 CASES = {
@@ -142,6 +159,10 @@ CASES = {
     "officer: person's history": Case(OFFICER, At("/operatore/persone/BS10051/storia")),
     "officer: person's consents": Case(OFFICER, At("/operatore/persone/BS10051/consensi")),
     "officer: case officer": Case(OFFICER, At("/operatore/persone/BS10051/operatore")),
+    "officer: new person": Case(OFFICER, At("/operatore/persone/nuova")),
+    "officer: new person who may be known": Case(OFFICER, somebody_known, 422),
+    "officer: person's data": Case(OFFICER, At("/operatore/persone/BS10051/identita")),
+    "officer: person's registration": Case(OFFICER, At("/operatore/persone/BS10051/iscrizione")),
     "officer: not allowed": Case(OFFICER, At("/amministrazione"), 403),
     "officer: not found": Case(OFFICER, At("/operatore/posizioni/P9999"), 404),
     "employer: positions": Case(FIRM, At("/datore")),

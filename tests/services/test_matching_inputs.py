@@ -313,6 +313,21 @@ def test_a_refreshed_pool_equals_a_new_one(world: World, session: Session) -> No
     assert [refreshed.candidate(code) for code in codes] == [anew.candidate(code) for code in codes]
 
 
+def test_who_gets_another_code_or_leaves_the_list_is_not_kept_under_the_old_code(
+    world: World, session: Session
+) -> None:
+    people = [world.person(code=f"BS{number}") for number in range(3)]
+    assert len(pools.get(session, office_id=world.office.id)) == 3
+    people[0].registration.code = "BS9"
+    people[0].profile.changed_in = data_version.bump(session, "people")
+    session.commit()
+    assert sorted(pools.get(session, office_id=world.office.id).ids) == ["BS1", "BS2", "BS9"]
+    session.delete(people[1])
+    data_version.bump(session, "people")
+    session.commit()
+    assert sorted(pools.get(session, office_id=world.office.id).ids) == ["BS2", "BS9"]
+
+
 def test_what_is_rolled_back_was_never_in_the_pool(world: World, session: Session) -> None:
     first, second = (world.person(code=code, capacities={"d430": 1}) for code in ("BS00001", "BS00002"))
     office = world.office.id

@@ -20,27 +20,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from matching import Accommodation, Catalogue
 from models.law.eligibility import regimes_offered_by
-from models.territory import Comune
 from models.types import Contract, Education, EmployerKind, Licence, Regime, Remote, Shift
-from webapp.extensions import clock, db
+from webapp.extensions import clock
 from webapp.formatting import localized
 from webapp.forms import Form, choices_of, lines, short_lines
-from webapp.services.importing.places import Gazetteer, SharedName, UnknownPlace
+from webapp.places import comune_named
 from webapp.services.positions import NewPosition
-
-
-def unknown_place(error: UnknownPlace) -> str:
-    """The importer's sentence, in the page's language."""
-    if error.close:
-        return _("«%(cell)s» non è un comune conosciuto (forse %(close)s?).", cell=error.cell, close=error.close)
-    return _("«%(cell)s» non è un comune conosciuto.", cell=error.cell)
-
-
-def shared_name(error: SharedName) -> str:
-    """The importer's sentence, in the page's language."""
-    either = _("oppure")
-    labels = f" {either} ".join(error.labels)
-    return _("«%(cell)s» non dice quale comune è; scrivi %(labels)s.", cell=error.cell, labels=labels)
 
 
 class DemandFields(NamedTuple):
@@ -164,13 +149,7 @@ class PositionForm(Form):
 
     def validate_comune(self, field: StringField) -> None:
         """Keep the comune found; say what to write when there is none, or more than one."""
-        try:
-            place = Gazetteer.load(db.session).find(field.data.strip())
-        except UnknownPlace as error:
-            raise ValidationError(unknown_place(error)) from error
-        except SharedName as error:
-            raise ValidationError(shared_name(error)) from error
-        self.found_comune = db.session.get_one(Comune, place.istat_code)
+        self.found_comune = comune_named(field.data)
 
     def validate_expires_on(self, field: DateField) -> None:
         """A deadline lies ahead."""

@@ -21,7 +21,8 @@ def _channel_field() -> SelectField:
     return SelectField(_l("Come"), validators=[InputRequired(_l("Scegli come l'ha detto la persona."))])
 
 
-def _channels() -> list[SelectChoice]:
+def channel_choices() -> list[SelectChoice]:
+    """The ways in which an officer is told something."""
     return [SelectChoice("", _("Scegli")), *(SelectChoice(one.value, label(one)) for one in CHANNELS)]
 
 
@@ -46,7 +47,7 @@ class ConsentForm(Form):
 
     def __init__(self, **given: object) -> None:
         super().__init__(**given)
-        self.channel.choices = _channels()
+        self.channel.choices = channel_choices()
         if not self.is_submitted():
             self.given_on.data = clock.today()
 
@@ -58,7 +59,7 @@ class WithdrawalForm(Form):
 
     def __init__(self, **given: object) -> None:
         super().__init__(**given)
-        self.channel.choices = _channels()
+        self.channel.choices = channel_choices()
 
 
 class CaseOfficerForm(Form):

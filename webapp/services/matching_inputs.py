@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, exists, select
+from sqlalchemy import Engine, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, object_session, selectinload
 
 from matching import Candidate, Catalogue, Demand, Experience, Pool
@@ -275,7 +275,16 @@ class PoolCache:
             return office_pool(session, office_id=office_id)
         for record in records:
             pool = pool.with_candidate(record)
+        if len(pool) != _registered(session, office_id):
+            # Somebody left the list or got another code: no row tells which one the pool should forget.
+            return office_pool(session, office_id=office_id)
         return pool
+
+
+def _registered(session: Session, office_id: int) -> int:
+    """How many people an office's list holds."""
+    mine = select(func.count()).select_from(Registration).where(Registration.office_id == office_id)
+    return session.scalar(mine) or 0
 
 
 pools = PoolCache()

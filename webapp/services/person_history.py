@@ -139,3 +139,14 @@ def _listed_consents(person: Person, moments: Sequence[Moment]) -> Iterator[Mome
 
 def _on(day: date, what: What, by: Account | None = None) -> Moment:
     return Moment(datetime.combine(day, time(23, 59), ROME), what, by, day_only=True)
+
+
+def latest_event(session: Session, *, person: Person) -> PersonEvent | None:
+    """The last change to the file, with who made it."""
+    return session.scalar(
+        select(PersonEvent)
+        .where(PersonEvent.person_id == person.id)
+        .options(joinedload(PersonEvent.account))
+        .order_by(PersonEvent.id.desc())
+        .limit(1)
+    )

@@ -46,6 +46,25 @@ def _kept(name: str, made: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def mail_settings(environ: dict[str, str]) -> dict[str, object]:
+    """The mail server: ``MIRATO_SMTP_HOST``, ``_PORT``, ``_SECURITY`` (starttls, tls, none), ``_USER``, ``_PASSWORD``.
+
+    Raises ValueError for another security: nothing is sent in the clear by a slip of the pen.
+    """
+    security = environ.get("MIRATO_SMTP_SECURITY", "starttls")
+    if security not in {"starttls", "tls", "none"}:
+        raise ValueError(f"MIRATO_SMTP_SECURITY is starttls, tls or none, not {security!r}")
+    host = environ.get("MIRATO_SMTP_HOST", "")
+    return {
+        "SMTP_HOST": host,
+        "SMTP_PORT": int(environ.get("MIRATO_SMTP_PORT", "465" if security == "tls" else "587")),
+        "SMTP_SECURITY": security,
+        "SMTP_USER": environ.get("MIRATO_SMTP_USER", ""),
+        "SMTP_PASSWORD": environ.get("MIRATO_SMTP_PASSWORD", ""),
+        "MAIL_FROM": environ.get("MIRATO_MAIL_FROM", f"mirato@{host}" if host else ""),
+    }
+
+
 def settings(environ: dict[str, str] | None = None) -> dict[str, object]:
     """Flask's configuration."""
     if environ is None:
@@ -76,6 +95,8 @@ def settings(environ: dict[str, str] | None = None) -> dict[str, object]:
         "PROXIES": int(env.get("MIRATO_PROXIES", "0")),
         "OFFICE_NAME": env.get("MIRATO_OFFICE_NAME", ""),
         "OFFICE_CONTACT": env.get("MIRATO_OFFICE_CONTACT", ""),
+        "SITE_ADDRESS": env.get("MIRATO_SITE_ADDRESS", ""),
+        **mail_settings(env),
         "ARGON2": {},
         "DEMO": env.get("MIRATO_DEMO") == "1",
     }

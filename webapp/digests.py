@@ -1,0 +1,123 @@
+"""The day's notices in words, in the recipient's language: plain, short, without a name or a word of health."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale, format_datetime
+from flask_babel import gettext as _
+
+from models.messages import Notice
+from models.types import NoticeKind
+from webapp.formatting import label
+from webapp.services.notices import Audience
+
+Kind = NoticeKind
+
+
+def write(notices: Sequence[Notice]) -> tuple[str, str]:
+    """Subject and text of one recipient's message. The language is that of the latest notice."""
+    with force_locale(notices[-1].language):
+        lines = list(dict.fromkeys(sentence(notice) for notice in notices))
+        parts = [_("Buongiorno,"), _("ecco le novità di oggi."), *(f"• {line}" for line in lines), *_ending(notices)]
+        return _("Novità dall'ufficio"), "\n\n".join(parts) + "\n"
+
+
+def _ending(notices: Sequence[Notice]) -> list[str]:
+    site, contact = current_app.config["SITE_ADDRESS"], current_app.config["OFFICE_CONTACT"]
+    ending = []
+    if site:
+        ending.append(_("Trovi tutto qui: %(site)s", site=site))
+    if contact:
+        ending.append(_("Per parlare con noi: %(contact)s", contact=contact))
+    if any(notice.params["to"] == Audience.PERSON for notice in notices):
+        ending.append(_("Con calma: per ogni dubbio chiama l'ufficio."))
+    ending.append(_("Questo messaggio parte da solo, al massimo una volta al giorno."))
+    return ending
+
+
+def sentence(notice: Notice) -> str:
+    """One notice in a sentence or two."""
+    told = {
+        "position": "",
+        "code": "",
+        "employer": "",
+        "person": "",
+        "number": notice.proposal_id or "",
+        **notice.params,
+    }
+    told["when"] = _when(notice.params.get("starts_at"))
+    told["where"] = f", {told['place']}" if told.get("place") else ""
+    words = _WORDS[Audience(notice.params["to"])](told).get(notice.kind)
+    return words or _("%(what)s: %(position)s.", what=label(notice.kind), position=told["position"])
+
+
+def _when(moment: str | None) -> str:
+    """«martedì 10 novembre 2026, ore 10:30», in Rome's time."""
+    return format_datetime(datetime.fromisoformat(moment), _("EEEE d MMMM y, 'ore' HH:mm")) if moment else ""
+
+
+def _to_person(told: dict[str, Any]) -> dict[NoticeKind, str]:
+    closed = (
+        _("La proposta per il lavoro «%(position)s» è chiusa, perché hai trovato un altro lavoro.", **told)
+        if told.get("why") == "hired_elsewhere"
+        else _("La proposta per il lavoro «%(position)s» è chiusa. Noi continuiamo a cercare per te.", **told)
+    )
+    answered = (
+        _("%(employer)s ha detto sì: il lavoro «%(position)s» è tuo. L'ufficio ti chiama per i prossimi passi.", **told)
+        if told.get("hired")
+        else _(
+            "Per il lavoro «%(position)s» %(employer)s ha fatto un'altra scelta. Noi continuiamo a cercare per te.",
+            **told,
+        )
+    )
+    return {
+        Kind.PROPOSED: _(
+            "Ti proponiamo un lavoro: «%(position)s», da %(employer)s. Dicci se ti interessa, dal sito o per telefono: "
+            "se dici di no, per te non cambia niente.",
+            **told,
+        ),
+        Kind.PROFILE_SENT: _(
+            "Abbiamo inviato il tuo profilo a %(employer)s per il lavoro «%(position)s». Quando risponde ti avvisiamo.",
+            **told,
+        ),
+        Kind.INTERVIEW: _("Hai un colloquio per il lavoro «%(position)s»: %(when)s%(where)s.", **told),
+        Kind.PROPOSAL_CLOSED: closed,
+        Kind.EMPLOYER_ANSWERED: answered,
+    }
+
+
+def _to_employer(told: dict[str, Any]) -> dict[NoticeKind, str]:
+    return {
+        Kind.PROFILE_SENT: _(
+            "C'è un profilo per la posizione «%(position)s» (%(code)s): è il profilo n. %(number)s. L'ufficio te lo fa "
+            "avere e ti chiama.",
+            **told,
+        ),
+        Kind.INTERVIEW: _(
+            "Colloquio per la posizione «%(position)s», profilo n. %(number)s: %(when)s%(where)s.", **told
+        ),
+        Kind.PERSON_UNAVAILABLE: _(
+            "Per la posizione «%(position)s» (%(code)s) il profilo n. %(number)s non è più disponibile.", **told
+        ),
+        Kind.POSITION_PUBLISHED: _(
+            "La posizione «%(position)s» (%(code)s) è pubblicata: l'ufficio cerca le persone adatte.", **told
+        ),
+        Kind.POSITION_CLOSED: _("La posizione «%(position)s» (%(code)s) è chiusa.", **told),
+    }
+
+
+def _to_office(told: dict[str, Any]) -> dict[NoticeKind, str]:
+    return {
+        Kind.PERSON_ACCEPTED: _("A %(person)s interessa la posizione «%(position)s» (%(code)s).", **told),
+        Kind.PERSON_DECLINED: _("%(person)s ha detto no alla posizione «%(position)s» (%(code)s).", **told),
+        Kind.PERSON_UNAVAILABLE: _(
+            "%(person)s ha trovato un altro lavoro: la proposta per «%(position)s» (%(code)s) è chiusa.", **told
+        ),
+        Kind.POSITION_SUBMITTED: _("Una posizione da pubblicare: «%(position)s» (%(code)s), di %(employer)s.", **told),
+        Kind.FOLLOW_UP_DUE: _("C'è da sentire come va l'inserimento di %(person)s: «%(position)s».", **told),
+    }
+
+
+_WORDS = {Audience.PERSON: _to_person, Audience.EMPLOYER: _to_employer, Audience.OFFICE: _to_office}

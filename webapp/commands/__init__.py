@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webapp.commands import bench, demo, imports, matching, messages, model, suggest, vocabulary
+from webapp.commands import bench, demo, imports, matching, messages, model, suggest, vocabulary, worker
 
 
 def init_app(app: Flask) -> None:
@@ -12,5 +12,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(messages.group)
     app.cli.add_command(model.model)
     app.cli.add_command(vocabulary.group)
-    for command in (matching.rank, matching.opportunities, matching.link, suggest.suggest, bench.bench):
+    for command in (matching.rank, matching.opportunities, matching.link, suggest.suggest, bench.bench, worker.worker):
         app.cli.add_command(command)

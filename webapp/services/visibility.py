@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, exists, false, select
 
 from models.accounts import Account
 from models.employers import Employer
+from models.jobs import Job
 from models.people import Registration
 from models.positions import Position
 from models.proposals import Proposal
@@ -58,6 +59,14 @@ def employers_of(account: Account) -> ColumnElement[bool]:
     seated = select(Comune.istat_code).where(Comune.province_code == province)
     unknown = ~exists().where(Position.employer_id == Employer.id)
     return Employer.id.in_(own) | Employer.comune_code.in_(seated) | unknown
+
+
+def jobs_of(account: Account) -> ColumnElement[bool]:
+    """The background jobs of an officer's office."""
+    if account.role is Role.OFFICER:
+        colleagues = select(Account.id).where(Account.role == Role.OFFICER, Account.office_id == account.office_id)
+        return Job.account_id.in_(colleagues)
+    return false()
 
 
 def proposals_to(account: Account) -> ColumnElement[bool]:

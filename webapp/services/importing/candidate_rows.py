@@ -204,6 +204,7 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
         for ids in chunks(self.changed_for_engine, IDS_IN_A_QUERY):
             statement = update(Profile).where(Profile.person_id.in_(ids)).values(changed_in=version)
             self.session.execute(statement.execution_options(synchronize_session=False))
+        self.changed_for_engine = []
 
     def _insert(self, records: Sequence[CandidateRecord]) -> None:
         ids = insert_with_ids(self.session, Person, [record.parts["person"] for record in records])

@@ -16,7 +16,7 @@ from webapp.services.importing.dates import ROME, shown
 from webapp.services.importing.fields import CellError, Cells
 from webapp.services.importing.places import Gazetteer, office_named
 from webapp.services.importing.report import ImportReport
-from webapp.services.importing.running import Progress, run
+from webapp.services.importing.running import ListKind, Progress, run
 from webapp.services.importing.vocabulary import Vocabulary
 
 OLDEST_BIRTH_YEAR = 1900
@@ -170,6 +170,24 @@ def _check_degree(record: CandidateRecord) -> list[CellError]:
     return [CellError("percentuale_invalidita", f"manca: con la categoria {category} serve")]
 
 
+def candidate_list(
+    session: Session, *, office_id: int | Office, now: datetime, words: Vocabulary | None = None
+) -> ListKind:
+    """The list of people, to be imported into an office."""
+
+    def prepare(present: frozenset[str]) -> CandidateImporter:
+        known_words, gazetteer = words or Vocabulary.of(session), Gazetteer.load(session)
+        store = CandidateStore(session, office=office_named(session, office_id), now=now, words=known_words)
+        known = candidate_fields(
+            dimensions=known_words.dimensions,
+            accommodations=known_words.accommodations,
+            find_comune=lambda cell: gazetteer.find(cell).istat_code,
+        )
+        return CandidateImporter(store=store, known=known, present=present, today=now.astimezone(ROME).date())
+
+    return ListKind(COLUMNS, prepare)
+
+
 def import_candidates(
     *,
     session: Session,
@@ -187,24 +205,5 @@ def import_candidates(
     later than a withdrawal does not bring it back. An office that is not written yet is started with the list. Flushes,
     never commits. Raises UnreadableFile.
     """
-    words = words or Vocabulary.of(session)
-
-    def prepare(present: frozenset[str]) -> CandidateImporter:
-        gazetteer = Gazetteer.load(session)
-        store = CandidateStore(session, office=office_named(session, office_id), now=now, words=words)
-        known = candidate_fields(
-            dimensions=words.dimensions,
-            accommodations=words.accommodations,
-            find_comune=lambda cell: gazetteer.find(cell).istat_code,
-        )
-        return CandidateImporter(store=store, known=known, present=present, today=now.astimezone(ROME).date())
-
-    return run(
-        session,
-        path=path,
-        columns=COLUMNS,
-        prepare=prepare,
-        dry_run=dry_run,
-        all_or_nothing=all_or_nothing,
-        progress=progress,
-    )
+    kind = candidate_list(session, office_id=office_id, now=now, words=words)
+    return run(session, source=path, kind=kind, dry_run=dry_run, all_or_nothing=all_or_nothing, progress=progress)

@@ -16,7 +16,7 @@ from webapp.services.importing.dates import ROME, shown
 from webapp.services.importing.fields import CellError, Cells
 from webapp.services.importing.outcome_rows import OutcomeRecord, OutcomeStore
 from webapp.services.importing.report import ImportReport
-from webapp.services.importing.running import Progress, run
+from webapp.services.importing.running import ListKind, Progress, run
 from webapp.services.importing.tables import Columns
 
 POSITION, CANDIDATE = "codice_posizione", "codice_iscrizione"
@@ -159,6 +159,16 @@ def _check_dates(on: date, placement: Mapping[str, Any], today: date) -> list[Ce
     return found
 
 
+def outcome_list(session: Session, *, now: datetime, office_id: int | None = None) -> ListKind:
+    """The list of outcomes; with ``office_id``, only those of that office's positions are taken."""
+
+    def prepare(present: frozenset[str]) -> OutcomeImporter:
+        store = OutcomeStore(session, office_id=office_id)
+        return OutcomeImporter(store=store, present=present, today=now.astimezone(ROME).date())
+
+    return ListKind(COLUMNS, prepare)
+
+
 def import_outcomes(
     *,
     session: Session,
@@ -175,17 +185,5 @@ def import_outcomes(
     dates are taken. A row whose person and position belong to two offices is refused, and with ``office_id`` so is
     one about another office's position. Flushes, never commits. Raises UnreadableFile.
     """
-
-    def prepare(present: frozenset[str]) -> OutcomeImporter:
-        store = OutcomeStore(session, office_id=office_id)
-        return OutcomeImporter(store=store, present=present, today=now.astimezone(ROME).date())
-
-    return run(
-        session,
-        path=path,
-        columns=COLUMNS,
-        prepare=prepare,
-        dry_run=dry_run,
-        all_or_nothing=all_or_nothing,
-        progress=progress,
-    )
+    kind = outcome_list(session, now=now, office_id=office_id)
+    return run(session, source=path, kind=kind, dry_run=dry_run, all_or_nothing=all_or_nothing, progress=progress)

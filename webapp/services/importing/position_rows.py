@@ -130,6 +130,11 @@ class EmployerBook:
         )
         return {record.number for record in changed}, plan
 
+    def pass_over(self, records: Sequence[PositionRecord]) -> None:
+        """Take note of the first row that names each employer."""
+        for record in records:
+            self._is_first(record)
+
     def write(self, plan: EmployerPlan) -> None:
         """Write the employers of a batch."""
         update_rows(self.session, Employer, key="id", rows=plan.changed)
@@ -197,6 +202,10 @@ class PositionStore(Store[PositionRecord, PositionPlan]):
         changed = {id_: record for id_, record in listed.items() if differs(self._row(record), known[id_])}
         retitled = [id_ for id_, record in changed.items() if record.title != known[id_]["title"]]
         return PositionPlan(employers, new, changed, retitled, changed_lists(self.session, self.kinds, listed))
+
+    def pass_over(self, records: Sequence[PositionRecord]) -> None:
+        """An employer named by those rows is as the first of them says."""
+        self.employers.pass_over(records)
 
     def link(self, plan: PositionPlan) -> None:
         """Find the concepts of all texts to be written."""

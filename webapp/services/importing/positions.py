@@ -15,7 +15,7 @@ from webapp.services.importing.fields import CellError, Cells
 from webapp.services.importing.places import Gazetteer, office_named
 from webapp.services.importing.position_rows import PositionRecord, PositionStore
 from webapp.services.importing.report import ImportReport
-from webapp.services.importing.running import Progress, run
+from webapp.services.importing.running import ListKind, Progress, run
 from webapp.services.importing.vocabulary import Vocabulary
 
 KEY, PLACE, ESSENTIAL, PREFERRED = "codice_posizione", "comune", "competenze_essenziali", "competenze_gradite"
@@ -108,6 +108,18 @@ def _check_dates(position: dict[str, Any]) -> list[CellError]:
     return [CellError("scadenza", f"{shown(expires)} è prima di pubblicata, {shown(published)}")]
 
 
+def position_list(session: Session, *, office_id: int | Office, words: Vocabulary | None = None) -> ListKind:
+    """The list of positions, to be imported into an office."""
+
+    def prepare(present: frozenset[str]) -> PositionImporter:
+        known_words = words or Vocabulary.of(session)
+        store = PositionStore(session, office=office_named(session, office_id), words=known_words)
+        known = position_fields(dimensions=known_words.dimensions, accommodations=known_words.accommodations)
+        return PositionImporter(store=store, gazetteer=Gazetteer.load(session), known=known, present=present)
+
+    return ListKind(COLUMNS, prepare)
+
+
 def import_positions(
     *,
     session: Session,
@@ -124,19 +136,5 @@ def import_positions(
     ``office_id`` takes those of provinces without one. New positions are open; the state of a known one stays.
     An office that is not written yet is started with the list. Flushes, never commits. Raises UnreadableFile.
     """
-    words = words or Vocabulary.of(session)
-
-    def prepare(present: frozenset[str]) -> PositionImporter:
-        store = PositionStore(session, office=office_named(session, office_id), words=words)
-        known = position_fields(dimensions=words.dimensions, accommodations=words.accommodations)
-        return PositionImporter(store=store, gazetteer=Gazetteer.load(session), known=known, present=present)
-
-    return run(
-        session,
-        path=path,
-        columns=COLUMNS,
-        prepare=prepare,
-        dry_run=dry_run,
-        all_or_nothing=all_or_nothing,
-        progress=progress,
-    )
+    kind = position_list(session, office_id=office_id, words=words)
+    return run(session, source=path, kind=kind, dry_run=dry_run, all_or_nothing=all_or_nothing, progress=progress)

@@ -2,13 +2,17 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import IO, NamedTuple
 
 from webapp.services.importing.fields import CellError
 from webapp.services.importing.tables import REJECTED_COLUMN
+
+FIRST_ROWS = 10
+"""How many rows of a file are kept to be shown."""
 
 
 class Result(StrEnum):
@@ -40,6 +44,14 @@ class RejectedRow:
         return "; ".join(map(str, self.errors))
 
 
+class FirstRow(NamedTuple):
+    """One of the first rows of a file, to show how it was read; no result for one that was not taken."""
+
+    number: int
+    cells: tuple[str, ...]
+    result: Result | None
+
+
 @dataclass
 class ImportReport:
     """Counts of rows, the rejected ones, and what the office should know. Warnings are in Italian."""
@@ -50,6 +62,7 @@ class ImportReport:
     results: Counter[Result] = field(default_factory=Counter)
     rejected: list[RejectedRow] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    first: list[FirstRow] = field(default_factory=list)
 
     @property
     def created(self) -> int:
@@ -68,18 +81,25 @@ class ImportReport:
 
 
 def write_rejected(path: Path, report: ImportReport) -> None:
-    """Write the rejected rows: the file's own columns in their order, then which row it was there and why.
+    """Write the rejected rows as a CSV file, in UTF-8 with BOM. Raises OSError."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        write_rejected_csv(file, report)
 
-    UTF-8 with BOM, cells as they came.
 
-    Raises OSError.
+def write_rejected_csv(file: IO[str], report: ImportReport) -> None:
+    """Write the rejected rows with the delimiter that the list came with."""
+    csv.writer(file, delimiter=report.delimiter).writerows(rejected_rows(report))
+
+
+def rejected_rows(report: ImportReport) -> Iterator[list[str]]:
+    """A header and the rejected rows: the file's own columns in their order, then which row it was there and why.
+
+    Cells are as they came.
     """
     kept = [place for place, name in enumerate(report.header) if name.strip().casefold() != REJECTED_COLUMN]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=report.delimiter)
-        writer.writerow([*_at(kept, report.header), REJECTED_COLUMN])
-        for row in report.rejected:
-            writer.writerow([*_at(kept, row.cells), f"riga {row.number}: {row.message}"])
+    yield [*_at(kept, report.header), REJECTED_COLUMN]
+    for row in report.rejected:
+        yield [*_at(kept, row.cells), f"riga {row.number}: {row.message}"]
 
 
 def _at(places: Iterable[int], cells: tuple[str, ...]) -> list[str]:

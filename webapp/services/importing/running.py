@@ -5,14 +5,13 @@ Writing locks: on SQLite nobody else can write meanwhile. So whatever takes time
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
 from webapp.services.importing.fields import CellError, Cells
-from webapp.services.importing.report import ImportReport, RejectedRow, Result
-from webapp.services.importing.tables import Columns, Row, open_table
+from webapp.services.importing.report import FIRST_ROWS, FirstRow, ImportReport, RejectedRow, Result
+from webapp.services.importing.tables import Columns, Row, Source, open_table
 
 BATCH = 1000
 
@@ -39,6 +38,9 @@ class Store(Generic[Record, Plan]):
         """What becomes of each record of a batch, and what is to be written for it. Only reads the database."""
         raise NotImplementedError
 
+    def pass_over(self, records: Sequence[Record]) -> None:
+        """Remember what rows of this file said that were written before this store was made."""
+
     def link(self, plan: Plan) -> None:
         """Find the concepts of the texts that the plan writes."""
 
@@ -50,7 +52,7 @@ class Store(Generic[Record, Plan]):
         raise NotImplementedError
 
     def finish(self) -> None:
-        """Write what comes after the last batch."""
+        """Write what comes after the batches written so far; called before each commit."""
 
 
 class Importer(Protocol[Record, Plan]):
@@ -66,33 +68,39 @@ class Importer(Protocol[Record, Plan]):
         """The row as a record; what is wrong with it goes into ``cells``."""
 
 
+class ListKind(NamedTuple):
+    """One kind of list: its columns, and what makes its importer, told which of them a file has."""
+
+    columns: Columns
+    prepare: Callable[[frozenset[str]], Importer[Any, Any]]
+
+
 def run(
     session: Session,
     *,
-    path: Path,
-    columns: Columns,
-    prepare: Callable[[frozenset[str]], Importer[Record, Plan]],
+    source: Source,
+    kind: ListKind,
     dry_run: bool = False,
     all_or_nothing: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Import a file. ``prepare`` makes the importer, told which columns the file has.
+    """Import a file.
 
     Nothing is written in a dry run, nor when all or nothing is wanted and a row is rejected; the report says what
     would become of the others. Flushes and never commits: the caller does, or rolls back. Raises UnreadableFile.
     """
-    table = open_table(path, columns)
+    table = open_table(source, kind.columns)
     session.flush()
-    importer = prepare(table.present)
+    importer = kind.prepare(table.present)
     report = ImportReport(header=table.header, delimiter=table.delimiter, warnings=list(table.warnings))
     tell = progress or _tell_nobody
     plans = []
-    for batch in _batches(table.rows, BATCH):
-        plans.append(_check(batch, importer, report))
+    for batch in batches(table.rows, BATCH):
+        plans.append(check(batch, importer, report))
         tell(report.read if dry_run else report.read // 2, max(table.total, report.read))
     if not (dry_run or (all_or_nothing and report.rejected)):
         late = _write(plans, importer.store, rows=report.read, tell=tell)
-        _refuse_late(late, report, rows=open_table(path, columns).rows)
+        refuse_late(late, report, rows=open_table(source, kind.columns).rows)
     session.expire_all()
     report.warnings += importer.warnings
     if not report.read:
@@ -104,16 +112,21 @@ def _tell_nobody(_done: int, _total: int) -> None:
     pass
 
 
-def _check(batch: list[Row], importer: Importer[Record, Plan], report: ImportReport) -> Plan:
-    read = [(row, _read(row, importer)) for row in batch]
+def check(batch: list[Row], importer: Importer[Record, Plan], report: ImportReport) -> Plan:
+    """Read and compare some rows: what becomes of them goes into the report, what is to be written is given back."""
+    read = [(row, read_row(row, importer)) for row in batch]
     good = [(row, record) for row, record in read if not isinstance(record, RejectedRow)]
     rejected = [record for _, record in read if isinstance(record, RejectedRow)]
     results, plan = importer.store.compare([record for _, record in good])
+    taken: dict[int, Result] = {}
     for (row, _), result in zip(good, results, strict=True):
         if isinstance(result, CellError):
             rejected.append(RejectedRow(row.number, row.cells, (result,)))
         else:
             report.results[result] += 1
+            taken[row.number] = result
+    for row in batch[: max(0, FIRST_ROWS - report.read)]:
+        report.first.append(FirstRow(row.number, row.cells, taken.get(row.number)))
     report.read += len(batch)
     report.rejected += sorted(rejected, key=lambda refused: refused.number)
     return plan
@@ -131,7 +144,7 @@ def _write(plans: list[Plan], store: Store[Record, Plan], *, rows: int, tell: Pr
     return late
 
 
-def _refuse_late(late: list[Late], report: ImportReport, *, rows: Iterable[Row]) -> None:
+def refuse_late(late: list[Late], report: ImportReport, *, rows: Iterable[Row]) -> None:
     """Count these rows as rejected. Their cells are read once more: to keep all rows for so few would take memory."""
     if not late:
         return
@@ -143,7 +156,8 @@ def _refuse_late(late: list[Late], report: ImportReport, *, rows: Iterable[Row])
     report.rejected.sort(key=lambda refused: refused.number)
 
 
-def _read(row: Row, importer: Importer[Record, Plan]) -> Record | RejectedRow:
+def read_row(row: Row, importer: Importer[Record, Plan]) -> Record | RejectedRow:
+    """A row as a record, or everything that is wrong with it."""
     if row.problem:
         return RejectedRow(row.number, row.cells, (CellError("", row.problem),))
     cells = Cells(row.values)
@@ -151,7 +165,8 @@ def _read(row: Row, importer: Importer[Record, Plan]) -> Record | RejectedRow:
     return RejectedRow(row.number, row.cells, cells.errors_in_order()) if cells.errors else record
 
 
-def _batches(rows: Iterable[Item], size: int) -> Iterator[list[Item]]:
+def batches(rows: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """The rows, so many at a time."""
     rows = iter(rows)
     while batch := list(islice(rows, size)):
         yield batch

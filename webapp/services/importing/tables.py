@@ -7,7 +7,9 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import IO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from rapidfuzz import fuzz, process
@@ -31,6 +33,17 @@ _CLOSE_ENOUGH = 75
 
 class UnreadableFile(DomainError):
     """The file cannot be read at all; the message says in Italian what is wrong and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody sent: it is read from memory, so that no copy in the clear is left anywhere."""
+
+    name: str
+    content: bytes
+
+
+Source = Path | Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +91,34 @@ class Table:
     warnings: list[str] = field(default_factory=list)
 
 
-def open_table(path: Path, columns: Columns) -> Table:
-    """Read the header of ``path`` and prepare its rows.
+def open_table(source: Source, columns: Columns) -> Table:
+    """Read the header of a file and prepare its rows.
 
     Raises UnreadableFile, here or while the rows are walked.
     """
     try:
-        size = path.stat().st_size
-        kind = _magic(path)
+        size = source.stat().st_size if isinstance(source, Path) else len(source.content)
+        kind = _magic(source)
     except OSError as error:
-        raise UnreadableFile(f"Il file «{path.name}» non esiste o non si può aprire.") from error
+        raise UnreadableFile(f"Il file «{source.name}» non esiste o non si può aprire.") from error
     if size == 0:
-        raise UnreadableFile(f"Il file «{path.name}» è vuoto.")
+        raise UnreadableFile(f"Il file «{source.name}» è vuoto.")
     if size > MAX_BYTES:
-        raise UnreadableFile(f"Il file «{path.name}» supera i {MAX_BYTES // 1024**2} MB: dividerlo in più file.")
-    return _workbook_table(path, columns) if kind == "workbook" else _csv_table(path, columns)
+        raise UnreadableFile(f"Il file «{source.name}» supera i {MAX_BYTES // 1024**2} MB: dividerlo in più file.")
+    return _workbook_table(source, columns) if kind == "workbook" else _csv_table(source, columns)
 
 
-def _magic(path: Path) -> str:
+def _open(source: Source) -> IO[bytes]:
+    return source.open("rb") if isinstance(source, Path) else BytesIO(source.content)
+
+
+def _open_text(source: Source, encoding: str) -> IO[str]:
+    return TextIOWrapper(_open(source), encoding=encoding, newline="")
+
+
+def _magic(source: Source) -> str:
     """Tell by content, not by name: exports are often misnamed."""
-    with path.open("rb") as file:
+    with _open(source) as file:
         start = file.read(8)
     if start.startswith(b"PK\x03\x04"):
         return "workbook"
@@ -107,17 +128,17 @@ def _magic(path: Path) -> str:
         raise UnreadableFile("Il file è in UTF-16: salvarlo come CSV UTF-8 o come .xlsx.")
     if start.startswith(b"%PDF"):
         raise UnreadableFile("Il file è un PDF: serve un CSV o un foglio .xlsx.")
-    if path.suffix.lower() == ".xlsx":
+    if source.name.lower().endswith(".xlsx"):
         raise UnreadableFile("Il file si chiama .xlsx ma non è un foglio di calcolo, o è rovinato.")
     return "text"
 
 
-def _csv_table(path: Path, columns: Columns) -> Table:
-    survey = _survey(path)
-    with path.open(encoding=survey.encoding, newline="") as file:
+def _csv_table(source: Source, columns: Columns) -> Table:
+    survey = _survey(source)
+    with _open_text(source, survey.encoding) as file:
         first = next((line for line in file if line.strip()), "")
     delimiter = max(_DELIMITERS, key=lambda mark: len(_known_in(_csv_line(first, mark), columns)))
-    records = _csv_records(path, survey.encoding, delimiter)
+    records = _csv_records(source, survey.encoding, delimiter)
     return _table(records, columns, delimiter=delimiter, total=survey.lines, warnings=survey.warnings)
 
 
@@ -128,12 +149,12 @@ class _Survey:
     warnings: list[str]
 
 
-def _survey(path: Path) -> _Survey:
+def _survey(source: Source) -> _Survey:
     """Walk the bytes once: which encoding, how many lines, and whether this is text at all."""
     utf8 = codecs.getincrementaldecoder("utf-8")()
     is_utf8, both, lines = True, False, 0
     undefined: int | None = None
-    with path.open("rb") as file:
+    with _open(source) as file:
         while chunk := file.read(_CHUNK):
             if (at := chunk.find(b"\0")) >= 0:
                 line = lines + chunk.count(b"\n", 0, at) + 1
@@ -165,8 +186,8 @@ def _csv_line(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
-def _csv_records(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
-    with path.open(encoding=encoding, newline="") as file:
+def _csv_records(source: Source, encoding: str, delimiter: str) -> Iterator[list[str]]:
+    with _open_text(source, encoding) as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         try:
             yield from reader
@@ -177,20 +198,25 @@ def _csv_records(path: Path, encoding: str, delimiter: str) -> Iterator[list[str
             ) from error
 
 
-def _workbook_table(path: Path, columns: Columns) -> Table:
-    sheet, names = _first_sheet(path)
+def _workbook_table(source: Source, columns: Columns) -> Table:
+    sheet, names = _first_sheet(source)
     warnings = [f"Il file ha più fogli: è letto solo il primo, «{names[0]}»."] if len(names) > 1 else []
     return _table(_sheet_records(sheet), columns, delimiter=";", total=sheet.total_height, warnings=warnings)
 
 
-def _first_sheet(path: Path) -> tuple[CalamineSheet, list[str]]:
+def _first_sheet(source: Source) -> tuple[CalamineSheet, list[str]]:
     damaged = "Il foglio di calcolo è rovinato o non è un .xlsx."
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _open(source) as file, zipfile.ZipFile(file) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
         if unpacked > MAX_UNPACKED_BYTES:
             raise UnreadableFile("Il foglio di calcolo, una volta aperto, è troppo grande: dividerlo in più file.")
-        workbook = CalamineWorkbook.from_path(path)
+        # It keeps the file open for itself: a file of this machine is read from its path.
+        workbook = (
+            CalamineWorkbook.from_path(source)
+            if isinstance(source, Path)
+            else CalamineWorkbook.from_filelike(BytesIO(source.content))
+        )
         if not workbook.sheet_names:
             raise UnreadableFile(damaged)
         return workbook.get_sheet_by_index(0), workbook.sheet_names

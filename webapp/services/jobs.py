@@ -1,0 +1,185 @@
+"""Background jobs: queued by a page, taken by a worker, resumed by the next one when a worker dies.
+
+A worker says every few seconds that it is at it. One that has been silent for ``SILENT_AFTER`` is taken for dead, and
+its job is up for taking. Should it only have been slow, it finds at its next commit that the job is no longer its own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, func, or_, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from models.accounts import Account
+from models.errors import DecidedMeanwhile, DomainError, NotFound
+from models.jobs import Job
+from models.types import JobKind, JobState
+from webapp.services.paging import Page, window
+from webapp.services.parameters import parameters
+from webapp.services.visibility import jobs_of
+
+SILENT_AFTER = timedelta(seconds=60)
+MOST_ATTEMPTS = 5
+"""A job that ended so many workers ends itself: another one would not fare better."""
+PAGE = 25
+FOR_A_WORKER = (JobState.CHECKING, JobState.QUEUED, JobState.RUNNING)
+CANCELLABLE = (JobState.CHECKING, JobState.CHECKED, JobState.QUEUED)
+OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+TOO_OFTEN = (
+    "L'elaborazione si è interrotta più volte. Prova a dividere il file in più parti e a caricarle una alla volta."
+)
+
+
+class Stopped(DomainError):
+    """The worker was asked to stop: its job is left to the next one."""
+
+
+class TakenOver(DomainError):
+    """The job is no longer this worker's: it was cancelled, or another worker went on with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A worker's hold on a job: it ends with the attempt."""
+
+    job_id: int
+    worker: str
+    attempt: int
+
+    def condition(self) -> ColumnElement[bool]:
+        """What is true of the job as long as the hold lasts."""
+        return (
+            (Job.id == self.job_id)
+            & (Job.worker == self.worker)
+            & (Job.attempts == self.attempt)
+            & Job.state.in_(FOR_A_WORKER)
+        )
+
+
+def add(
+    session: Session, *, kind: JobKind, account: Account, file_name: str, content: bytes, now: datetime, **options: Any
+) -> Job:
+    """A new job whose file waits to be checked."""
+    job = Job(
+        kind=kind,
+        state=JobState.CHECKING,
+        account_id=account.id,
+        file_name=file_name[:200],
+        content=content,
+        options=options,
+        created_at=now,
+    )
+    session.add(job)
+    session.flush()
+    return job
+
+
+def visible(session: Session, *, account: Account, job_id: int) -> Job:
+    """A job of the account's own office. Raises NotFound for any other."""
+    job = session.scalar(select(Job).where(Job.id == job_id, jobs_of(account)).options(joinedload(Job.account)))
+    if job is None:
+        raise NotFound(str(job_id))
+    return job
+
+
+def listing(session: Session, *, account: Account, page: int) -> Page[Job]:
+    """The office's jobs, the latest first."""
+    total = session.scalar(select(func.count()).select_from(Job).where(jobs_of(account))) or 0
+    shown = window(total, page=page, size=PAGE)
+    found = session.scalars(
+        select(Job)
+        .where(jobs_of(account))
+        .options(joinedload(Job.account))
+        .order_by(Job.created_at.desc(), Job.id.desc())
+        .limit(PAGE)
+        .offset(shown.offset)
+    )
+    return Page(found.all(), shown.page, shown.pages, total)
+
+
+def cancel(session: Session, *, job: Job, now: datetime) -> None:
+    """Call a job off that writes nothing yet. Raises DecidedMeanwhile when it has begun to write, or is over."""
+    _step(session, job, CANCELLABLE, state=JobState.CANCELLED, finished_at=now, content=None, report="")
+
+
+def queue(session: Session, *, job: Job, **options: Any) -> None:
+    """Let a job that was checked write. Raises DecidedMeanwhile when somebody else was first."""
+    fresh = {"worker": "", "heartbeat_at": None, "attempts": 0, "done": 0, "cursor": 0}
+    changes = {"state": JobState.QUEUED, "options": {**job.options, **options}}
+    _step(session, job, (JobState.CHECKED,), **changes, **fresh)
+
+
+def _step(session: Session, job: Job, known: tuple[JobState, ...], **changes: Any) -> None:
+    moved = session.execute(update(Job).where(Job.id == job.id, Job.state.in_(known)).values(**changes))
+    if not moved.rowcount:
+        raise DecidedMeanwhile
+    session.expire(job)
+
+
+def take(session: Session, *, worker: str, now: datetime) -> Claim | None:
+    """Take the oldest job that nobody is at, if there is one. The caller commits at once.
+
+    One statement finds and marks it, so that two workers never take the same one.
+    """
+    free = Job.state.in_(FOR_A_WORKER) & or_(Job.heartbeat_at.is_(None), Job.heartbeat_at < now - SILENT_AFTER)
+    oldest = select(Job.id).where(free).order_by(Job.created_at, Job.id).limit(1).with_for_update(skip_locked=True)
+    taken = session.execute(
+        update(Job)
+        .where(Job.id == oldest.scalar_subquery(), free)
+        .values(worker=worker, heartbeat_at=now, attempts=Job.attempts + 1)
+        .returning(Job.id, Job.attempts)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if taken is None:
+        return None
+    claim = Claim(taken.id, worker, taken.attempts)
+    if claim.attempt > MOST_ATTEMPTS:
+        fail(session, claim=claim, error=TOO_OFTEN, now=now)
+        return None
+    return claim
+
+
+def beat(engine: Engine, *, claim: Claim, now: datetime, done: int, total: int) -> None:
+    """Say that the worker is at it, and how far, in a transaction of its own. Raises TakenOver."""
+    with engine.begin() as connection:
+        said = connection.execute(
+            update(Job).where(claim.condition()).values(heartbeat_at=now, done=min(done, total), total=total)
+        )
+    if not said.rowcount:
+        raise TakenOver
+
+
+def write_down(session: Session, *, claim: Claim, **changes: Any) -> None:
+    """Change the job in the transaction that also holds what it did. Raises TakenOver: commit nothing then."""
+    statement = update(Job).where(claim.condition()).values(**changes)
+    if not session.execute(statement.execution_options(synchronize_session=False)).rowcount:
+        raise TakenOver
+
+
+def give_back(session: Session, *, claim: Claim) -> None:
+    """Leave a job for the next worker, which goes on where this one was: no attempt gone wrong."""
+    changes = {"worker": "", "heartbeat_at": None, "attempts": Job.attempts - 1}
+    session.execute(update(Job).where(claim.condition()).values(changes).execution_options(synchronize_session=False))
+
+
+def fail(session: Session, *, claim: Claim, error: str, now: datetime) -> None:
+    """The job cannot be done; ``error`` says why, in Italian."""
+    changes = {"state": JobState.FAILED, "error": error[:500], "finished_at": now}
+    session.execute(update(Job).where(claim.condition()).values(changes).execution_options(synchronize_session=False))
+
+
+def forget_files(session: Session, now: datetime) -> None:
+    """Drop files and refused rows of jobs that have been over for long, and call off those that nobody confirmed."""
+    days = parameters().whole("import_file_kept", on=now.date())
+    before = now - timedelta(days=days)
+    unconfirmed = (Job.state == JobState.CHECKED) & (Job.created_at < before)
+    statements = (
+        update(Job).where(unconfirmed).values(state=JobState.CANCELLED, finished_at=now, content=None, report=""),
+        update(Job)
+        .where(Job.state.in_(OVER), Job.finished_at < before, or_(Job.content.is_not(None), Job.report != ""))
+        .values(content=None, report=""),
+    )
+    for statement in statements:
+        session.execute(statement.execution_options(synchronize_session=False))

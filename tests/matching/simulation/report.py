@@ -23,6 +23,8 @@ from tests.matching.simulation.world import World
 
 Score = Callable[[Binned], Floats]
 NAMES = tuple(FEATURES)
+SEEN = 0.0005
+"""The least difference that a printed figure shows: a scaled prior may settle a tie otherwise, in the last bit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +124,7 @@ def against_the_prior(figures: Sequence[Line]) -> str:
     """In how many worlds the trained scorer finds less than the prior that it started from, and by how much."""
     prior = {line.seed: line.share for line in figures if line.scorer == "prior"}
     trained = [line for line in figures if line.scorer == "trained" and line.corrected]
-    below = [line for line in trained if line.share < prior[line.seed]]
+    below = [line for line in trained if line.share < prior[line.seed] - SEEN]
     said = ", ".join(f"{line.seed} after {line.outcomes} ({line.share - prior[line.seed]:+.3f})" for line in below)
     gain = np.mean([line.share - prior[line.seed] for line in trained])
     return (

@@ -50,6 +50,7 @@ TABLE = {
     "officer_care.give_consent": {Role.OFFICER},
     "officer_care.withdraw_consent": {Role.OFFICER},
     "officer_care.case_officer": {Role.OFFICER},
+    "officer_proposals.proposals_list": {Role.OFFICER},
     "officer_proposals.board": {Role.OFFICER},
     "officer_proposals.proposal": {Role.OFFICER},
     "officer_proposals.record_answer": {Role.OFFICER},

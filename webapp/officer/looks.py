@@ -16,6 +16,7 @@ _PAGES = {
     "officer_people.history": _l("Storia"),
     "officer_people.looks": _l("Chi ha visto"),
     "officer_lists.people": _l("Elenco delle persone"),
+    "officer_proposals.proposals_list": _l("Elenco delle proposte"),
     "officer_proposals.board": _l("Proposte"),
     "officer_proposals.proposal": _l("Una proposta"),
     "officer_proposals.send": _l("Profilo per il datore di lavoro"),

@@ -14,6 +14,7 @@ from models.types import Channel, PositionState, ProposalState, Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.formatting import gate, language
+from webapp.listing import respond
 from webapp.officer.looks import write_down_look
 from webapp.officer.proposal_forms import (
     AnswerForm,
@@ -24,6 +25,7 @@ from webapp.officer.proposal_forms import (
     StepForm,
     WithdrawForm,
 )
+from webapp.officer.proposal_list import PROPOSALS
 from webapp.officer.proposal_page import ProposalPage, waits
 from webapp.services import notices, profiles, proposals, proposing
 from webapp.services.deciding import PositionNotOpen
@@ -55,6 +57,13 @@ class BoardColumn(NamedTuple):
     empty: str
     word: str
     found: proposals.Column
+
+
+@bp.get("")
+@requires(Role.OFFICER)
+def proposals_list() -> ResponseReturnValue:
+    """All of the office's proposals, to be filtered and sorted."""
+    return respond(PROPOSALS, "officer/proposals/list.html")
 
 
 @bp.get("/bacheca")

@@ -1,0 +1,95 @@
+"""The list of proposals: its columns and filters."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from models.employers import Employer
+from models.people import Person
+from models.positions import Position
+from models.proposals import Proposal
+from models.types import ListName, ProposalState
+from webapp.formatting import label
+from webapp.listing import Cell, Choices, Column, Filter, Listing
+from webapp.services import proposal_lists
+from webapp.services.lists import Scope, Sort
+from webapp.services.proposal_lists import ProposalRow
+from webapp.services.proposals import since
+
+State = ProposalState
+_KINDS = {State.ACCEPTED: "good", State.HIRED: "good", State.SENT: "info", State.INTERVIEW: "info"}
+
+
+def _groups(_scope: Scope) -> Choices:
+    return [
+        ("under_way", _("In corso")),
+        (State.PROPOSED.value, _("Aspettano la persona")),
+        (State.ACCEPTED.value, _("Da inviare")),
+        (State.SENT.value, _("Aspettano il datore")),
+        (State.INTERVIEW.value, _("A colloquio")),
+        (State.HIRED.value, _("Assunzioni")),
+        ("ended", _("Finite in un altro modo")),
+    ]
+
+
+def _person(row: ProposalRow) -> Cell:
+    person = row.proposal.person
+    url = url_for("officer_proposals.proposal", proposal_id=row.proposal.id)
+    return Cell(f"{person.surname} {person.name}", url=url, note=person.registration.code)
+
+
+def _position(row: ProposalRow) -> Cell:
+    return Cell(row.proposal.position.title, note=row.proposal.position.code)
+
+
+def _reason(row: ProposalRow) -> str:
+    return label(row.last.reason) if row.last and row.last.reason else ""
+
+
+PROPOSALS = Listing[ProposalRow](
+    name=ListName.PROPOSALS,
+    caption=_l("Proposte"),
+    source=proposal_lists.PROPOSALS,
+    columns=(
+        Column("persona", _l("Persona"), _person, sort=Sort((Person.surname, Person.name), [Proposal.person])),
+        Column("codice", _l("Codice"), lambda row: row.proposal.person.registration.code, on_page=False),
+        Column("posizione", _l("Posizione"), _position, sort=Sort((Position.title,), [Proposal.position])),
+        Column(
+            "datore",
+            _l("Datore di lavoro"),
+            lambda row: row.proposal.position.employer.name,
+            sort=Sort((Employer.name,), [Proposal.position, Position.employer]),
+        ),
+        Column(
+            "stato",
+            _l("Stato"),
+            lambda row: Cell(label(row.proposal.state), tag=_KINDS.get(row.proposal.state, "neutral")),
+        ),
+        Column("dal", _l("Ultimo passo"), lambda row: row.last.at if row.last else None, sort=Sort((since(),))),
+        Column("motivo", _l("Motivo"), _reason, shown=False),
+    ),
+    filters=(
+        Filter.choice(
+            "stato",
+            _l("Stato"),
+            choices=_groups,
+            condition=lambda value, _scope: proposal_lists.at(value),
+            tabs=True,
+        ),
+        Filter(
+            "testo",
+            _l("Persona, posizione o datore di lavoro"),
+            lambda text, _scope: proposal_lists.written(text),
+        ),
+        Filter.number("ferme", _l("Ferme da almeno (giorni)"), condition=proposal_lists.still_for, most=3650),
+        Filter.yes_or_no(
+            "mie",
+            _l("Di chi"),
+            words=(_l("Persone che segui tu"), _l("Altre persone")),
+            condition=proposal_lists.looked_after,
+        ),
+    ),
+    order="dal",
+    empty=(_l("Nessuna proposta"), _l("Togli un filtro, oppure comincia dalla rosa di una posizione.")),
+    looked_at=lambda row: row.proposal.person_id,
+)

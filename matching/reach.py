@@ -6,7 +6,7 @@ through the gates, a demand or an accommodation through the gaps, hours, skills,
 the score. Counts only, never who: callers may mask the small ones.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -53,7 +53,7 @@ class SingleChange:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Who is reachable now, and every single change, the one that adds most first.
+    """Who is reachable now, and every change that was tried, the one that adds most first.
 
     ``fits`` counts everyone whom no gate stops as a ranking does: with any accommodation that could be offered.
     """
@@ -74,10 +74,12 @@ def reach(
     *,
     well: float = WELL,
     catalogue: Catalogue | None = None,
+    changes: Iterable[str] | None = None,
 ) -> Reach:
     """Count whom a draft reaches now and after each single change, exactly.
 
-    Without a scorer the expert prior is used. Raises ValueError for codes that the catalogue does not know, and for a
+    Without a scorer the expert prior is used; ``changes`` are those to try instead of every one there is. Raises
+    ValueError for codes that the catalogue does not know, for a change that the position cannot make, and for a
     ``catalogue`` other than the pool's.
     """
     started = perf_counter()
@@ -85,7 +87,7 @@ def reach(
     draft = Draft.of(Comparison(position, pool), scorer or Scorer.prior(), well)
     now = draft.reached()
     found = []
-    for change in single_changes(position, pool.catalogue):
+    for change in single_changes(position, pool.catalogue) if changes is None else changes:
         reached = draft.after(change).reached()
         found.append(SingleChange(change, reached, reached.people - now.people))
     return Reach(

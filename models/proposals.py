@@ -106,12 +106,8 @@ class Proposal(Base):
         return event
 
     def undoable_by(self, account: Account, at: datetime) -> bool:
-        """Whether the last step is this account's own decision and not older than a minute."""
-        last = self.history[-1] if self.history else None
-        if last is None or last.undo or last.to_state is State.HIRED:
-            # A hiring has begun a placement and closed other proposals: it ends, it is not undone.
-            return False
-        return last.account is account and at - last.at <= UNDO_WITHIN
+        """Whether the last step is this account's own and not older than a minute."""
+        return bool(self.history) and self.history[-1].undoable_by(account, at)
 
     def undo(self, *, by: Account, at: datetime) -> ProposalEvent:
         """Go back to the state before the last step; both stay in the history. Raises TooLate."""
@@ -154,6 +150,13 @@ class ProposalEvent(Base):
     proposal: Mapped[Proposal] = relationship(back_populates="history")
     account: Mapped[Account | None] = relationship()
     suggestion: Mapped[Suggestion | None] = relationship()
+
+    def undoable_by(self, account: Account, at: datetime) -> bool:
+        """Whether this step, being the last, is this account's own and not older than a minute."""
+        if self.undo or self.to_state is State.HIRED:
+            # A hiring has begun a placement and closed other proposals: it ends, it is not undone.
+            return False
+        return self.account is account and at - self.at <= UNDO_WITHIN
 
 
 class Interview(Base):

@@ -30,6 +30,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from tests.document import Document
 from tests.page import PageClient
+from webapp.formatting import fit_words
 
 WEBAPP = Path(__file__).parent.parent / "webapp"
 ERRORS = (400, 401, 403, 404, 405, 409, 413, 429, 500)
@@ -68,6 +69,7 @@ def house(name: str | None = "Laura Bianchi") -> Flask:
     app = Flask("house", template_folder=str(WEBAPP / "templates"), static_folder=str(WEBAPP / "static"))
     app.config.update(SECRET_KEY="prova", DEMO=True)
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters["fit_words"] = fit_words
     Babel(app, default_locale="it")
     CSRFProtect(app)
     app.register_blueprint(public_pages())

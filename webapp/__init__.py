@@ -16,6 +16,7 @@ from webapp.officer.people import bp as officer_people
 from webapp.officer.people_care import bp as officer_care
 from webapp.officer.proposals import bp as officer_proposals
 from webapp.officer.registering import bp as officer_registering
+from webapp.officer.review import bp as officer_review
 from webapp.officer.searches import bp as officer_searches
 from webapp.officer.views import bp as officer
 from webapp.public.views import bp as public
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     public,
     officer,
     officer_people,
+    officer_review,
     officer_care,
     officer_registering,
     officer_proposals,

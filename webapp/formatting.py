@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined
 from matching import Catalogue
 from models.types import Exclusion, Licence, Shift
 from webapp.extensions import ROME, clock
-from webapp.labels import GATE_LIFTED_BY, GATES, LABELS, SCORER_KINDS
+from webapp.labels import FITS, GATE_LIFTED_BY, GATES, LABELS, SCORER_KINDS
 
 
 def current_locale() -> str:
@@ -84,6 +84,11 @@ def scorer_kind(kind: str) -> str:
     return str(SCORER_KINDS[kind])
 
 
+def fit_words(fit: str) -> str:
+    """How somebody fits, in words."""
+    return str(FITS[fit])
+
+
 def gate(code: str, parts: Sequence[str] = ()) -> str:
     """A gate in words: what stops somebody, down to the licence or the shift."""
     kinds: dict[str, type[StrEnum]] = {"licence": Licence, "exclusion": Exclusion}
@@ -105,7 +110,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     of_values = (day, moment, localized)
-    of_codes = (label, labels, scorer_kind, gate, dimension, accommodation, demand_sentence)
+    of_codes = (label, labels, scorer_kind, fit_words, gate, dimension, accommodation, demand_sentence)
     for function in (*of_values, *of_codes, occupation):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(

@@ -247,6 +247,15 @@ PERSON_REASONS: dict[t.Reason, object] = {
     t.Reason.OTHER: _l("Un altro motivo"),
 }
 
+FITS = {
+    "suitable": _l("Adatta"),
+    "suitable_with_accommodations": _l("Adatta con accomodamenti"),
+    "to_verify": _l("Da verificare"),
+    "not_now": _l("Non adatta ora"),
+    "excluded": _l("Esclusa"),
+}
+"""How somebody fits a job, in words; a gate excludes."""
+
 SCORER_KINDS = {
     "prior": _l("Pesi stabiliti da persone esperte"),
     "map": _l("Pesi delle persone esperte, corretti da come sono andati gli inserimenti"),

@@ -111,3 +111,15 @@ def test_what_does_not_exist_is_refused() -> None:
         reach(Position("J1", accommodations={"magic"}), pool_of())
     with pytest.raises(ValueError, match="another catalogue"):
         reach(Position("J1"), pool_of(), catalogue=replace(CATALOGUE, relief=()))
+
+
+@few
+@given(people(), positions())
+def test_only_the_changes_asked_for_are_tried(listed: list[Candidate], position: Position) -> None:
+    pool = pool_of(*listed)
+    every = reach(position, pool)
+    offers = [single.change for single in every.changes if single.change.startswith("offer:")]
+    found = reach(position, pool, changes=offers)
+    assert found.changes == tuple(single for single in every.changes if single.change in offers)
+    assert (found.now, found.fits) == (every.now, every.fits)
+    assert reach(position, pool, changes=()).changes == ()

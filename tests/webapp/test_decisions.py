@@ -277,7 +277,7 @@ def test_somebody_stopped_can_be_set_aside_without_a_reason(
 
 def refused_meanwhile(page: Page) -> bool:
     """Whether the page says that somebody else was first, and that nothing was overwritten."""
-    return "ha deciso" in page.errors[0] and "non è stata registrata" in page.errors[0]
+    return page.h1 == "Due decisioni sulla stessa persona" and "niente è stato sovrascritto" in page.main
 
 
 def test_what_the_second_wrote_is_still_there(
@@ -288,9 +288,32 @@ def test_what_the_second_wrote_is_still_there(
     proposal.move(to=ProposalState.DISCARDED, by=None, at=NOW, reason=Reason.SKILLS)
     session.commit()
     page = page.form("decisione").submit(button="Proponi", note="Ne parlo con lei.", status=409)
-    assert "Avevi scritto: «Ne parlo con lei.»." in page.errors
-    page.form("decisione").submit(button="Tieni da parte")
+    assert "Ne parlo con lei." in page.one("section[aria-labelledby=tua]").text
+    page = page.form("comunque").submit()
+    proposal = only_proposal(session)
+    assert (proposal.state, proposal.history[-1].note) == (ProposalState.PROPOSED, "Ne parlo con lei.")
+    assert page.flashes[0].startswith("Proposta a ")
+
+
+def test_the_first_decision_is_kept_by_going_back(
+    signed_in: SignIn, position: Position, person: Person, world: World, session: Session
+) -> None:
+    first, second = (signed_in(world.account(Role.OFFICER)).get(address(position, person)) for _ in range(2))
+    first.form("decisione").submit(button="Tieni da parte")
+    page = second.form("decisione").submit(button="Proponi", status=409).click("Tieni questa")
+    assert page.one("#chi").text.startswith(person.full_name)
     assert only_proposal(session).state is ProposalState.SET_ASIDE
+
+
+def test_two_who_decide_alike_are_told_so(
+    signed_in: SignIn, position: Position, person: Person, world: World, session: Session
+) -> None:
+    first, second = (signed_in(world.account(Role.OFFICER)).get(address(position, person)) for _ in range(2))
+    first.form("decisione").submit(button="Tieni da parte")
+    page = second.form("decisione").submit(button="Tieni da parte", status=409)
+    assert "ha preso la stessa decisione" in page.main
+    assert page.select("form#comunque") == []
+    assert len(only_proposal(session).history) == 1
 
 
 def test_the_second_of_two_is_told(
@@ -300,9 +323,12 @@ def test_the_second_of_two_is_told(
     first, second = (signed_in(who).get(address(position, person)) for who in (officer, world.account(Role.OFFICER)))
     first.form("decisione").submit(button="Proponi")
     page = second.form("decisione").submit(button="Non proporre", reason="distanza", note="È lontano.", status=409)
-    assert officer.name in page.errors[0]
-    assert "«Proposta alla persona»" in page.errors[0]
-    assert "Proposta alla persona" in page.one("#persona").text
+    recorded, own = (page.one(f"section[aria-labelledby={name}]").text for name in ("registrata", "tua"))
+    for said in ("Proposta alla persona", officer.name, "2 nov 2026, 10:00"):
+        assert said in recorded
+    for said in ("Non proposta", "Il posto è troppo lontano", "È lontano.", "non si può più prendere"):
+        assert said in own
+    assert page.select("form#comunque") == []
     proposal = only_proposal(session)
     assert proposal.state is ProposalState.PROPOSED
     assert len(proposal.history) == 1

@@ -11,6 +11,8 @@ from webapp.services import audit
 
 _PAGES = {
     "officer.review": _l("Rosa di una posizione"),
+    "officer_review.compare": _l("Confronto tra persone"),
+    "officer_review.printed": _l("Rosa stampata"),
     "officer_people.person": _l("Riepilogo"),
     "officer_people.opportunities": _l("Opportunità"),
     "officer_people.history": _l("Storia"),

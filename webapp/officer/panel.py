@@ -1,10 +1,9 @@
 """What the review page draws: the engine's answer with names, words and addresses. Nothing here decides anything."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from flask import request, url_for
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
@@ -16,7 +15,7 @@ from models.proposals import PROPOSAL_LIFE, ProposalEvent
 from models.types import Contract, Exclusion, ProposalState, Shift
 from webapp.formatting import accommodation, dimension, gate, gate_with_way_out, label, labels, language, moment
 from webapp.services.deciding import CONSENT, LIFTABLE_GATES
-from webapp.services.review import Chosen, Line, ReviewList
+from webapp.services.review import Chosen, Line
 
 REASONS_IN_A_ROW = 2
 
@@ -27,6 +26,7 @@ class RowView:
 
     number: int
     url: str
+    code: str
     name: str
     selected: bool
     state: str
@@ -36,12 +36,12 @@ class RowView:
     gaps: Sequence[str]
 
     @classmethod
-    def of(cls, line: Line, found: ReviewList, *, number: int, selected: bool) -> Self:
-        """A line of the ranked list, with the address that chooses this person."""
-        code = (request.view_args or {})["code"]
+    def of(cls, line: Line, *, number: int, selected: bool, url: str) -> Self:
+        """A line of the ranked list; ``url`` chooses this person."""
         return cls(
             number=number,
-            url=url_for("officer.review", code=code, scheda=found.tab.value, pagina=found.page, persona=line.code),
+            url=url,
+            code=line.code,
             name=f"{line.person.full_name} {line.code}",
             selected=selected,
             state=label(line.proposal.state) if line.proposal else "",
@@ -65,6 +65,8 @@ class PlanItem(NamedTuple):
     label: str
     cost_band: int
     offered: bool
+    tried: bool
+    """Offered only on trial."""
     closes: list[str]
     who_pays: str | None
 
@@ -82,6 +84,8 @@ class Change(NamedTuple):
     text: str
     score: float
     rank: int
+    url: str
+    """Where it is tried; empty where it cannot be."""
 
 
 class SkillRow(NamedTuple):
@@ -108,6 +112,7 @@ class Panel:
 
     name: str
     code: str
+    address: str
     state: str
     version: int
     undoable: bool
@@ -130,8 +135,11 @@ class Panel:
     history: Sequence[HistoryLine]
 
     @classmethod
-    def of(cls, chosen: Chosen, position: Position) -> Self:
-        """Everything about one person beside one position."""
+    def of(cls, chosen: Chosen, position: Position, *, address: str, trial_url: Callable[[str], str]) -> Self:
+        """Everything about one person beside one position.
+
+        ``address`` is where this person is found again, ``trial_url`` gives the address that tries an accommodation.
+        """
         proposal, explanation = chosen.proposal, chosen.explanation
         registration = chosen.person.registration
         refund = accommodation_refund(registration.category, registration.invalidity_percent)
@@ -139,6 +147,7 @@ class Panel:
         return cls(
             name=chosen.person.full_name,
             code=chosen.person.registration.code,
+            address=address,
             state=label(proposal.state) if proposal else "",
             version=proposal.version if proposal else 0,
             undoable=chosen.undoable,
@@ -152,30 +161,30 @@ class Panel:
             reasons=[reason for reason in explanation.reasons if reason.kind in ("for", "against")][:5],
             rows=explanation.rows,
             unclosed=[row.label for row in explanation.rows if row.status == "open"],
-            plan=_plan(explanation.match, refund),
+            plan=_plan(explanation.match, refund, {row.accommodation for row in position.accommodations}),
             facts=_facts(explanation, chosen.person.profile, position),
             skills=[_skill(row, explanation, chosen.person.profile) for row in position.skills],
             background=_background(chosen.person.profile),
             contributions=_contributions(chosen.match),
-            changes=[_change(item) for item in chosen.match.counterfactuals] if chosen.match else [],
+            changes=[_change(item, trial_url) for item in chosen.match.counterfactuals] if chosen.match else [],
             history=[_history_line(event, position) for event in chosen.history],
         )
 
 
-def _plan(match: Match, refund: Refund) -> PlanView:
-    items = [_plan_item(code, match, refund) for code in match.plan.accommodations]
+def _plan(match: Match, refund: Refund, offered: Collection[str]) -> PlanView:
+    items = [_plan_item(code, match, refund, offered) for code in match.plan.accommodations]
     return PlanView(items, match.plan.cost_band)
 
 
-def _plan_item(code: str, match: Match, refund: Refund) -> PlanItem:
+def _plan_item(code: str, match: Match, refund: Refund, offered: Collection[str]) -> PlanItem:
     aid = Catalogue.default().accommodation(code)
-    offered = code in match.plan.offered
     return PlanItem(
         label=accommodation(code),
         cost_band=aid.cost_band,
-        offered=offered,
+        offered=code in offered,
+        tried=code in match.plan.offered and code not in offered,
         closes=[dimension(gap.dimension) for gap in match.gaps if code in gap.closed_by],
-        who_pays=None if offered or aid.cost_band == 0 else _who_pays(refund),
+        who_pays=None if code in offered or aid.cost_band == 0 else _who_pays(refund),
     )
 
 
@@ -261,13 +270,13 @@ def feature_label(name: str) -> str:
     return meaning.label
 
 
-def _change(item: Counterfactual) -> Change:
+def _change(item: Counterfactual, trial_url: Callable[[str], str]) -> Change:
     kind, _colon, value = item.change.partition(":")
     if kind == "offer":
-        text = _("Se il datore di lavoro offre: %(aid)s", aid=accommodation(value))
+        text, url = _("Se il datore di lavoro offre: %(aid)s", aid=accommodation(value)), trial_url(value)
     else:
-        text = _("Con un orario di %(hours)s ore", hours=value)
-    return Change(text, item.score, item.rank)
+        text, url = _("Con un orario di %(hours)s ore", hours=value), ""
+    return Change(text, item.score, item.rank, url)
 
 
 def _history_line(event: ProposalEvent, here: Position) -> HistoryLine:

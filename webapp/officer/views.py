@@ -1,8 +1,5 @@
 """The officer's desk, the positions, and the review of one of them."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,26 +10,18 @@ from models.positions import Position
 from models.types import Reason, Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.formatting import gate, label, language
+from webapp.formatting import gate
 from webapp.listing import respond
+from webapp.officer import review_page
+from webapp.officer.conflict import conflict_page
 from webapp.officer.forms import DecisionForm
-from webapp.officer.panel import Panel, RowView
+from webapp.officer.looks import write_down_look
 from webapp.officer.positions_list import POSITIONS
-from webapp.services import audit, deciding, positions
+from webapp.officer.review_page import Place
+from webapp.services import deciding, positions
 from webapp.services import desk as desk_service
-from webapp.services import review as review_service
-from webapp.services.review import Tab
 
 bp = Blueprint("officer", __name__, url_prefix="/operatore")
-
-
-class TabLink(NamedTuple):
-    """One tab above a list."""
-
-    label: str
-    url: str
-    current: bool
-    count: int | None
 
 
 @bp.get("")
@@ -57,7 +46,7 @@ def answers() -> ResponseReturnValue:
     page = desk_service.answers(
         db.session, account=current_account(), today=clock.today(), page=request.args.get("pagina", 1, type=int)
     )
-    _write_down_look([proposal.person_id for proposal in page.rows], page="officer.answers")
+    write_down_look([proposal.person_id for proposal in page.rows], page="officer.answers")
     return render_template("officer/answers.html", page=page)
 
 
@@ -65,7 +54,10 @@ def answers() -> ResponseReturnValue:
 @requires(Role.OFFICER)
 def review(code: str) -> ResponseReturnValue:
     """The ranked list for a position, and the person chosen from it."""
-    return _review_page(_position(code))
+    position = _position(code)
+    if request.headers.get("HX-Target", "").endswith(f"#{review_page.PANEL}"):
+        return review_page.panel_only(position)
+    return review_page.whole_page(position)
 
 
 @bp.post("/posizioni/<code>/pubblica")
@@ -90,18 +82,18 @@ def decide(code: str, registration: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         if form.decision.errors or form.version.errors:
             abort(400)  # Nobody can correct these: the page fills them in.
-        return _review_page(position, person=person, form=form), 422
+        return review_page.whole_page(position, person=person, form=form), 422
     try:
         _decide(position, person, form)
     except DecidedMeanwhile:
         db.session.rollback()
-        return _both_versions(_position(code), _person(registration), form), 409
+        return conflict_page(_position(code), _person(registration), form), 409
     except _REFUSALS as error:
         _refuse(form, error)
         db.session.rollback()
-        return _review_page(_position(code), person=_person(registration), form=form), 422
+        return review_page.whole_page(_position(code), person=_person(registration), form=form), 422
     flash(_DONE[form.decision.data]() % {"name": person.full_name}, "success")
-    return redirect(_address(code, registration), 303)
+    return redirect(Place(_position(code)).back(registration), 303)
 
 
 @bp.post("/posizioni/<code>/persone/<registration>/annulla")
@@ -114,7 +106,7 @@ def undo(code: str, registration: str) -> ResponseReturnValue:
         flash(_("Decisione annullata."), "success")
     except TooLate:
         flash(_("Il tempo per annullare è finito: puoi prendere una nuova decisione."), "warning")
-    return redirect(_address(code, registration), 303)
+    return redirect(Place(_position(code)).back(registration), 303)
 
 
 _REFUSALS = (ReasonRequired, GateNotLiftable, TransitionNotAllowed, deciding.PositionNotOpen)
@@ -127,11 +119,11 @@ _DONE = {
 
 
 def _position(code: str) -> Position:
-    return positions.visible(db.session, account=current_account(), code=code)
+    return positions.whole(db.session, account=current_account(), code=code)
 
 
 def _person(registration: str) -> Person:
-    return review_service.person_of_office(db.session, account=current_account(), code=registration)
+    return review_page.person_of_office(registration)
 
 
 def _decide(position: Position, person: Person, form: DecisionForm) -> None:
@@ -161,88 +153,3 @@ def _refuse(form: DecisionForm, error: Exception) -> None:
         form.form_errors.append(_("La posizione non è aperta: prima va pubblicata, o la scadenza spostata."))
     else:
         form.form_errors.append(_("A questo punto del percorso questa decisione non si può più prendere."))
-
-
-def _both_versions(position: Position, person: Person, form: DecisionForm) -> str:
-    """Somebody else was first: their decision beside what this officer chose and wrote, and nothing overwritten."""
-    proposal = deciding.proposal_between(db.session, position=position, person=person)
-    last = proposal.history[-1] if proposal and proposal.history else None
-    form.form_errors.append(
-        _(
-            "Nel frattempo %(who)s ha deciso: «%(what)s». La tua scelta non è stata registrata: guarda la storia e, se "
-            "serve, decidi di nuovo.",
-            who=last.account.name if last and last.account else _("qualcun altro"),
-            what=label(last.to_state) if last else _("in modo diverso"),
-        )
-    )
-    if form.note.data:
-        form.form_errors.append(_("Avevi scritto: «%(note)s».", note=form.note.data))
-    return _review_page(position, person=person, form=form)
-
-
-def _address(code: str, registration: str) -> str:
-    """Back to the person just decided on, in the tab and page the officer came from."""
-    back = {key: request.args[key] for key in ("scheda", "pagina") if key in request.args}
-    return url_for("officer.review", code=code, persona=registration, **back) + "#persona"
-
-
-def _tab() -> Tab | None:
-    wanted = request.args.get("scheda", "")
-    return Tab(wanted) if wanted in set(Tab) else None
-
-
-def _review_page(position: Position, *, person: Person | None = None, form: DecisionForm | None = None) -> str:
-    found = review_service.review_list(
-        db.session,
-        position=position,
-        tab=_tab(),
-        page=request.args.get("pagina", 1, type=int),
-        language=language(),
-    )
-    wanted = request.args.get("persona")
-    if person is None and (wanted or found.lines):
-        person = _person(wanted or found.lines[0].code)
-    return render_template(
-        "officer/review.html",
-        position=position,
-        found=found,
-        tabs=_tabs(found),
-        rows=_rows(found, person),
-        panel=_panel(position, person) if person else None,
-        form=form or DecisionForm(formdata=None),
-    )
-
-
-def _panel(position: Position, person: Person) -> Panel:
-    """The chosen person; that this officer looked is written down."""
-    account = current_account()
-    _write_down_look([person.id], page=f"officer.review {position.code}")
-    chosen = review_service.chosen(
-        db.session, position=position, person=person, account=account, now=clock.now(), language=language()
-    )
-    return Panel.of(chosen, position)
-
-
-def _rows(found: review_service.ReviewList, person: Person | None) -> list[RowView]:
-    return [
-        RowView.of(line, found, number=number, selected=line.person is person)
-        for number, line in enumerate(found.lines, start=found.first_number)
-    ]
-
-
-def _write_down_look(person_ids: Sequence[int], *, page: str) -> None:
-    audit.record_looks(db.engine, account_id=current_account().id, person_ids=person_ids, page=page, now=clock.now())
-
-
-def _tabs(found: review_service.ReviewList) -> list[TabLink]:
-    names = {
-        Tab.SUGGESTED: _("Suggerite"),
-        Tab.TO_VERIFY: _("Da verificare"),
-        Tab.NOT_NOW: _("Non adatte ora"),
-        Tab.EXCLUDED: _("Escluse"),
-    }
-    code = (request.view_args or {})["code"]
-    return [
-        TabLink(name, url_for("officer.review", code=code, scheda=tab.value), tab is found.tab, found.counts[tab])
-        for tab, name in names.items()
-    ]

@@ -35,7 +35,7 @@ class Decision(StrEnum):
     DISCARD = "discard"
 
 
-_STATE = {
+STATE = {
     Decision.PROPOSE: ProposalState.PROPOSED,
     Decision.SET_ASIDE: ProposalState.SET_ASIDE,
     Decision.DISCARD: ProposalState.DISCARDED,
@@ -81,7 +81,7 @@ def decide(
     suggestion = _suggestion(position, person, assessment, now)
     try:
         proposal.move(
-            to=_STATE[decision], by=by, at=now, reason=reason, note=note, suggestion=suggestion, lifted_gates=lifted
+            to=STATE[decision], by=by, at=now, reason=reason, note=note, suggestion=suggestion, lifted_gates=lifted
         )
         if decision is Decision.PROPOSE:
             notices.tell_person(session, proposal=proposal, kind=NoticeKind.PROPOSED, now=now)
@@ -94,7 +94,7 @@ def decide(
 def _decided_already(proposal: Proposal, decision: Decision, by: Account) -> bool:
     """Whether this officer's last step was this very decision: a button pressed twice decides once."""
     last = proposal.history[-1] if proposal.history else None
-    return proposal.state is _STATE[decision] and last is not None and last.account is by
+    return proposal.state is STATE[decision] and last is not None and last.account is by
 
 
 def undo(session: Session, *, position: Position, person: Person, by: Account, now: datetime) -> Proposal:

@@ -16,6 +16,7 @@ from models.proposals import Proposal
 from models.territory import Comune, Office
 from models.types import Contract, Education, PositionState, ProposalState, Regime, Remote
 from webapp.services import linking
+from webapp.services.loading import with_collections
 from webapp.services.paging import Page, window
 from webapp.services.visibility import positions_of
 
@@ -116,6 +117,20 @@ def visible(session: Session, *, account: Account, code: str) -> Position:
     position = session.scalar(
         select(Position).where(Position.code == code, positions_of(account)).options(joinedload(Position.comune))
     )
+    if position is None:
+        raise NotFound(code)
+    return position
+
+
+def whole(session: Session, *, account: Account, code: str) -> Position:
+    """The position with this code and all that a page may show of it, in one query. Raises NotFound."""
+    statement = (
+        select(Position)
+        .where(Position.code == code, positions_of(account))
+        .options(joinedload(Position.comune), joinedload(Position.employer))
+    )
+    parts = (Position.demands, Position.accommodations, Position.skills)
+    position = session.scalars(with_collections(statement, *parts)).unique().one_or_none()
     if position is None:
         raise NotFound(code)
     return position

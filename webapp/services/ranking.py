@@ -1,14 +1,14 @@
 """The engine's answers about rows of the database."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from matching import Candidate, Fit, Match, Opportunities, Ranking, opportunities, rank
+from matching import Candidate, Fit, Match, Opportunities, Pool, Ranking, Scorer, opportunities, rank
 from matching import Position as PositionRecord
 from models.errors import NotFound
 from models.people import Person, Registration
@@ -18,30 +18,59 @@ from webapp.services import scorers, vocabulary
 from webapp.services.matching_inputs import candidate_record, inputs_of, open_records, pools, position_record
 
 
-def ranking_of(
-    session: Session,
-    *,
-    position: Position,
-    top: int | None = None,
-    skip: int = 0,
-    only: Collection[Fit] | None = None,
-    candidates: Collection[str] | None = None,
-    explain: bool | int = False,
-    intervals: bool = False,
-) -> Ranking:
-    """The office's people in order for a position, expired or not: officers look back at old ones too."""
-    return rank(
-        replace(position_record(position), expires=None),
-        pools.get(session, office_id=position.office_id),
-        scorers.active(session),
-        top=top,
-        skip=skip,
-        only=only,
-        candidates=candidates,
-        explain=explain,
-        intervals=intervals,
-        lifted=lifted_gates(session, position=position),
-    )
+@dataclass(frozen=True, slots=True)
+class RankingInputs:
+    """A position beside the office's people, each part read once: whatever is asked of it sees the same."""
+
+    position: Position
+    record: PositionRecord
+    pool: Pool
+    scorer: Scorer
+    lifted: Mapping[str, Collection[str]]
+
+    @classmethod
+    def of(cls, session: Session, *, position: Position) -> Self:
+        """The position as it stands, expired or not: officers look back at old ones too."""
+        return cls(
+            position=position,
+            record=replace(position_record(position), expires=None),
+            pool=pools.get(session, office_id=position.office_id),
+            scorer=scorers.active(session),
+            lifted=lifted_gates(session, position=position),
+        )
+
+    def offering(self, accommodations: frozenset[str]) -> Self:
+        """The same as if the position offered these accommodations."""
+        return replace(self, record=replace(self.record, accommodations=accommodations))
+
+    def rank(
+        self,
+        *,
+        top: int | None = None,
+        skip: int = 0,
+        only: Collection[Fit] | None = None,
+        candidates: Collection[str] | None = None,
+        explain: bool | int = False,
+        intervals: bool = False,
+    ) -> Ranking:
+        """The office's people in order, as ``matching.rank`` says."""
+        return rank(
+            self.record,
+            self.pool,
+            self.scorer,
+            top=top,
+            skip=skip,
+            only=only,
+            candidates=candidates,
+            explain=explain,
+            intervals=intervals,
+            lifted=self.lifted,
+        )
+
+
+def ranking_of(session: Session, *, position: Position, **asked: Any) -> Ranking:
+    """The office's people in order for a position as it stands; ``asked`` as for ``RankingInputs.rank``."""
+    return RankingInputs.of(session, position=position).rank(**asked)
 
 
 def lifted_gates(session: Session, *, position: Position) -> dict[str, list[str]]:

@@ -1,23 +1,22 @@
 """The review of a position: the ranked list, a page at a time, and one person chosen from it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from matching import Excluded, Explanation, Fit, Match, Ranking, Reason, explain, gate_details, reasons
+from matching import Excluded, Explanation, Fit, Match, Ranking, Reason, explain, gate_details, reasons_of
 from models.accounts import Account
 from models.errors import NotFound
 from models.people import Person, Profile, Registration
 from models.positions import Position
 from models.proposals import Proposal, ProposalEvent
-from webapp.services import scorers, vocabulary
-from webapp.services.matching_inputs import candidate_record, pools, position_record
+from webapp.services.loading import with_collections
 from webapp.services.paging import window
-from webapp.services.ranking import ranking_of
+from webapp.services.ranking import RankingInputs
 
 PAGE = 20
 
@@ -63,15 +62,12 @@ class ReviewList:
     lines: Sequence[Line]
     page: int
     pages: int
+    first_number: int
+    """The place in the tab of this page's first line."""
     total: int
     pool: int
     scorer_version: str
     calibrated: bool
-
-    @property
-    def first_number(self) -> int:
-        """The place in the tab of this page's first line."""
-        return (self.page - 1) * PAGE + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +89,30 @@ def first_tab(counts: Mapping[Tab, int]) -> Tab:
     return next((tab for tab in Tab if counts[tab]), Tab.SUGGESTED)
 
 
-def review_list(session: Session, *, position: Position, tab: Tab | None, page: int, language: str) -> ReviewList:
+def tab_of(match: Match | None) -> Tab:
+    """The tab that somebody stands in; without a match, a gate stops them."""
+    return next(tab for tab, fits in FITS.items() if match.fit in fits) if match else Tab.EXCLUDED
+
+
+def review_list(
+    session: Session, *, inputs: RankingInputs, tab: Tab | None, page: int, language: str, size: int = PAGE
+) -> ReviewList:
     """One page of the ranked list. Without a tab, the first one that is not empty."""
-    overview = ranking_of(session, position=position, top=0)
+    overview = inputs.rank(top=0)
     counts = _counts(overview)
     tab = tab or first_tab(counts)
-    shown = window(counts[tab], page=page, size=PAGE)
+    shown = window(counts[tab], page=page, size=size)
     if tab is Tab.EXCLUDED:
-        found: Sequence[Match | Excluded] = overview.excluded[shown.offset : shown.offset + PAGE]
+        found: Sequence[Match | Excluded] = overview.excluded[shown.offset : shown.offset + size]
     else:
-        here = {"top": PAGE, "skip": shown.offset, "only": FITS[tab]}
-        found = ranking_of(session, position=position, intervals=True, **here).matches
+        found = inputs.rank(top=size, skip=shown.offset, only=FITS[tab], intervals=True).matches
     return ReviewList(
         tab=tab,
         counts=counts,
-        lines=_lines(session, position, found, language),
+        lines=_lines(session, inputs, found, language),
         page=shown.page,
         pages=shown.pages,
+        first_number=shown.offset + 1,
         total=counts[tab],
         pool=overview.pool,
         scorer_version=overview.scorer.version,
@@ -122,82 +125,94 @@ def _counts(ranking: Ranking) -> dict[Tab, int]:
     return counts | {Tab.EXCLUDED: len(ranking.excluded)}
 
 
-def _lines(session: Session, position: Position, found: Sequence[Match | Excluded], language: str) -> list[Line]:
-    """The rows behind a page of the ranking: three queries, however long the list."""
-    people = _people(session, [item.candidate for item in found])
-    proposals = _proposals(session, position, [person.id for person in people.values()])
-    pool = pools.get(session, office_id=position.office_id)
-    record = position_record(position)
+def _lines(session: Session, inputs: RankingInputs, found: Sequence[Match | Excluded], language: str) -> list[Line]:
+    """The rows behind a page of the ranking: one query, however long the list."""
+    codes = [item.candidate for item in found]
+    rows = _people(session, inputs.position, codes)
+    candidates = dict(zip(codes, inputs.pool.candidates(codes), strict=True))
+    matches = [(item, candidates[item.candidate]) for item in found if isinstance(item, Match)]
+    why = iter(reasons_of(matches, inputs.record, inputs.pool.catalogue, language=language))
     lines = []
     for item in found:
-        person = people[item.candidate]
-        proposal = proposals.get(person.id)
-        candidate = pool.candidate(item.candidate)
+        person, proposal = rows[item.candidate]
         if isinstance(item, Match):
-            why = reasons(item, record, candidate, pool.catalogue, language=language)
-            lines.append(Line(person, item, {}, why, proposal))
+            lines.append(Line(person, item, {}, next(why), proposal))
         else:
-            details = gate_details(record, candidate, pool.catalogue)
+            details = gate_details(inputs.record, candidates[item.candidate], inputs.pool.catalogue)
             lines.append(Line(person, None, {gate: details[gate] for gate in item.gates}, (), proposal))
     return lines
 
 
-def _people(session: Session, codes: Sequence[str]) -> dict[str, Person]:
-    found = session.scalars(
+def _people(session: Session, position: Position, codes: Sequence[str]) -> dict[str, tuple[Person, Proposal | None]]:
+    """People by registration code, each with what was decided for this position."""
+    found = session.execute(
+        select(Person, Proposal)
+        .join(Person.registration)
+        .outerjoin(Proposal, (Proposal.person_id == Person.id) & (Proposal.position_id == position.id))
+        .where(Registration.code.in_(codes))
+        .options(contains_eager(Person.registration))
+    )
+    return {person.registration.code: (person, proposal) for person, proposal in found}
+
+
+def people_of_office(session: Session, *, account: Account, codes: Collection[str]) -> dict[str, Person]:
+    """The people with these codes who are on the officer's own list, with what they say of themselves; one query."""
+    statement = (
         select(Person)
         .join(Person.registration)
-        .where(Registration.code.in_(codes))
-        .options(joinedload(Person.registration))
+        .join(Person.profile)
+        .where(Registration.code.in_(codes), Registration.office_id == account.office_id)
+        .options(contains_eager(Person.registration), contains_eager(Person.profile))
+        .order_by(Person.id)
     )
-    return {person.registration.code: person for person in found}
-
-
-def _proposals(session: Session, position: Position, ids: Sequence[int]) -> dict[int, Proposal]:
-    found = session.scalars(select(Proposal).where(Proposal.position_id == position.id, Proposal.person_id.in_(ids)))
-    return {proposal.person_id: proposal for proposal in found}
+    own = (Profile.skills, Profile.experiences, Profile.wishes)
+    found = session.scalars(with_collections(statement, *((Person.profile, collection) for collection in own)))
+    return {person.registration.code: person for person in found.unique()}
 
 
 def person_of_office(session: Session, *, account: Account, code: str) -> Person:
     """A person on the officer's own list, with their profile. Raises NotFound for anybody else."""
-    person = session.scalar(
-        select(Person)
-        .join(Person.registration)
-        .where(Registration.code == code, Registration.office_id == account.office_id)
-        .options(
-            joinedload(Person.registration),
-            joinedload(Person.profile).options(
-                joinedload(Profile.comune),
-                selectinload(Profile.skills),
-                selectinload(Profile.experiences),
-                selectinload(Profile.wishes),
-            ),
-        )
-    )
+    person = people_of_office(session, account=account, codes=[code]).get(code)
     if person is None:
         raise NotFound(code)
     return person
 
 
 def chosen(
-    session: Session, *, position: Position, person: Person, account: Account, now: datetime, language: str
+    session: Session, *, inputs: RankingInputs, person: Person, account: Account, now: datetime, language: str
 ) -> Chosen:
     """One person beside the position, with reasons, plan, what would change it, and the history."""
+    (found,) = several(session, inputs=inputs, people=[person], language=language)
+    history = _history(session, person)
+    last = next((event for event in history if event.proposal is found.proposal), None)
+    return replace(found, undoable=last is not None and last.undoable_by(account, now), history=history)
+
+
+def several(session: Session, *, inputs: RankingInputs, people: Sequence[Person], language: str) -> list[Chosen]:
+    """People beside the position in the order given, without their history: one query, however many."""
+    ranking = inputs.rank(candidates=[person.registration.code for person in people], explain=True, intervals=True)
+    matches = {match.candidate: match for match in ranking.matches}
+    proposals = _proposals(session, inputs.position, [person.id for person in people])
+    return [
+        _beside(inputs, person, matches.get(person.registration.code), proposals.get(person.id), language)
+        for person in people
+    ]
+
+
+def _beside(
+    inputs: RankingInputs, person: Person, match: Match | None, proposal: Proposal | None, language: str
+) -> Chosen:
     code = person.registration.code
-    ranking = ranking_of(session, position=position, candidates=(code,), explain=True, intervals=True)
-    stopped = next((excluded.gates for excluded in ranking.excluded if excluded.candidate == code), ())
-    candidate = candidate_record(session, registration=person.registration)
-    scorer, known = scorers.active(session), vocabulary.catalogue(session)
-    explanation = explain(position_record(position), candidate, scorer, language=language, catalogue=known)
-    proposal = _proposals(session, position, [person.id]).get(person.id)
-    return Chosen(
-        person=person,
-        match=ranking.matches[0] if ranking.matches else None,
-        gates={gate: explanation.gate_details[gate] for gate in stopped},
-        explanation=explanation,
-        proposal=proposal,
-        undoable=proposal is not None and proposal.undoable_by(account, now),
-        history=_history(session, person),
-    )
+    candidate, known = inputs.pool.candidate(code), inputs.pool.catalogue
+    explanation = explain(inputs.record, candidate, inputs.scorer, language=language, catalogue=known)
+    lifted = inputs.lifted.get(code, ())
+    gates = {gate: parts for gate, parts in explanation.gate_details.items() if gate not in lifted}
+    return Chosen(person, match, gates, explanation, proposal, undoable=False, history=())
+
+
+def _proposals(session: Session, position: Position, ids: Sequence[int]) -> dict[int, Proposal]:
+    found = session.scalars(select(Proposal).where(Proposal.position_id == position.id, Proposal.person_id.in_(ids)))
+    return {proposal.person_id: proposal for proposal in found}
 
 
 def _history(session: Session, person: Person) -> Sequence[ProposalEvent]:

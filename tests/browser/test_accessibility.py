@@ -117,6 +117,16 @@ def somebody_known(page: Page, _site: Site) -> None:
 
 REVIEW = "/operatore/posizioni/P0001"
 
+
+def compared(page: Page, _site: Site) -> None:
+    """The first three people of a list, side by side."""
+    page.goto(REVIEW)
+    for box in page.locator(".row-choice").all()[:3]:
+        box.check()
+    page.get_by_role("button", name="Confronta le persone scelte").click()
+    expect(page.get_by_role("heading", level=1, name="Confronto")).to_be_visible()
+
+
 CASES = {
     "home": Case(None, At("/")),
     "sign-in": Case(None, At("/accedi")),
@@ -149,6 +159,11 @@ CASES = {
     "officer: proposed already": Case(OFFICER, At(f"{REVIEW}?persona=BS10051")),
     "officer: expired position": Case(OFFICER, At("/operatore/posizioni/P0901")),
     "officer: nobody in the tab": Case(OFFICER, At("/operatore/posizioni/P1016?scheda=non-adatte-ora")),
+    "officer: accommodations on trial": Case(OFFICER, At(f"{REVIEW}?prova=1&offre=lifting_aid&offre=named_tutor")),
+    "officer: accommodations agreed": Case(OFFICER, At(f"{REVIEW}/accomodamenti?prova=1&offre=lifting_aid")),
+    "officer: nothing to agree": Case(OFFICER, At(f"{REVIEW}/accomodamenti")),
+    "officer: three people compared": Case(OFFICER, compared),
+    "officer: nobody to compare": Case(OFFICER, At(f"{REVIEW}/confronto")),
     "officer: a gate to lift": Case(OFFICER, stopped("P1017", "licence")),
     "officer: consent missing": Case(OFFICER, stopped("P1017", "licence", "consent")),
     "officer: decision refused": Case(OFFICER, refused_decision, 422),

@@ -464,11 +464,12 @@ def test_people_and_positions_of_imported_occupations_are_ranked(take: Import, w
     assert found.matches[0].contributions["occupation_wish"] > 0
     world.person(wishes=("esco:t1",), consent=False)
     officer = world.account(Role.OFFICER)
+    inputs = ranking.RankingInputs.of(session, position=position)
     for tab in review.Tab:
-        listed = review.review_list(session, position=position, tab=tab, page=1, language="it")
+        listed = review.review_list(session, inputs=inputs, tab=tab, page=1, language="it")
         assert listed.pool == 2
     assert [list(line.gates) for line in listed.lines] == [["consent"]]
-    chosen = review.chosen(session, position=position, person=person, account=officer, now=NOW, language="it")
+    chosen = review.chosen(session, inputs=inputs, person=person, account=officer, now=NOW, language="it")
     assert "Cerca proprio questa mansione" in [reason.text for reason in chosen.explanation.reasons]
     assessed = ranking.assess(session, position=position, person=person)
     assert assessed.inputs["catalogue"] == vocabulary.catalogue(session).fingerprint

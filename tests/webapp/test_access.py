@@ -4,11 +4,12 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
+from models.messages import Letter
 from models.proposals import Proposal
 from models.searches import SavedSearch
-from models.types import ListName, ProposalState, Role
+from models.types import LetterKind, ListName, ProposalState, Role
 from tests.page import PageClient
-from tests.world import PASSWORD, World
+from tests.world import NOW, PASSWORD, World
 from webapp import access
 from webapp.access import allowed_roles
 from webapp.extensions import login_manager
@@ -64,6 +65,8 @@ TABLE = {
     "officer_proposals.withdraw": {Role.OFFICER},
     "officer_proposals.close": {Role.OFFICER},
     "officer_proposals.undo": {Role.OFFICER},
+    "officer_proposals.prepare_letter": {Role.OFFICER},
+    "officer_proposals.letter": {Role.OFFICER},
     "officer_proposals.close_position": {Role.OFFICER},
     "employer.positions_list": {Role.EMPLOYER},
     "employer.position": {Role.EMPLOYER},
@@ -109,6 +112,7 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     proposal = world.keep(Proposal(position=position, person=person, state=ProposalState.PROPOSED))
     values = {"code": position.code, "registration": person.registration.code, "proposal_id": proposal.id}
     values["version"] = active_version(session)
+    values["letter_id"] = world.keep(Letter(proposal_id=proposal.id, kind=LetterKind.PROPOSAL, at=NOW)).id
     search = SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name="Prova", query="stato=sospeso")
     values |= {"name": ListName.PEOPLE.value, "search_id": world.keep(search).id}
     with app.test_request_context():

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from models.errors import DecidedMeanwhile, GateNotLiftable, ReasonRequired, TooLate, TransitionNotAllowed
 from models.proposals import Proposal
-from models.types import Channel, PositionState, ProposalState, Role
+from models.types import Channel, LetterKind, PositionState, ProposalState, Role
+from webapp import pdf
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.formatting import gate, language
+from webapp.letters import letter_pdf
 from webapp.listing import respond
 from webapp.officer.looks import write_down_look
 from webapp.officer.proposal_forms import (
@@ -27,7 +29,7 @@ from webapp.officer.proposal_forms import (
 )
 from webapp.officer.proposal_list import PROPOSALS
 from webapp.officer.proposal_page import ProposalPage, waits
-from webapp.services import notices, profiles, proposals, proposing
+from webapp.services import letters, notices, profiles, proposals, proposing
 from webapp.services.deciding import PositionNotOpen
 from webapp.services.undoing import undo_last
 
@@ -294,6 +296,37 @@ def close_position(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for("officer_proposals.proposal", proposal_id=proposal_id), 303)
 
 
+@bp.post(f"/<{ID}:proposal_id>/lettere")
+@requires(Role.OFFICER)
+def prepare_letter(proposal_id: int) -> ResponseReturnValue:
+    """Write down that a letter is printed, and show it."""
+    found = _proposal(proposal_id)
+    kind = request.form.get("kind", "")
+    if kind not in set(LetterKind):
+        abort(400)  # Nobody can correct this: the page fills it in.
+    made = letters.prepare(db.session, proposal=found, kind=LetterKind(kind), by=current_account(), now=clock.now())
+    return redirect(url_for("officer_proposals.letter", proposal_id=proposal_id, letter_id=made.id), 303)
+
+
+@bp.get(f"/<{ID}:proposal_id>/lettere/<{ID}:letter_id>")
+@requires(Role.OFFICER)
+def letter(proposal_id: int, letter_id: int) -> ResponseReturnValue:
+    """A letter that was prepared, as PDF."""
+    found = _proposal(proposal_id)
+    prepared = letters.of_proposal(db.session, proposal=found, letter_id=letter_id)
+    write_down_look([found.person_id], page="officer_proposals.letter")
+    profile = None
+    if prepared.kind is LetterKind.PROFILE:
+        profile = profiles.profile_for_employer(db.session, proposal=found, language=language())
+    content = letter_pdf(
+        prepared,
+        found,
+        interview=letters.appointment_at(db.session, proposal=found, at=prepared.at),
+        profile=profile,
+    )
+    return pdf.answer(content, name=f"lettera-{prepared.kind.value}-{found.id}")
+
+
 def _proposal(proposal_id: int) -> Proposal:
     return proposals.visible(db.session, account=current_account(), proposal_id=proposal_id)
 
@@ -369,5 +402,6 @@ def _page(found: Proposal, bound: StepForm | None = None) -> str:
         undoable=found.undoable_by(current_account(), clock.now()),
         full=story.places_left < 1 and found.position.state is PositionState.OPEN,
         person_reached=notices.reached_by(db.session, person=found.person),
+        letter_kinds=letters.kinds_for(found),
         employer_reached=notices.employer_reached_by(db.session, employer=found.position.employer),
     )

@@ -178,6 +178,8 @@ CASES = {
     "officer: new person who may be known": Case(OFFICER, somebody_known, 422),
     "officer: person's data": Case(OFFICER, At("/operatore/persone/BS10051/identita")),
     "officer: person's registration": Case(OFFICER, At("/operatore/persone/BS10051/iscrizione")),
+    "officer: who has two files": Case(OFFICER, At("/operatore/persone/BS10051/unisci")),
+    "officer: two files of a person": Case(OFFICER, At("/operatore/persone/BS10051/unisci?con=BS10384")),
     "officer: not allowed": Case(OFFICER, At("/amministrazione"), 403),
     "officer: not found": Case(OFFICER, At("/operatore/posizioni/P9999"), 404),
     "employer: positions": Case(FIRM, At("/datore")),

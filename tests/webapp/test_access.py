@@ -49,6 +49,7 @@ TABLE = {
     "officer_registering.new": {Role.OFFICER},
     "officer_registering.identity": {Role.OFFICER},
     "officer_registering.entry": {Role.OFFICER},
+    "officer_merging.merge": {Role.OFFICER},
     "officer_care.add_note": {Role.OFFICER},
     "officer_care.consents_list": {Role.OFFICER},
     "officer_care.give_consent": {Role.OFFICER},

@@ -15,6 +15,7 @@ from models.placements import FollowUp
 from models.positions import Position
 from models.proposals import ProposalEvent
 from webapp.formatting import accommodation, day, dimension, label, moment
+from webapp.services.moving import OTHER
 from webapp.services.person_changes import Change, of_detail
 from webapp.services.person_history import ConsentStep, Moment, PlacementStep
 
@@ -57,6 +58,9 @@ FIELDS = {
     "transport": _l("Come si sposta"),
     "where": _l("Dove"),
     "wishes": _l("Lavori cercati"),
+    "clearance": _l("Nulla osta"),
+    "placement": _l("Inserimento"),
+    "planned_accommodation": _l("Accomodamento del piano"),
     "yearly_income": _l("Reddito annuo"),
 }
 """The fields that a change may name. A dimension's or a document kind's code stands for itself."""
@@ -170,6 +174,8 @@ def change_line(change: Change) -> ChangeLine:
 
 def field_words(field: str) -> str:
     """A field's name; a dimension or a document kind names itself."""
+    if field.startswith(OTHER):
+        return _("Dell'altra scheda: %(field)s", field=field_words(field.removeprefix(OTHER)))
     if field in FIELDS:
         return str(FIELDS[field])
     if field in Catalogue.default().dimension_index:
@@ -179,6 +185,7 @@ def field_words(field: str) -> str:
 
 def value_words(field: str, value: str) -> str:
     """A value in words: codes by their labels, days in full, levels out of four. Nothing stays nothing."""
+    field = field.removeprefix(OTHER)
     if not value:
         return _("non si sa") if field in Catalogue.default().dimension_index else ""
     if field in CODES:

@@ -49,7 +49,10 @@ def withdraw(session: Session, *, person: Person, channel: Channel, by: Account,
     consent = active_consent(person)
     if consent is None:
         raise NotGiven
-    consent.withdrawn_at, consent.withdrawn_channel = now, channel
+    for one in person.consents:
+        # Two files made one may have brought two.
+        if one.purpose is ConsentPurpose.MATCHING and one.withdrawn_at is None:
+            one.withdrawn_at, one.withdrawn_channel = now, channel
     changes = [Change("given_on", consent.given_on.isoformat(), ""), Change("channel", "", channel.value)]
     kind = PersonEventKind.CONSENT_WITHDRAWN
     write_down(session, person=person, kind=kind, by=by, now=now, changes=changes, seen_by_engine=True)

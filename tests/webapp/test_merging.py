@@ -1,0 +1,87 @@
+"""The pages on which two files of one person become one."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from models.people import Person
+from models.territory import Office
+from models.types import ProposalState
+from tests.page import PageClient
+from tests.world import World
+
+
+@pytest.fixture
+def two(world: World) -> tuple[Person, Person]:
+    kept = world.person(code="BS1", name="Elisa", surname="Pezzoti", shifts=frozenset({"mattina"}))
+    other = world.person(code="BS2", name="Elisa", surname="Pezzotti", shifts=frozenset({"sera"}), max_km=15)
+    return kept, other
+
+
+def test_the_likely_other_file_is_found_compared_and_joined(
+    world: World, desk: PageClient, two: tuple[Person, Person], session: Session
+) -> None:
+    position = world.position(title="Magazzino")
+    world.proposal(ProposalState.PROPOSED, person=two[0], position=position)
+    world.proposal(ProposalState.PROPOSED, ProposalState.ACCEPTED, person=two[1], position=position)
+    page = desk.get("/operatore/persone/BS1").click("Ha due schede?").click("Elisa Pezzotti, BS2")
+    for words in (
+        "Distanza massima (km): 15",
+        "1 proposta",
+        "1 consenso",
+        "Magazzino P",
+        "La persona è interessata",
+        "l'altra: Proposta alla persona",
+    ):
+        assert words in page.main
+    page = page.form("unisci").submit(keep_surname="other", keep_code="kept")
+    assert page.flashes == ["Le due schede ora sono una. Quello che non è rimasto è scritto nella storia."]
+    assert page.h1 == "Elisa Pezzotti"
+    person = session.query(Person).one()
+    assert (person.profile.shifts, person.profile.max_km) == ({"mattina", "sera"}, 15)
+    history = page.click("Storia").one("ol.lines").text
+    assert "Cognome: da Pezzoti → a Pezzotti" in history
+    assert "Dell'altra scheda: Codice: tolto (era: BS2)" in history
+    desk.get("/operatore/persone/BS2", status=404)
+
+
+def test_a_code_can_be_written_by_hand_and_a_wrong_one_is_said_on_its_field(
+    world: World, desk: PageClient, two: tuple[Person, Person]
+) -> None:
+    elsewhere = world.keep(Office(province_code="CR", name="Cremona"))
+    world.person(code="CR1", office=elsewhere)
+    page = desk.get("/operatore/persone/BS1/unisci")
+    for wrong in ("BS99", "CR1", "due parole"):
+        page = page.form("altra").submit(con=wrong, status=404)
+        assert "Nessuna persona del tuo ufficio ha questo codice." in page.one("#con-error").text
+    page = page.form("altra").submit(con="bs1", status=422)
+    assert "È la stessa scheda." in page.one("#con-error").text
+    assert page.form("altra").submit(con="bs2").select("form#unisci")
+
+
+def test_two_at_once_join_nothing_by_surprise(
+    desk: PageClient, two: tuple[Person, Person], world: World, session: Session
+) -> None:
+    form = desk.get("/operatore/persone/BS1/unisci?con=BS2").form("unisci")
+    two[1].phone = "030 999999"
+    world.keep(two[1])
+    page = form.submit(status=409)
+    assert "Nel frattempo una delle due schede è cambiata" in page.errors[0]
+    assert "Telefono: 030 999999" in page.main
+    assert session.query(Person).count() == 2
+    page.form("unisci").submit()
+    assert world.again(two[0]).phone == "030 999999"
+
+
+def test_every_question_has_one_of_its_answers(desk: PageClient, two: tuple[Person, Person], session: Session) -> None:
+    page = desk.get("/operatore/persone/BS1/unisci?con=BS2")
+    data = {"version": "1", "other_version": "1", "keep_surname": "both", "keep_code": "kept", "keep_shifts": "both"}
+    page = desk.post("/operatore/persone/BS1/unisci?con=BS2", data, status=422)
+    assert "Scegli una delle risposte proposte." in page.one("#keep_surname-error").text
+    desk.post("/operatore/persone/BS1/unisci?con=BS2", {"keep_surname": "kept"}, status=400)
+    desk.post("/operatore/persone/BS1/unisci", {}, status=400)
+    assert session.query(Person).count() == 2
+
+
+def test_nobody_similar_is_said(world: World, desk: PageClient) -> None:
+    world.person(code="BS1")
+    assert "Nessuno in elenco le somiglia." in desk.get("/operatore/persone/BS1/unisci").main

@@ -13,6 +13,7 @@ from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
 from webapp.formatting import current_locale
 from webapp.officer.lists import bp as officer_lists
 from webapp.officer.merging import bp as officer_merging
+from webapp.officer.messages import bp as officer_messages
 from webapp.officer.people import bp as officer_people
 from webapp.officer.people_care import bp as officer_care
 from webapp.officer.proposals import bp as officer_proposals
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     officer_registering,
     officer_merging,
     officer_proposals,
+    officer_messages,
     officer_lists,
     officer_searches,
     employer,

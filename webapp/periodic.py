@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from webapp import mail
 from webapp.extensions import clock, db
 from webapp.services import jobs
 
@@ -18,7 +19,7 @@ Task = Callable[[Session, datetime], object]
 
 log = logging.getLogger(__name__)
 
-TASKS: list[Task] = [jobs.forget_files]
+TASKS: list[Task] = [jobs.forget_files, mail.work]
 
 
 def run_all() -> None:

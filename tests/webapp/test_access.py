@@ -4,10 +4,10 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
-from models.messages import Letter
+from models.messages import Letter, Notice, OutboxMessage
 from models.proposals import Proposal
 from models.searches import SavedSearch
-from models.types import LetterKind, ListName, ProposalState, Role
+from models.types import LetterKind, ListName, MessageState, NoticeKind, ProposalState, Role
 from tests.page import PageClient
 from tests.world import NOW, PASSWORD, World
 from webapp import access
@@ -55,6 +55,8 @@ TABLE = {
     "officer_care.give_consent": {Role.OFFICER},
     "officer_care.withdraw_consent": {Role.OFFICER},
     "officer_care.case_officer": {Role.OFFICER},
+    "officer_messages.messages_list": {Role.OFFICER},
+    "officer_messages.send_again": {Role.OFFICER},
     "officer_proposals.proposals_list": {Role.OFFICER},
     "officer_proposals.board": {Role.OFFICER},
     "officer_proposals.proposal": {Role.OFFICER},
@@ -113,6 +115,9 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     proposal = world.keep(Proposal(position=position, person=person, state=ProposalState.PROPOSED))
     values = {"code": position.code, "registration": person.registration.code, "proposal_id": proposal.id}
     values["version"] = active_version(session)
+    lost = {"state": MessageState.GIVEN_UP, "subject": "Prova", "body": "Prova", "created_at": NOW, "due_at": NOW}
+    notice = Notice(recipient="a@example.org", kind=NoticeKind.PROPOSED, created_at=NOW, office_id=world.office.id)
+    values["message_id"] = world.keep(OutboxMessage(recipient="a@example.org", **lost, notices=[notice])).id
     values["letter_id"] = world.keep(Letter(proposal_id=proposal.id, kind=LetterKind.PROPOSAL, at=NOW)).id
     search = SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name="Prova", query="stato=sospeso")
     values |= {"name": ListName.PEOPLE.value, "search_id": world.keep(search).id}

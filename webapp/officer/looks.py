@@ -21,6 +21,7 @@ _PAGES = {
     "officer_proposals.proposals_list": _l("Elenco delle proposte"),
     "officer_proposals.board": _l("Proposte"),
     "officer_proposals.proposal": _l("Una proposta"),
+    "officer_messages.messages_list": _l("Messaggi e lettere"),
     "officer_proposals.letter": _l("Una lettera"),
     "officer_proposals.send": _l("Profilo per il datore di lavoro"),
     "candidate": _l("Le pagine della persona"),

@@ -84,7 +84,7 @@ PROPOSALS = Listing[ProposalRow](
         Filter.number("ferme", _l("Ferme da almeno (giorni)"), condition=proposal_lists.still_for, most=3650),
         Filter.yes_or_no(
             "mie",
-            _l("Di chi"),
+            _l("Chi segue la persona"),
             words=(_l("Persone che segui tu"), _l("Altre persone")),
             condition=proposal_lists.looked_after,
         ),

@@ -1,0 +1,55 @@
+"""E-mails and letters of the office: what goes out, what could not be delivered, what has to be printed."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.types import MessageState, Role
+from webapp import mail
+from webapp.access import current_account, requires
+from webapp.extensions import clock, db
+from webapp.formatting import page_address
+from webapp.listing import Link
+from webapp.officer.looks import write_down_look
+from webapp.services import letters, outbox
+
+bp = Blueprint("officer_messages", __name__, url_prefix="/operatore/messaggi")
+
+
+@bp.get("")
+@requires(Role.OFFICER)
+def messages_list() -> ResponseReturnValue:
+    """The office's e-mails, newest first, and the letters that wait for paper."""
+    account = current_account()
+    wanted = request.args.get("stato", "")
+    state = MessageState(wanted) if wanted in set(MessageState) else None
+    page = outbox.listing(db.session, account=account, state=state, page=request.args.get("pagina", 1, type=int))
+    to_print = letters.to_print(db.session, account=account)
+    write_down_look([proposal.person_id for proposal, _kind in to_print], page="officer_messages.messages_list")
+    names = {
+        "": _("Tutti"),
+        MessageState.WAITING.value: _("In attesa"),
+        MessageState.SENT.value: _("Inviati"),
+        MessageState.GIVEN_UP.value: _("Non consegnati"),
+    }
+    return render_template(
+        "officer/messages.html",
+        page=page,
+        to_print=to_print,
+        standing=outbox.standing(db.session, account=account),
+        hour=outbox.digest_hour(clock.now()),
+        configured=mail.configured(),
+        tabs=[
+            Link(words, page_address(stato=key or None, pagina=None), key == (state.value if state else ""))
+            for key, words in names.items()
+        ],
+    )
+
+
+@bp.post("/<int(max=2147483647):message_id>/riprova")
+@requires(Role.OFFICER)
+def send_again(message_id: int) -> ResponseReturnValue:
+    """Try a message again that could not be delivered."""
+    outbox.send_again(db.session, account=current_account(), message_id=message_id, now=clock.now())
+    flash(_("Il messaggio torna in attesa: si riprova al prossimo invio."), "success")
+    return redirect(url_for("officer_messages.messages_list"), 303)

@@ -31,6 +31,7 @@ class Person(Base):
     """Identification: who somebody is and how to reach them. The engine never sees this table."""
 
     __tablename__ = "person"
+    __table_args__ = (Index(None, "surname", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tax_code: Mapped[str | None] = mapped_column(String(16), unique=True)
@@ -180,6 +181,7 @@ class Consent(Base):
     __tablename__ = "consent"
     __table_args__ = (
         CheckConstraint("withdrawn_at IS NULL OR recorded_at <= withdrawn_at", name="withdrawn_after_recorded"),
+        Index(None, "person_id", "purpose", "withdrawn_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

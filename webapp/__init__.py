@@ -19,6 +19,7 @@ from webapp.officer.people_care import bp as officer_care
 from webapp.officer.proposals import bp as officer_proposals
 from webapp.officer.registering import bp as officer_registering
 from webapp.officer.review import bp as officer_review
+from webapp.officer.search import bp as officer_search
 from webapp.officer.searches import bp as officer_searches
 from webapp.officer.views import bp as officer
 from webapp.public.views import bp as public
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     officer_proposals,
     officer_messages,
     officer_lists,
+    officer_search,
     officer_searches,
     employer,
     candidate,

@@ -151,6 +151,8 @@ CASES = {
     "officer: a filter refused": Case(OFFICER, At("/operatore/persone?comune=Atlantide&giorni=x&colonne=nome")),
     "officer: nobody found": Case(OFFICER, At("/operatore/persone?stato=sospeso&comune=Moniga%20del%20Garda")),
     "officer: employers": Case(OFFICER, At("/operatore/datori?ordina=-dipendenti")),
+    "officer: search": Case(OFFICER, At("/operatore/cerca?testo=rossi")),
+    "officer: search finds nothing": Case(OFFICER, At("/operatore/cerca?testo=qwxyz")),
     "officer: saved searches": Case(OFFICER, a_saved_search),
     "officer: suggested": Case(OFFICER, At(f"{REVIEW}?scheda=suggerite")),
     "officer: to verify": Case(OFFICER, At(f"{REVIEW}?scheda=da-verificare")),

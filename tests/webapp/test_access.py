@@ -32,6 +32,7 @@ TABLE = {
     "officer.answers": {Role.OFFICER},
     "officer_lists.people": {Role.OFFICER},
     "officer_lists.employers": {Role.OFFICER},
+    "officer_search.search": {Role.OFFICER},
     "officer_searches.saved": {Role.OFFICER},
     "officer_searches.rename": {Role.OFFICER},
     "officer_searches.delete": {Role.OFFICER},

@@ -17,6 +17,7 @@ _PAGES = {
     "officer_people.opportunities": _l("Opportunità"),
     "officer_people.history": _l("Storia"),
     "officer_people.looks": _l("Chi ha visto"),
+    "officer_search.search": _l("Ricerca"),
     "officer_lists.people": _l("Elenco delle persone"),
     "officer_proposals.proposals_list": _l("Elenco delle proposte"),
     "officer_proposals.board": _l("Proposte"),

@@ -14,6 +14,7 @@ from models.types import Availability, Category, ListName
 from webapp.formatting import label
 from webapp.listing import BadFilter, Cell, Choices, Column, Filter, Listing, Words
 from webapp.services import people_lists
+from webapp.services.finding import directory
 from webapp.services.lists import Scope, Sort
 from webapp.services.parameters import parameters
 from webapp.services.people_lists import PersonLine
@@ -62,6 +63,8 @@ CATEGORY = Filter.choice(
 )
 
 _NOBODY = "nessuno"
+_MOST_FOUND = 1000
+"""Of the people whom some words may mean, the best are listed."""
 
 
 def _officers(scope: Scope) -> Choices:
@@ -97,6 +100,12 @@ def _to_complete(value: str, scope: Scope) -> ColumnElement[bool]:
 
 def _availability(row: PersonLine) -> Cell:
     return Cell(label(row.availability), tag=_AVAILABILITY_TAGS[row.availability])
+
+
+def _written(text: str, scope: Scope) -> ColumnElement[bool]:
+    """Whom the words may mean, typing errors forgiven."""
+    found = directory.people(scope.session, account=scope.account, text=text, limit=_MOST_FOUND)
+    return Registration.person_id.in_(found)
 
 
 def _missing_words(row: PersonLine) -> str:
@@ -153,6 +162,7 @@ PEOPLE = Listing[PersonLine](
         ),
     ),
     filters=(
+        Filter("testo", _l("Nome, codice o telefono"), _written),
         Filter.choice(
             "stato",
             _l("Stato"),

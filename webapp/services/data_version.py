@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from models.people import DataVersion
 from webapp.services.upserts import upsert
 
+DIRECTORY = "directory"
+"""Raised by imports: they may change names of people, positions and employers without a word in anybody's history."""
 _RAISED = "raised data versions"
 
 

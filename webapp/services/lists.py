@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
-from webapp.services.paging import Page, window
+from webapp.services.paging import Page, Window, window
 
 Row = TypeVar("Row")
 
 PAGE = 25
 CHUNK = 1000
 """Rows of an export read at a time."""
+_LAST_PAGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,30 @@ def page_of(
 ) -> Page[Row]:
     """One page, and how many rows there are in all: two queries, and those of ``load``."""
     chosen = source.ids(scope).where(*conditions)
-    total = scope.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    shown = window(total, page=page, size=size)
-    ids = scope.session.scalars(_ordered(chosen, source, order).limit(size).offset(shown.offset)).all() if total else []
+    if conditions:
+        ids, total, shown = _counted_on_the_way(scope, _ordered(chosen, source, order), page, size)
+    else:
+        # All rows are counted at once; and an index gives the first of them without looking at the others.
+        total = scope.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+        shown = window(total, page=page, size=size)
+        ids = scope.session.scalars(_ordered(chosen, source, order).limit(size).offset(shown.offset)).all()
     return Page(source.load(scope, ids) if ids else [], shown.page, shown.pages, total)
+
+
+def _counted_on_the_way(
+    scope: Scope, ordered: Select[tuple[int]], page: int, size: int
+) -> tuple[Sequence[int], int, Window]:
+    """The ids of a page and the total of a narrowed list: what narrows it is looked up once for both."""
+    counted = ordered.add_columns(func.count().over()).limit(size)
+    offset = (min(max(page, 1), _LAST_PAGE) - 1) * size
+    rows = scope.session.execute(counted.offset(offset)).all()
+    if not rows and offset:
+        # Past the end: the last page there is.
+        total = scope.session.scalar(select(func.count()).select_from(ordered.order_by(None).subquery())) or 0
+        shown = window(total, page=page, size=size)
+        rows = scope.session.execute(counted.offset(shown.offset)).all()
+    total = rows[0][1] if rows else 0
+    return [row[0] for row in rows], total, window(total, page=page, size=size)
 
 
 def all_of(

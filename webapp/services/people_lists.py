@@ -126,14 +126,17 @@ def has_consented() -> ColumnElement[bool]:
     return exists().where(_consent_of(Registration.person_id))
 
 
+# The next three are asked of everybody: one look at the proposals is quicker than one for each person.
+
+
 def was_proposed() -> ColumnElement[bool]:
     """Whether anything was ever really proposed to somebody on the list."""
-    return exists().where(Proposal.person_id == Registration.person_id, Proposal.state.not_in(NOT_YET_PROPOSED))
+    return _among(select(Proposal.person_id).where(Proposal.state.not_in(NOT_YET_PROPOSED)))
 
 
 def is_waiting() -> ColumnElement[bool]:
     """Whether a proposal to somebody on the list may still lead to work."""
-    return exists().where(Proposal.person_id == Registration.person_id, Proposal.state.in_(WAITING))
+    return _among(select(Proposal.person_id).where(Proposal.state.in_(WAITING)))
 
 
 def without_proposal(days: int, today: date) -> ColumnElement[bool]:
@@ -141,17 +144,20 @@ def without_proposal(days: int, today: date) -> ColumnElement[bool]:
     since = today - timedelta(days=days)
     begin = datetime.combine(since, time(), tzinfo=ROME)
     recently = (
-        exists()
-        .where(Proposal.person_id == Registration.person_id, ProposalEvent.proposal_id == Proposal.id)
+        select(Proposal.person_id)
+        .join(ProposalEvent, ProposalEvent.proposal_id == Proposal.id)
         .where(_really_proposed(), ProposalEvent.at >= begin)
     )
-    return (Registration.registered_on <= since) & ~recently & ~is_waiting()
+    return (Registration.registered_on <= since) & ~_among(recently) & ~is_waiting()
+
+
+def _among(people: Select[tuple[int]]) -> ColumnElement[bool]:
+    return Registration.person_id.in_(people.correlate(None))
 
 
 def lives_in(codes: Sequence[str]) -> ColumnElement[bool]:
     """Whether somebody on the list lives in one of these comuni."""
-    homes = select(Profile.person_id).where(Profile.comune_code.in_(codes))
-    return Registration.person_id.in_(homes.correlate(None))
+    return _among(select(Profile.person_id).where(Profile.comune_code.in_(codes)))
 
 
 def looked_after_by(account_id: int) -> ColumnElement[bool]:

@@ -627,9 +627,14 @@ def upgrade() -> None:
         for name, definition in columns.items():
             op.execute(f"ALTER TABLE {table} ADD COLUMN {name} {definition}")
     op.add_column("proposal", sa.Column("read_at", sa.DateTime(timezone=True), nullable=True))
+    # Lists sort people by name, and ask of everybody whether they agree to be matched.
+    op.create_index("ix_person_surname_name", "person", ["surname", "name"])
+    op.create_index("ix_consent_person_id_purpose_withdrawn_at", "consent", ["person_id", "purpose", "withdrawn_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_consent_person_id_purpose_withdrawn_at", "consent")
+    op.drop_index("ix_person_surname_name", "person")
     op.drop_column("proposal", "read_at")
     for table, columns in ADDED.items():
         for name in reversed(columns):

@@ -197,7 +197,8 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
         return ()
 
     def finish(self) -> None:
-        """Give everyone whom the engine sees otherwise now the next data version."""
+        """Give everyone whom the engine sees otherwise now the next data version; names may have changed as well."""
+        data_version.bump(self.session, data_version.DIRECTORY)
         if not self.changed_for_engine:
             return
         version = data_version.bump(self.session, "people")

@@ -12,6 +12,7 @@ from models.employers import Employer
 from models.positions import Demand, OfferedAccommodation, Position, PositionSkill
 from models.territory import Office
 from models.types import PositionState
+from webapp.services import data_version
 from webapp.services.importing.columns import Parts
 from webapp.services.importing.places import office_names
 from webapp.services.importing.report import Result, result_of
@@ -224,6 +225,10 @@ class PositionStore(Store[PositionRecord, PositionPlan]):
         self._update(plan)
         self._insert(plan.new)
         return ()
+
+    def finish(self) -> None:
+        """Titles and employers' names may have changed."""
+        data_version.bump(self.session, data_version.DIRECTORY)
 
     def _insert(self, records: Sequence[PositionRecord]) -> None:
         rows = [

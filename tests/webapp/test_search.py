@@ -44,7 +44,7 @@ def test_one_word_is_looked_for_everywhere(desk: PageClient) -> None:
 
 @pytest.mark.usefixtures("office")
 def test_by_name_code_title_and_number(desk: PageClient, world: World) -> None:
-    vat_number = world.position(employer=world.employer(name="Le Rondini")).employer.vat_number
+    vat_number = world.position(title="Barista", employer=world.employer(name="Le Rondini")).employer.vat_number
     assert hits(desk.get(f"{SEARCH}?testo=maria+dangelo"), "persone") == ["D'Àngelo Maria Rosa"]
     assert hits(desk.get(f"{SEARCH}?testo=bs00043"), "persone") == ["Rossi Lucia"]
     assert hits(desk.get(f"{SEARCH}?testo=aiuto+cucna"), "posizioni") == ["Aiuto in cucina"]

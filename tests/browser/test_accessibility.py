@@ -127,6 +127,31 @@ def compared(page: Page, _site: Site) -> None:
     expect(page.get_by_role("heading", level=1, name="Confronto")).to_be_visible()
 
 
+def a_proposal(state: str) -> Opening:
+    """The page of the first proposal of a group of the list."""
+
+    def open_(page: Page, _site: Site) -> None:
+        page.goto(f"/operatore/proposte?stato={state}")
+        page.locator("tbody th a").first.click()
+        expect(page.get_by_role("heading", level=1, name="Proposta a")).to_be_visible()
+
+    return open_
+
+
+def a_profile(page: Page, site: Site) -> None:
+    """The profile that is about to be sent."""
+    a_proposal("accepted")(page, site)
+    page.get_by_role("link", name="Guarda e invia il profilo").click()
+    expect(page.get_by_role("button", name="Invia il profilo")).to_be_visible()
+
+
+def refused_answer(page: Page, site: Site) -> None:
+    """A person's answer with nothing filled in."""
+    a_proposal("proposed")(page, site)
+    page.get_by_role("button", name="Registra la risposta").click()
+    expect(error_summary(page)).to_be_visible()
+
+
 CASES = {
     "home": Case(None, At("/")),
     "sign-in": Case(None, At("/accedi")),
@@ -153,6 +178,18 @@ CASES = {
     "officer: employers": Case(OFFICER, At("/operatore/datori?ordina=-dipendenti")),
     "officer: search": Case(OFFICER, At("/operatore/cerca?testo=rossi")),
     "officer: search finds nothing": Case(OFFICER, At("/operatore/cerca?testo=qwxyz")),
+    "officer: board of proposals": Case(OFFICER, At("/operatore/proposte/bacheca")),
+    "officer: list of proposals": Case(OFFICER, At("/operatore/proposte?ordina=-dal")),
+    "officer: no proposal found": Case(OFFICER, At("/operatore/proposte?testo=astronauta")),
+    "officer: proposal that waits for the person": Case(OFFICER, a_proposal("proposed")),
+    "officer: proposal accepted": Case(OFFICER, a_proposal("accepted")),
+    "officer: proposal at the employer's": Case(OFFICER, a_proposal("sent")),
+    "officer: proposal with an interview": Case(OFFICER, a_proposal("interview")),
+    "officer: proposal hired": Case(OFFICER, a_proposal("hired")),
+    "officer: proposal ended": Case(OFFICER, a_proposal("ended")),
+    "officer: profile to be sent": Case(OFFICER, a_profile),
+    "officer: answer refused": Case(OFFICER, refused_answer, 422),
+    "officer: messages and letters": Case(OFFICER, At("/operatore/messaggi")),
     "officer: saved searches": Case(OFFICER, a_saved_search),
     "officer: suggested": Case(OFFICER, At(f"{REVIEW}?scheda=suggerite")),
     "officer: to verify": Case(OFFICER, At(f"{REVIEW}?scheda=da-verificare")),

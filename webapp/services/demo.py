@@ -16,9 +16,10 @@ from models.employers import Employer
 from models.errors import DomainError
 from models.people import Registration
 from models.positions import Position
+from models.proposals import Proposal
 from models.territory import Office
-from models.types import PositionState, ProposalState, Reason, Role
-from webapp.services import accounts, learning, reference, scorers
+from models.types import Channel, PositionState, ProposalState, Reason, Role
+from webapp.services import accounts, learning, proposing, reference, scorers
 from webapp.services.deciding import Decision, decide
 from webapp.services.importing import import_candidates, import_outcomes, import_positions
 
@@ -126,6 +127,38 @@ def _take_step(session: Session, step: dict[str, Any], officer: Account, at: dat
         reason=Reason(step["reason"]) if step["decision"] == Decision.DISCARD else None,
     )
     if step.get("answer") == "yes":
-        proposal.move(to=ProposalState.ACCEPTED, by=None, at=at + timedelta(days=1))
+        proposal.move(to=ProposalState.ACCEPTED, by=None, at=at + timedelta(days=1), channel=Channel.ONLINE)
+        session.flush()
+        _go_on(session, step, proposal, officer, at + timedelta(days=2))
     elif step.get("answer") == "no":
-        proposal.move(to=ProposalState.DECLINED, by=None, at=at + timedelta(days=1), reason=Reason(step["reason"]))
+        reason = Reason(step["reason"])
+        proposal.move(
+            to=ProposalState.DECLINED, by=None, at=at + timedelta(days=1), reason=reason, channel=Channel.ONLINE
+        )
+
+
+def _go_on(session: Session, step: dict[str, Any], proposal: Proposal, officer: Account, at: datetime) -> None:
+    """After a yes: the profile sent, an interview so many days after that, the employer's no."""
+    if not (step.get("sent") or "interview" in step):
+        return
+    taken = {"proposal": proposal, "by": officer}
+    proposing.send_profile(session, **taken, seen_version=proposal.version, now=at)
+    if "interview" in step:
+        proposing.arrange_interview(
+            session,
+            **taken,
+            seen_version=proposal.version,
+            starts_at=at + timedelta(days=step["interview"]["after_days"], minutes=30),
+            place=step["interview"]["place"],
+            note=step["interview"].get("note", ""),
+            now=at + timedelta(days=1),
+        )
+    if "employers_no" in step:
+        proposing.record_employers_no(
+            session,
+            **taken,
+            seen_version=proposal.version,
+            reason=Reason(step["employers_no"]),
+            channel=Channel.PHONE,
+            now=at + timedelta(days=3),
+        )

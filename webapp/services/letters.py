@@ -41,10 +41,10 @@ def was_sent(proposal: Proposal) -> bool:
     """Whether the employer has known of the person."""
     standing: list[ProposalState] = []
     for event in proposal.history:
-        if event.undo:
-            standing.pop()
-        else:
+        if not event.undo:
             standing.append(event.to_state)
+        elif standing:
+            standing.pop()
     return State.SENT in standing
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from models.territory import Office
 from models.types import ProposalState
 from tests.page import PageClient
 from tests.world import NOW, World
+from webapp.officer.looks import page_words
 
 PERSON = "/operatore/persone/BS/7"
 
@@ -25,7 +27,7 @@ def test_the_summary_says_who_it_is_and_what_is_going_on(world: World, desk: Pag
     assert page.h1 == "Elisa Pezzotti"
     for words in ("17 maggio 1985", "Invalidità civile (art. 1)", "60%", "Dato il 1 febbraio 2020", officer.name):
         assert words in page.main
-    assert page.click("Magazzino").h1 == "Magazzino"
+    assert page.click("Magazzino").h1 == "Proposta a Elisa Pezzotti"
 
 
 def test_without_consent_the_page_says_so_first(world: World, desk: PageClient) -> None:
@@ -98,3 +100,11 @@ def test_a_section_asks_the_database_the_same_number_of_times_however_much_there
     desk.get(f"{PERSON}/opportunita")  # The pool is made once and then kept.
     few, many = few_and_many(more, lambda: desk.get(PERSON + section))
     assert few == many <= 12
+
+
+def test_every_page_about_a_person_has_a_name_in_the_list_of_looks(app: Flask) -> None:
+    with app.test_request_context():
+        unnamed = page_words("some.page")
+        rules = [rule for rule in app.url_map.iter_rules() if "registration" in rule.arguments]
+        pages = {rule.endpoint for rule in rules if "GET" in rule.methods}
+        assert [page for page in sorted(pages) if page_words(page) == unnamed] == []

@@ -17,7 +17,22 @@ _PAGES = {
     "officer_people.opportunities": _l("Opportunità"),
     "officer_people.history": _l("Storia"),
     "officer_people.looks": _l("Chi ha visto"),
-    "officer_search.search": _l("Ricerca"),
+    "officer_registering.new": _l("Somiglianza con una persona nuova"),
+    "officer_registering": _l("Dati personali e iscrizione"),
+    "officer_care.consents_list": _l("Consensi"),
+    "officer_care.case_officer": _l("Operatore di riferimento"),
+    "officer_care": _l("Consensi e note"),
+    "officer_merging": _l("Unione di due schede"),
+    "officer_sheet": _l("Scheda delle capacità"),
+    "officer_profile": _l("Desideri ed esperienze"),
+    "officer_documents": _l("Documenti"),
+    "officer_pathway": _l("Percorso"),
+    "officer_legal_ranking": _l("Graduatoria di legge"),
+    "officer_hiring": _l("Assunzione"),
+    "officer_placements": _l("Inserimento"),
+    "officer_messages": _l("Messaggi"),
+    "officer_search": _l("Ricerca"),
+    "officer.answers": _l("Risposte arrivate"),
     "officer_lists.people": _l("Elenco delle persone"),
     "officer_proposals.proposals_list": _l("Elenco delle proposte"),
     "officer_proposals.board": _l("Proposte"),
@@ -27,7 +42,7 @@ _PAGES = {
     "officer_proposals.send": _l("Profilo per il datore di lavoro"),
     "candidate": _l("Le pagine della persona"),
 }
-"""Endpoints in words. What is not here is shown as the name of its part of the site."""
+"""Endpoints in words, or whole blueprints where one word does for all of their pages."""
 
 
 def write_down_look(person_ids: Sequence[int], *, page: str) -> None:

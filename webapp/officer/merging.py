@@ -64,9 +64,7 @@ def _question(choice: Choice, kept: str, other: str) -> RadioField:
         options.append(SelectChoice(Keep.BOTH.value, _("Tutto: quello dell'una e quello dell'altra")))
     name = str(GROUPS[choice.field]) if choice.field in GROUPS else field_words(choice.field)
     default = Keep.BOTH if choice.joins else Keep.KEPT
-    return RadioField(
-        name, choices=options, default=default.value, validators=[InputRequired(_("Scegli quale resta."))]
-    )
+    return RadioField(name, choices=options, default=default.value)
 
 
 def _words(values: Mapping[str, str]) -> str:

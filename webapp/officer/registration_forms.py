@@ -253,7 +253,7 @@ class RegistrationForm(IdentityFields, EntryFields):
         validators=[Optional(), _past_day],
     )
     consent_channel = SelectField(_l("Come lo ha dato"))
-    others = SelectMultipleField(_l("È la stessa persona?"), choices=[], validate_choice=False)
+    others = SelectMultipleField(_l("Forse è già in elenco"), choices=[], validate_choice=False)
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)

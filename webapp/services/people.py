@@ -12,8 +12,8 @@ from models.casework import CaseAssignment
 from models.errors import NotFound
 from models.people import Consent, Person, Profile, Registration
 from models.positions import Position
-from models.proposals import Proposal
-from models.types import ConsentPurpose, PersonEventKind, ProposalState
+from models.proposals import UNDER_WAY, Proposal
+from models.types import ConsentPurpose, PersonEventKind
 from webapp.services.person_changes import write_down
 from webapp.services.visibility import registrations_of
 
@@ -51,9 +51,6 @@ def case_officer(session: Session, *, person: Person) -> CaseAssignment | None:
     )
 
 
-_OVER = (ProposalState.SUGGESTED, ProposalState.DISCARDED, ProposalState.WITHDRAWN, ProposalState.CLOSED)
-
-
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What an officer wants to know first."""
@@ -64,10 +61,10 @@ class Summary:
 
 
 def summary(session: Session, *, person: Person) -> Summary:
-    """The person's state at a glance: consent, case officer, the latest proposals that something may still come of."""
+    """The person's state at a glance: consent, case officer, the latest proposals under way."""
     proposals = session.scalars(
         select(Proposal)
-        .where(Proposal.person_id == person.id, Proposal.state.not_in(_OVER))
+        .where(Proposal.person_id == person.id, Proposal.state.in_(UNDER_WAY))
         .options(joinedload(Proposal.position).joinedload(Position.employer))
         .order_by(Proposal.id.desc())
         .limit(SHOWN)

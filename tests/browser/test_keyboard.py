@@ -81,7 +81,7 @@ def test_officer_proposes(still: Opening, site: Site) -> None:
     tab_to(page, page.get_by_role("navigation").get_by_role("link", name="Posizioni"))
     press(page, "Enter")
     heading(page, "Posizioni")
-    tab_to(page, page.get_by_label("Titolo o codice"))
+    tab_to(page, page.get_by_label("Titolo, codice o datore di lavoro"))
     page.keyboard.type("P1021")
     press(page, "Enter")
     expect(page).to_have_url(re.compile("testo=P1021"))

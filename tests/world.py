@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from matching import Scorer
 from models.accounts import Account
+from models.casework import Document
 from models.employers import Employer
 from models.people import (
     Capacity,
@@ -29,6 +30,7 @@ from models.types import (
     Category,
     ConsentPurpose,
     Contract,
+    DocumentKind,
     EmployerKind,
     PositionState,
     ProposalState,
@@ -42,6 +44,8 @@ from webapp.security import hash_password
 from webapp.services import scorers
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+PDF = b"%PDF-1.7\n%%EOF\n"
+"""The least that begins and ends like one."""
 PASSWORD = "una-password-di-prova"
 BRESCIA, ISEO, CREMONA = "017029", "017085", "019036"
 
@@ -201,6 +205,12 @@ class World:
         made.state = ProposalState.SUGGESTED
         for step in steps:
             made.move(to=step, by=by, at=NOW, reason=reason if step is steps[-1] else None)
+        return self.keep(made)
+
+    def document(self, person: Person, *, name: str = "relazione", content: bytes = PDF, **columns: Any) -> Document:
+        """A document on somebody's file."""
+        values = {"kind": DocumentKind.COMMISSION_REPORT, "media_type": "application/pdf", "added_at": NOW}
+        made = Document(person_id=person.id, name=name, content=content, size=len(content), **{**values, **columns})
         return self.keep(made)
 
     def _changed(self) -> int:

@@ -16,6 +16,7 @@ from webapp.officer.merging import bp as officer_merging
 from webapp.officer.messages import bp as officer_messages
 from webapp.officer.people import bp as officer_people
 from webapp.officer.people_care import bp as officer_care
+from webapp.officer.person_file import blueprints as person_file
 from webapp.officer.proposals import bp as officer_proposals
 from webapp.officer.registering import bp as officer_registering
 from webapp.officer.review import bp as officer_review
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     officer_care,
     officer_registering,
     officer_merging,
+    *person_file,
     officer_proposals,
     officer_messages,
     officer_lists,
@@ -53,11 +55,12 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
     if app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=app.config["PROXIES"], x_proto=app.config["PROXIES"])
     keyring.use(app.config["ENCRYPTION_KEYS"])
+    uploads.init_app(app)
     for extension in (db, csrf, limiter, login_manager):
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "models" / "migrations"))
     babel.init_app(app, locale_selector=current_locale)
-    for room in (uploads, security, access, errors, formatting, navigation, commands):
+    for room in (security, access, errors, formatting, navigation, commands):
         room.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

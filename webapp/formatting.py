@@ -8,15 +8,16 @@ from urllib.parse import urlencode
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import get_locale
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from matching import Catalogue
-from models.types import Exclusion, Licence, Shift
+from models.types import Contract, Exclusion, Licence, Shift
 from webapp.extensions import ROME, clock
-from webapp.labels import FITS, GATE_LIFTED_BY, GATES, LABELS, SCORER_KINDS
+from webapp.labels import AID_GROUPS, DIMENSION_GROUPS, FITS, GATE_LIFTED_BY, GATES, LABELS, SCORER_KINDS
 
 
 def current_locale() -> str:
@@ -41,6 +42,12 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """«3 ott 2026, 14:05», in Rome's time."""
     return format_datetime(value, "d MMM y, HH:mm", tzinfo=ROME, locale=_locale()) if value else ""
+
+
+def filesize(size: int) -> str:
+    """«214 kB», «3,1 MB»."""
+    amount, unit = (size / 1_000_000, "MB") if size >= 1_000_000 else (size / 1_000, "kB")
+    return f"{format_decimal(amount, format='0.#' if amount < 10 else '0', locale=_locale())} {unit}"
 
 
 def label(code: Any) -> str:
@@ -71,6 +78,21 @@ def accommodation(code: str) -> str:
 def demand_sentence(code: str, level: int) -> str:
     """What a job asks of a dimension at a level, in a plain sentence."""
     return localized(Catalogue.default().dimension(code).levels[level], "demand")
+
+
+def capacity_sentence(code: str, level: int) -> str:
+    """What somebody can do at a level of a dimension, in a plain sentence."""
+    return localized(Catalogue.default().dimension(code).levels[level], "capacity")
+
+
+def dimension_group(code: str) -> str:
+    """The name of a group of dimensions."""
+    return str(DIMENSION_GROUPS[code])
+
+
+def aid_group(code: str) -> str:
+    """The name of a group of accommodations."""
+    return str(AID_GROUPS[code])
 
 
 def occupation(item: Any) -> str:
@@ -109,15 +131,18 @@ def init_app(app: Flask) -> None:
     """Filters for templates; a variable that does not exist is an error, not an empty text."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    of_values = (day, moment, localized)
+    of_values = (day, moment, filesize, localized)
     of_codes = (label, labels, scorer_kind, fit_words, gate, dimension, accommodation, demand_sentence)
-    for function in (*of_values, *of_codes, occupation):
+    of_groups = (capacity_sentence, dimension_group, aid_group)
+    for function in (*of_values, *of_codes, *of_groups, occupation):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         get_locale=get_locale,
         today=clock.today,
         page_address=page_address,
         shift_codes=Shift,
+        contract_codes=Contract,
+        exclusion_codes=Exclusion,
         licence_codes=Licence,
     )
 

@@ -262,6 +262,27 @@ SCORER_KINDS = {
     "additive": _l("Curve apprese da come sono andati gli inserimenti"),
 }
 
+DIMENSION_GROUPS = {
+    "mind": _l("Mente"),
+    "relations": _l("Relazioni"),
+    "information": _l("Vedere, sentire, comunicare"),
+    "posture": _l("Postura"),
+    "movement": _l("Movimento"),
+    "hands": _l("Mani e braccia"),
+    "effort": _l("Sforzo"),
+    "environment": _l("Ambiente"),
+}
+
+AID_GROUPS = {
+    "movement": _l("Movimento"),
+    "hands_effort": _l("Mani e sforzo"),
+    "seeing": _l("Vedere"),
+    "hearing_speaking": _l("Sentire e parlare"),
+    "mind": _l("Imparare e ricordare"),
+    "psychosocial": _l("Clima e relazioni"),
+    "health": _l("Fatica e salute"),
+}
+
 GATES = {
     "licence": _l("Manca una patente che il lavoro richiede."),
     "regime": _l("La posizione è riservata per legge a un'altra categoria di persone."),

@@ -35,5 +35,5 @@ def allow_larger() -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Goes before every other check: those read the form."""
+    """Goes before every other check, the extensions' too: those read the form."""
     app.before_request(allow_larger)

@@ -115,7 +115,24 @@ def somebody_known(page: Page, _site: Site) -> None:
     expect(page.get_by_text("Forse è già in elenco")).to_be_visible()
 
 
+def refused_sheet(page: Page, _site: Site) -> None:
+    """A capacity sheet without the day of the assessment."""
+    page.goto(f"{UNKNOWN_PERSON}/scheda/modifica")
+    page.get_by_label("In che giorno?").fill("")
+    page.get_by_role("button", name="Salva la scheda").click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def removing_a_document(page: Page, _site: Site) -> None:
+    """The page that asks why a document goes."""
+    page.goto(f"{PERSON}/documenti")
+    page.get_by_role("link", name="Togli").first.click()
+    expect(page.locator("form#togli")).to_be_visible()
+
+
 REVIEW = "/operatore/posizioni/P0001"
+PERSON = "/operatore/persone/BS10051"
+UNKNOWN_PERSON = "/operatore/persone/BS10014"
 
 
 def compared(page: Page, _site: Site) -> None:
@@ -212,6 +229,19 @@ CASES = {
     "officer: who saw a person": Case(OFFICER, At("/operatore/persone/BS10051/chi-ha-visto")),
     "officer: person's history": Case(OFFICER, At("/operatore/persone/BS10051/storia")),
     "officer: person's consents": Case(OFFICER, At("/operatore/persone/BS10051/consensi")),
+    "officer: capacity sheet": Case(OFFICER, At(f"{UNKNOWN_PERSON}/scheda")),
+    "officer: capacity sheet edited": Case(OFFICER, At(f"{UNKNOWN_PERSON}/scheda/modifica")),
+    "officer: capacity sheet refused": Case(OFFICER, refused_sheet, 422),
+    "officer: accommodations": Case(OFFICER, At(f"{PERSON}/scheda/accomodamenti")),
+    "officer: wishes": Case(OFFICER, At(f"{PERSON}/desideri")),
+    "officer: wishes edited": Case(OFFICER, At(f"{PERSON}/desideri/modifica")),
+    "officer: background": Case(OFFICER, At(f"{PERSON}/esperienze")),
+    "officer: background edited": Case(OFFICER, At(f"{PERSON}/esperienze/modifica")),
+    "officer: documents": Case(OFFICER, At(f"{PERSON}/documenti")),
+    "officer: document taken off": Case(OFFICER, removing_a_document),
+    "officer: pathway": Case(OFFICER, At(f"{PERSON}/percorso")),
+    "officer: new step": Case(OFFICER, At(f"{PERSON}/percorso/nuovo")),
+    "officer: legal ranking": Case(OFFICER, At(f"{PERSON}/graduatoria")),
     "officer: case officer": Case(OFFICER, At("/operatore/persone/BS10051/operatore")),
     "officer: new person": Case(OFFICER, At("/operatore/persone/nuova")),
     "officer: new person who may be known": Case(OFFICER, somebody_known, 422),

@@ -8,6 +8,11 @@ from models.messages import Letter, Notice, OutboxMessage
 from models.proposals import Proposal
 from models.searches import SavedSearch
 from models.types import LetterKind, ListName, MessageState, NoticeKind, ProposalState, Role
+from models.casework import PathwayStep
+from models.messages import Letter
+from models.proposals import Proposal
+from models.searches import SavedSearch
+from models.types import LetterKind, ListName, PathwayKind, ProposalState, Role
 from tests.page import PageClient
 from tests.world import NOW, PASSWORD, World
 from webapp import access
@@ -72,6 +77,23 @@ TABLE = {
     "officer_proposals.prepare_letter": {Role.OFFICER},
     "officer_proposals.letter": {Role.OFFICER},
     "officer_proposals.close_position": {Role.OFFICER},
+    "officer_sheet.sheet": {Role.OFFICER},
+    "officer_sheet.edit": {Role.OFFICER},
+    "officer_sheet.accommodations": {Role.OFFICER},
+    "officer_profile.wishes": {Role.OFFICER},
+    "officer_profile.edit_wishes": {Role.OFFICER},
+    "officer_profile.background": {Role.OFFICER},
+    "officer_profile.edit_background": {Role.OFFICER},
+    "officer_profile.linked_jobs": {Role.OFFICER},
+    "officer_profile.linked_skills": {Role.OFFICER},
+    "officer_documents.documents": {Role.OFFICER},
+    "officer_documents.download": {Role.OFFICER},
+    "officer_documents.remove": {Role.OFFICER},
+    "officer_pathway.pathway": {Role.OFFICER},
+    "officer_pathway.new_step": {Role.OFFICER},
+    "officer_pathway.step": {Role.OFFICER},
+    "officer_pathway.remove_step": {Role.OFFICER},
+    "officer_legal_ranking.legal_ranking": {Role.OFFICER},
     "employer.positions_list": {Role.EMPLOYER},
     "employer.position": {Role.EMPLOYER},
     "employer.new_position": {Role.EMPLOYER},
@@ -122,6 +144,8 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     values["letter_id"] = world.keep(Letter(proposal_id=proposal.id, kind=LetterKind.PROPOSAL, at=NOW)).id
     search = SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name="Prova", query="stato=sospeso")
     values |= {"name": ListName.PEOPLE.value, "search_id": world.keep(search).id}
+    values["document_id"] = world.document(person).id
+    values["step_id"] = world.keep(PathwayStep(person_id=person.id, kind=PathwayKind.TRAINING)).id
     with app.test_request_context():
         return {
             rule.endpoint: url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})

@@ -15,10 +15,13 @@ from webapp.officer.history_words import history_line
 from webapp.officer.looks import page_words
 from webapp.officer.person_forms import NoteForm
 from webapp.officer.person_page import SectionLink, person_of_office, section_page
-from webapp.services import people, person_history, person_opportunities, seeing
+from webapp.services import asking, documents, people, person_history, person_opportunities, seeing
 from webapp.services.paging import Page
 from webapp.services.person_opportunities import Found, Line
 from webapp.services.review import FITS, Tab
+
+ASKED = 3
+"""How many of the questions worth asking the summary shows."""
 
 bp = Blueprint("officer_people", __name__, url_prefix="/operatore/persone")
 
@@ -28,7 +31,14 @@ bp = Blueprint("officer_people", __name__, url_prefix="/operatore/persone")
 def person(registration: str) -> ResponseReturnValue:
     """Who it is, and what stands out."""
     found = person_of_office(registration)
-    return section_page("officer/person/summary.html", person=found, summary=people.summary(db.session, person=found))
+    today = clock.today()
+    return section_page(
+        "officer/person/summary.html",
+        person=found,
+        summary=people.summary(db.session, person=found),
+        questions=asking.worth_asking(db.session, person=found, today=today)[:ASKED],
+        to_renew=documents.to_renew(db.session, person=found, today=today),
+    )
 
 
 @bp.get("/<path:registration>/opportunita")

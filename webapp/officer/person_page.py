@@ -20,6 +20,12 @@ SUMMARY = "officer_people.person"
 SECTIONS = (
     (SUMMARY, _l("Riepilogo")),
     ("officer_people.opportunities", _l("Opportunità")),
+    ("officer_sheet.sheet", _l("Capacità")),
+    ("officer_profile.wishes", _l("Desideri")),
+    ("officer_profile.background", _l("Esperienze")),
+    ("officer_documents.documents", _l("Documenti")),
+    ("officer_pathway.pathway", _l("Percorso")),
+    ("officer_legal_ranking.legal_ranking", _l("Graduatoria")),
     ("officer_people.history", _l("Storia")),
     ("officer_people.looks", _l("Chi ha visto")),
 )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from matching.questions import Question, questions
 from models.people import Person
 from webapp.services import vocabulary
-from webapp.services.matching_inputs import candidate_record, open_records
+from webapp.services.matching_inputs import open_requirements, pools
 from webapp.services.ranking import gates_lifted_for
 
 
@@ -18,8 +18,8 @@ def worth_asking(session: Session, *, person: Person, today: date) -> list[Quest
     """
     registration = person.registration
     return questions(
-        candidate_record(session, registration=registration),
-        open_records(session, office_id=registration.office_id, today=today),
+        pools.get(session, office_id=registration.office_id).candidate(registration.code),
+        open_requirements(session, office_id=registration.office_id, today=today),
         today=today,
         catalogue=vocabulary.catalogue(session),
         lifted=gates_lifted_for(session, person_id=person.id),

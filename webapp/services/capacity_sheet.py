@@ -12,7 +12,7 @@ from models.accounts import Account
 from models.casework import CapacityChange
 from models.people import Capacity, Person
 from models.types import AssessmentSource, PersonEventKind
-from webapp.services.person_changes import Change, check_version, write_down
+from webapp.services.person_changes import Change, check_version, differences, write_down
 
 Levels = Mapping[str, int | None]
 """A level by dimension; None is unknown."""
@@ -112,7 +112,7 @@ def assess(
             )
         )
     _replace(person, changed)
-    changes = [Change(code, _written(before[code]), _written(level)) for code, level in changed.items()]
+    changes = differences(written({code: before[code] for code in changed}), written(changed))
     write_down(
         session,
         person=person,
@@ -136,5 +136,6 @@ def _replace(person: Person, changed: Levels) -> None:
             person.profile.capacities.append(Capacity(dimension=code, level=level))
 
 
-def _written(level: int | None) -> str:
-    return "" if level is None else str(level)
+def written(levels: Levels) -> dict[str, str]:
+    """Levels as an event says them: nothing where it is unknown."""
+    return {code: "" if level is None else str(level) for code, level in levels.items()}

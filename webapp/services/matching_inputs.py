@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, exists, func, select
+from sqlalchemy import Engine, Select, exists, func, null, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, object_session, selectinload
 
 from matching import Candidate, Catalogue, Demand, Experience, Pool
@@ -20,7 +20,8 @@ from matching import Position as PositionRecord
 from models import people
 from models.law.eligibility import regimes_open_to
 from models.people import Consent, DataVersion, Profile, Registration
-from models.positions import Position, open_on
+from models.positions import Demand as DemandRow
+from models.positions import OfferedAccommodation, Position, open_on
 from models.territory import Comune
 from models.types import Availability, Category, ConsentPurpose
 from webapp.services import data_version, people_columns, vocabulary
@@ -67,6 +68,42 @@ def open_records(session: Session, *, office_id: int, today: date) -> list[Posit
     """What the engine may know of an office's open positions."""
     mine = whole_positions().where(Position.office_id == office_id, open_on(today))
     return [position_record(row) for row in session.scalars(mine)]
+
+
+def open_requirements(session: Session, *, office_id: int, today: date) -> list[PositionRecord]:
+    """What gates and capacities have to do with an office's open positions, and nothing else of them: two queries.
+
+    Enough for the fit, not for a score: titles, skills and hours are left out.
+    """
+    known = vocabulary.catalogue(session)
+    mine = (Position.office_id == office_id) & open_on(today)
+    demands: dict[int, dict[str, Demand]] = defaultdict(dict)
+    offered: dict[int, set[str]] = defaultdict(set)
+    asked = select(DemandRow.position_id, DemandRow.dimension, DemandRow.level, DemandRow.negotiable)
+    aids = select(OfferedAccommodation.position_id, OfferedAccommodation.accommodation, null(), null())
+    rows = [part.join(Position).where(mine) for part in (asked, aids)]
+    for position_id, code, level, negotiable in session.execute(union_all(*rows)):
+        if level is None:
+            offered[position_id].add(code)
+        elif code in known.dimension_index:
+            demands[position_id][code] = Demand(level, bool(negotiable))
+    columns = (Position.id, Position.code, Position.regime, Position.licences, Position.remote, Position.shifts)
+    place = (Position.expires_on, Comune.latitude, Comune.longitude)
+    found = session.execute(select(*columns, *place).join(Position.comune).where(mine).order_by(Position.code))
+    return [
+        PositionRecord(
+            id=row.code,
+            regime=row.regime.value,
+            licences=row.licences,
+            point=(row.latitude, row.longitude),
+            remote=row.remote.value,
+            shifts=row.shifts,
+            demands=demands[row.id],
+            accommodations=_known(offered[row.id], known.accommodation_index),
+            expires=row.expires_on,
+        )
+        for row in found
+    ]
 
 
 def candidate_records(

@@ -73,7 +73,7 @@ def add(session: Session, *, person: Person, values: StepValues, by: Account, no
     step = PathwayStep(person_id=person.id, account_id=by.id)
     session.add(step)
     _fill(step, values)
-    _write_down(session, person, by, now, differences(dict.fromkeys(_written(values), ""), _written(values)))
+    _write_down(session, person, by, now, differences(dict.fromkeys(written(values), ""), written(values)))
     return step
 
 
@@ -89,7 +89,7 @@ def change(
 ) -> list[Change]:
     """Write what differs. Raises DecidedMeanwhile if somebody else changed the file since ``seen_version``."""
     check_version(person, seen=seen_version)
-    changes = differences(_written(values_of(step)), _written(values))
+    changes = differences(written(values_of(step)), written(values))
     if changes:
         _fill(step, values)
         _write_down(session, person, by, now, changes)
@@ -103,9 +103,9 @@ def remove(
     check_version(person, seen=seen_version)
     if step.started_on is not None:
         raise TransitionNotAllowed("started", "removed")
-    written = _written(values_of(step))
+    before = written(values_of(step))
     session.delete(step)
-    _write_down(session, person, by, now, differences(written, dict.fromkeys(written, "")))
+    _write_down(session, person, by, now, differences(before, dict.fromkeys(before, "")))
 
 
 def internship_limits(person: Person, steps: Sequence[PathwayStep], *, today: date) -> list[InternshipLimit]:
@@ -144,7 +144,8 @@ def _write_down(session: Session, person: Person, by: Account, now: datetime, ch
     write_down(session, person=person, kind=PersonEventKind.PATHWAY_CHANGED, by=by, now=now, changes=changes)
 
 
-def _written(values: StepValues) -> dict[str, str]:
+def written(values: StepValues) -> dict[str, str]:
+    """Each field as an event says it."""
     return {
         "pathway_kind": values.kind.value,
         "where": values.where,

@@ -73,7 +73,7 @@ def change_wishes(
 ) -> list[Change]:
     """Write what differs. Raises DecidedMeanwhile if somebody else changed the file since ``seen_version``."""
     check_version(person, seen=seen_version)
-    changes = differences(_wishes_written(wishes_of(person)), _wishes_written(wishes))
+    changes = differences(wishes_written(wishes_of(person)), wishes_written(wishes))
     if not changes:
         return []
     profile = person.profile
@@ -90,7 +90,7 @@ def change_background(
 ) -> list[Change]:
     """Write what differs. Raises DecidedMeanwhile if somebody else changed the file since ``seen_version``."""
     check_version(person, seen=seen_version)
-    changes = differences(_background_written(background_of(person)), _background_written(background))
+    changes = differences(background_written(background_of(person)), background_written(background))
     if not changes:
         return []
     profile = person.profile
@@ -115,7 +115,7 @@ def change_accommodations(
     """Write what differs. Raises DecidedMeanwhile if somebody else changed the file since ``seen_version``."""
     check_version(person, seen=seen_version)
     before = accommodations_of(person)
-    changes = differences({"accommodations": joined(before)}, {"accommodations": joined(codes)})
+    changes = accommodation_differences(before, codes)
     if not changes:
         return []
     rows = {row.accommodation: row for row in person.profile.accommodations}
@@ -124,6 +124,11 @@ def change_accommodations(
     ]
     _write_down(session, person, by, now, changes)
     return changes
+
+
+def accommodation_differences(before: frozenset[str], after: frozenset[str]) -> list[Change]:
+    """One change, or none."""
+    return differences({"accommodations": joined(before)}, {"accommodations": joined(after)})
 
 
 def joined(codes: Iterable[str]) -> str:
@@ -143,7 +148,8 @@ def _write_down(session: Session, person: Person, by: Account, now: datetime, ch
     )
 
 
-def _wishes_written(wishes: Wishes) -> Mapping[str, str]:
+def wishes_written(wishes: Wishes) -> Mapping[str, str]:
+    """Each field as an event says it."""
     return {
         "wishes": "|".join(wishes.jobs),
         "hours_min": _number(wishes.hours_min),
@@ -156,7 +162,8 @@ def _wishes_written(wishes: Wishes) -> Mapping[str, str]:
     }
 
 
-def _background_written(background: Background) -> Mapping[str, str]:
+def background_written(background: Background) -> Mapping[str, str]:
+    """Each field as an event says it."""
     return {
         "experiences": "|".join(f"{title}:{months}" for title, months in background.jobs),
         "skills": "|".join(background.skills),

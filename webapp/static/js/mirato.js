@@ -22,11 +22,34 @@ function onSubmit(event) {
   else sent.set(form, event.timeStamp);
 }
 
+// The thirty questions of a capacity sheet: 0 to 4 answers and goes on to the next one, ? is «not known yet».
+function onLevelKey(event) {
+  const answer = /^[0-4]$/.test(event.key) ? event.key : event.key === "?" ? "" : null;
+  const question = event.target.closest("[data-levels] fieldset");
+  if (!question || answer === null || event.ctrlKey || event.metaKey || event.altKey) return;
+  const choice = question.querySelector(`input[type="radio"][value="${answer}"]`);
+  if (!choice) return;
+  event.preventDefault();
+  choice.checked = true;
+  choice.focus();
+  const questions = [...document.querySelectorAll("[data-levels] fieldset")];
+  const next = questions[questions.indexOf(question) + 1];
+  (next?.querySelector("input:checked") ?? next?.querySelector("input"))?.focus();
+}
+
 function start() {
   document.documentElement.classList.add("has-script");
   document.querySelector("[data-focus]")?.focus();
   document.addEventListener("submit", onSubmit);
   document.addEventListener("htmx:before:response", onAnswer);
+  if (document.querySelector("[data-levels]")) {
+    document.addEventListener("keydown", onLevelKey);
+    document.querySelector("[data-level-keys]")?.removeAttribute("hidden");
+  }
+  if (!document.querySelector("[data-review-list]")) return;
+  document.addEventListener("keydown", onKey);
+  document.querySelector("[data-keyboard-help]")?.removeAttribute("hidden");
+  document.addEventListener("click", onClick);
 }
 
 document.addEventListener("DOMContentLoaded", start);

@@ -1,0 +1,59 @@
+"""What the forms on a person's file have in common: the version seen, and what is said when it was an older one."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import abort
+from flask_babel import gettext as _
+from sqlalchemy import select
+from wtforms import IntegerField
+from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import HiddenInput
+
+from models.casework import PersonEvent
+from models.people import Person
+from webapp.extensions import db
+from webapp.forms import Form
+from webapp.officer.history_words import ChangeLine, change_line
+from webapp.services.person_changes import Change
+
+
+class Meanwhile(NamedTuple):
+    """Who changed the file since the form was shown, and where it differs from what was written here."""
+
+    who: str
+    lines: Sequence[ChangeLine]
+
+
+class FileForm(Form):
+    """A form that changes a person's file."""
+
+    meanwhile: Meanwhile | None = None
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(min=1)])
+    """The version that was shown."""
+
+    @property
+    def seen_version(self) -> int:
+        """The version that was shown."""
+        return int(self.version.data)
+
+    def checked(self) -> bool:
+        """Whether the form was sent and is right; the page fills the version in, so nobody can correct a wrong one."""
+        right = self.validate_on_submit()
+        if self.is_submitted() and self.version.errors:
+            abort(400)
+        return bool(right)
+
+
+def show_both_versions(form: FileForm, person: Person, differing: Sequence[Change]) -> None:
+    """Somebody else was first: what is stored now goes beside what was written here. Sent again, the latter counts.
+
+    ``differing``: each field with the stored value before and the written one after.
+    """
+    last = db.session.scalars(
+        select(PersonEvent).where(PersonEvent.person_id == person.id).order_by(PersonEvent.id.desc()).limit(1)
+    ).first()
+    who = last.account.name if last and last.account else _("qualcun altro")
+    form.meanwhile = Meanwhile(who, [change_line(change) for change in differing])
+    form.version.raw_data, form.version.data = None, person.version

@@ -1,0 +1,189 @@
+"""What a person looks for, has done and knows; texts are linked to the vocabulary as one types."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.errors import DecidedMeanwhile
+from models.people import Person
+from models.types import Role
+from webapp.access import current_account, requires
+from webapp.extensions import clock, db
+from webapp.formatting import localized, occupation
+from webapp.forms import LONGEST_LINE, MOST_LINES, lines
+from webapp.officer.editing import show_both_versions
+from webapp.officer.person_page import person_of_office, section_page
+from webapp.officer.profile_forms import BackgroundForm, WishesForm
+from webapp.services import linking, person_profile, vocabulary
+from webapp.services.person_changes import differences
+
+bp = Blueprint("officer_profile", __name__, url_prefix="/operatore")
+
+PERSON = "/persone/<path:registration>"
+WISHES, BACKGROUND = "officer_profile.wishes", "officer_profile.background"
+
+
+class Understood(NamedTuple):
+    """A text as somebody wrote it, and what the vocabulary calls it, if it was found."""
+
+    text: str
+    meaning: str
+
+
+@bp.get(f"{PERSON}/desideri")
+@requires(Role.OFFICER)
+def wishes(registration: str) -> ResponseReturnValue:
+    """What the person looks for."""
+    who = person_of_office(registration)
+    profile = who.profile
+    jobs = [Understood(wish.text, _trade(wish.occupation)) for wish in profile.wishes]
+    return section_page("officer/person/wishes.html", person=who, jobs=jobs)
+
+
+@bp.route(f"{PERSON}/desideri/modifica", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def edit_wishes(registration: str) -> ResponseReturnValue:
+    """Change what the person looks for."""
+    who = person_of_office(registration)
+    form = WishesForm(person_profile.wishes_of(who), version=who.version)
+    if not form.checked():
+        return _wishes_page(who, form), 422 if form.is_submitted() else 200
+    written = form.wishes()
+    try:
+        changes = person_profile.change_wishes(
+            db.session,
+            person=who,
+            wishes=written,
+            by=current_account(),
+            seen_version=form.seen_version,
+            now=clock.now(),
+        )
+    except DecidedMeanwhile:
+        db.session.rollback()
+        who = person_of_office(registration)
+        stored = person_profile.wishes_written(person_profile.wishes_of(who))
+        show_both_versions(form, who, differences(stored, person_profile.wishes_written(written)))
+        return _wishes_page(who, form), 409
+    _say(_("Desideri aggiornati.") if changes else "")
+    return redirect(url_for(WISHES, registration=registration), 303)
+
+
+def _wishes_page(who: Person, form: WishesForm) -> str:
+    return section_page(
+        "officer/person/edit_wishes.html",
+        person=who,
+        section=WISHES,
+        title=_("Cambia i desideri"),
+        form=form,
+        understood=_trades(lines(form.jobs.data)),
+    )
+
+
+@bp.get(f"{PERSON}/esperienze")
+@requires(Role.OFFICER)
+def background(registration: str) -> ResponseReturnValue:
+    """What the person has done and knows."""
+    who = person_of_office(registration)
+    profile = who.profile
+    return section_page(
+        "officer/person/background.html",
+        person=who,
+        jobs=[(Understood(job.title, _trade(job.occupation)), job.months) for job in profile.experiences],
+        skills=[Understood(skill.text, _skill(skill.skill)) for skill in profile.skills],
+    )
+
+
+@bp.route(f"{PERSON}/esperienze/modifica", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def edit_background(registration: str) -> ResponseReturnValue:
+    """Change what the person has done and knows. «Altre righe» adds rows and saves nothing."""
+    who = person_of_office(registration)
+    form = BackgroundForm(person_profile.background_of(who), version=who.version)
+    if request.method == "POST" and "more" in request.form:
+        return _background_page(who, form)
+    if not form.checked():
+        return _background_page(who, form), 422 if form.is_submitted() else 200
+    written = form.background()
+    try:
+        changes = person_profile.change_background(
+            db.session,
+            person=who,
+            background=written,
+            by=current_account(),
+            seen_version=form.seen_version,
+            now=clock.now(),
+        )
+    except DecidedMeanwhile:
+        db.session.rollback()
+        who = person_of_office(registration)
+        stored = person_profile.background_written(person_profile.background_of(who))
+        show_both_versions(form, who, differences(stored, person_profile.background_written(written)))
+        return _background_page(who, form), 409
+    _say(_("Esperienze e competenze aggiornate.") if changes else "")
+    return redirect(url_for(BACKGROUND, registration=registration), 303)
+
+
+def _background_page(who: Person, form: BackgroundForm) -> str:
+    return section_page(
+        "officer/person/edit_background.html",
+        person=who,
+        section=BACKGROUND,
+        title=_("Cambia esperienze e competenze"),
+        form=form,
+        understood_jobs=[_trades([row.title.data.strip()] if row.title.data else []) for row in form.jobs],
+        understood_skills=_skills(lines(form.skills.data)),
+    )
+
+
+@bp.get("/vocabolario/lavori")
+@requires(Role.OFFICER)
+def linked_jobs() -> ResponseReturnValue:
+    """What the titles being typed mean: a piece of a page."""
+    place, text = _typed()
+    return render_template("officer/person/_understood.html", place=place, understood=_trades(text))
+
+
+@bp.get("/vocabolario/competenze")
+@requires(Role.OFFICER)
+def linked_skills() -> ResponseReturnValue:
+    """What the skills being typed mean: a piece of a page."""
+    place, text = _typed()
+    return render_template("officer/person/_understood.html", place=place, understood=_skills(text))
+
+
+def _typed() -> tuple[str, list[str]]:
+    """The field that asks, and its lines, no more and no longer than a form takes."""
+    field = request.args.get("campo", "")
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,40}", field):
+        abort(400)
+    return field, [line[:LONGEST_LINE] for line in lines(request.args.get(field))[:MOST_LINES]]
+
+
+def _trades(texts: Iterable[str]) -> list[Understood]:
+    links = ((text, linking.occupation_of(db.session, text)) for text in texts)
+    return [Understood(text, _trade(link.concept_id if link else None)) for text, link in links]
+
+
+def _skills(texts: Iterable[str]) -> list[Understood]:
+    links = ((text, linking.skill_of(db.session, text)) for text in texts)
+    return [Understood(text, _skill(link.concept_id if link else None)) for text, link in links]
+
+
+def _trade(code: str | None) -> str:
+    known = vocabulary.catalogue(db.session)
+    found = known.occupation_id(code) if code else None
+    return occupation(known.occupation(found)) if found else ""
+
+
+def _skill(code: str | None) -> str:
+    known = vocabulary.catalogue(db.session)
+    found = known.skill_id(code) if code else None
+    return localized(known.skill(found)) if found else ""
+
+
+def _say(done: str) -> None:
+    flash(done or _("Niente da salvare: era già tutto così."), "success" if done else "info")

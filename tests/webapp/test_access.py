@@ -4,15 +4,11 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
+from models.casework import PathwayStep
 from models.messages import Letter, Notice, OutboxMessage
 from models.proposals import Proposal
 from models.searches import SavedSearch
-from models.types import LetterKind, ListName, MessageState, NoticeKind, ProposalState, Role
-from models.casework import PathwayStep
-from models.messages import Letter
-from models.proposals import Proposal
-from models.searches import SavedSearch
-from models.types import LetterKind, ListName, PathwayKind, ProposalState, Role
+from models.types import LetterKind, ListName, MessageState, NoticeKind, PathwayKind, ProposalState, Role
 from tests.page import PageClient
 from tests.world import NOW, PASSWORD, World
 from webapp import access

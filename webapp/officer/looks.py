@@ -26,6 +26,7 @@ _PAGES = {
     "officer_sheet": _l("Scheda delle capacità"),
     "officer_profile": _l("Desideri ed esperienze"),
     "officer_documents": _l("Documenti"),
+    "officer_documents.download": _l("Un documento, aperto"),
     "officer_pathway": _l("Percorso"),
     "officer_legal_ranking": _l("Graduatoria di legge"),
     "officer_hiring": _l("Assunzione"),
@@ -40,12 +41,6 @@ _PAGES = {
     "officer_messages.messages_list": _l("Messaggi e lettere"),
     "officer_proposals.letter": _l("Una lettera"),
     "officer_proposals.send": _l("Profilo per il datore di lavoro"),
-    "officer_sheet": _l("Capacità"),
-    "officer_profile": _l("Desideri ed esperienze"),
-    "officer_documents": _l("Documenti"),
-    "officer_documents.download": _l("Un documento, aperto"),
-    "officer_pathway": _l("Percorso"),
-    "officer_legal_ranking": _l("Graduatoria"),
     "candidate": _l("Le pagine della persona"),
 }
 """Endpoints in words, or whole blueprints where one word does for all of their pages."""

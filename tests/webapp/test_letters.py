@@ -166,7 +166,16 @@ def test_people_without_e_mail_wait_for_paper_until_it_is_printed(
     reached = world.person()
     world.account(Role.CANDIDATE, person=reached)
     world.proposal(S.PROPOSED, person=reached)
-    assert letters.to_print(session, account=officer) == [(proposal, LetterKind.PROPOSAL)]
+    assert letters.to_print(session, account=officer, now=NOW) == [(proposal, LetterKind.PROPOSAL)]
     printed(desk, proposal, LetterKind.PROPOSAL)
     session.expire_all()
-    assert letters.to_print(session, account=officer) == []
+    assert letters.to_print(session, account=officer, now=NOW) == []
+
+
+def test_a_convocation_is_due_until_the_interview_has_taken_place(
+    world: World, session: Session, officer: Account, make: Make
+) -> None:
+    proposal = make(*SENT, S.INTERVIEW)
+    world.keep(Interview(proposal_id=proposal.id, starts_at=NOW.replace(day=10), place="Sede"))
+    assert letters.to_print(session, account=officer, now=NOW) == [(proposal, LetterKind.INTERVIEW)]
+    assert letters.to_print(session, account=officer, now=NOW.replace(day=11)) == []

@@ -49,16 +49,16 @@ def test_a_row_says_who_what_and_how_it_stands(desk: PageClient, world: World) -
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("", ["Uno", "Due", "Tre", "Quattro"]),
-        ("?stato=under_way", ["Uno", "Due"]),
+        ("", ["Quattro", "Tre", "Due", "Uno"]),
+        ("?stato=under_way&ordina=dal", ["Uno", "Due"]),
         ("?stato=accepted", ["Due"]),
         ("?stato=hired", ["Tre"]),
         ("?stato=ended", ["Quattro"]),
-        ("?ferme=7", ["Uno", "Due"]),
+        ("?ferme=7", ["Due", "Uno"]),
         ("?ferme=8", ["Uno"]),
         ("?testo=quat", ["Quattro"]),
         ("?testo=serra+due", ["Due"]),
-        ("?ordina=-dal", ["Quattro", "Tre", "Due", "Uno"]),
+        ("?ordina=dal", ["Uno", "Due", "Tre", "Quattro"]),
         ("?mie=si", ["Due"]),
     ],
 )

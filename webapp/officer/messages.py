@@ -24,7 +24,7 @@ def messages_list() -> ResponseReturnValue:
     wanted = request.args.get("stato", "")
     state = MessageState(wanted) if wanted in set(MessageState) else None
     page = outbox.listing(db.session, account=account, state=state, page=request.args.get("pagina", 1, type=int))
-    to_print = letters.to_print(db.session, account=account)
+    to_print = letters.to_print(db.session, account=account, now=clock.now())
     write_down_look([proposal.person_id for proposal, _kind in to_print], page="officer_messages.messages_list")
     names = {
         "": _("Tutti"),

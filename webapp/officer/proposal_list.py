@@ -65,7 +65,13 @@ PROPOSALS = Listing[ProposalRow](
             _l("Stato"),
             lambda row: Cell(label(row.proposal.state), tag=_KINDS.get(row.proposal.state, "neutral")),
         ),
-        Column("dal", _l("Ultimo passo"), lambda row: row.last.at if row.last else None, sort=Sort((since(),))),
+        Column(
+            "dal",
+            _l("Ultimo passo"),
+            lambda row: row.last.at if row.last else None,
+            sort=Sort((since(),)),
+            newest_first=True,
+        ),
         Column("motivo", _l("Motivo"), _reason, shown=False),
     ),
     filters=(
@@ -89,7 +95,7 @@ PROPOSALS = Listing[ProposalRow](
             condition=proposal_lists.looked_after,
         ),
     ),
-    order="dal",
+    order="-dal",
     empty=(_l("Nessuna proposta"), _l("Togli un filtro, oppure comincia dalla rosa di una posizione.")),
     looked_at=lambda row: row.proposal.person_id,
 )

@@ -85,10 +85,10 @@ def appointment_at(session: Session, *, proposal: Proposal, at: datetime) -> Int
     )
 
 
-def to_print(session: Session, *, account: Account) -> Sequence[tuple[Proposal, LetterKind]]:
+def to_print(session: Session, *, account: Account, now: datetime) -> Sequence[tuple[Proposal, LetterKind]]:
     """The letters to people without an e-mail that nobody has printed yet, the oldest proposals first."""
     found = []
-    for kind, condition in _DUE.items():
+    for kind, condition in _due(now).items():
         proposals = session.scalars(
             select(Proposal)
             .where(proposals_of_office(account), condition, ~_printed(kind))
@@ -121,8 +121,12 @@ def _employer_without_email() -> ColumnElement[bool]:
     return exists().where(Employer.id == employer) & ~account & ~contact
 
 
-_DUE: dict[LetterKind, ColumnElement[bool]] = {
-    LetterKind.PROPOSAL: and_(Proposal.state == State.PROPOSED, _person_without_email()),
-    LetterKind.INTERVIEW: and_(Proposal.state == State.INTERVIEW, _person_without_email()),
-    LetterKind.PROFILE: and_(Proposal.state == State.SENT, _employer_without_email()),
-}
+def _due(now: datetime) -> dict[LetterKind, ColumnElement[bool]]:
+    ahead = exists().where(
+        Interview.proposal_id == Proposal.id, Interview.cancelled_at.is_(None), Interview.starts_at > now
+    )
+    return {
+        LetterKind.PROPOSAL: and_(Proposal.state == State.PROPOSED, _person_without_email()),
+        LetterKind.INTERVIEW: and_(Proposal.state == State.INTERVIEW, ahead, _person_without_email()),
+        LetterKind.PROFILE: and_(Proposal.state == State.SENT, _employer_without_email()),
+    }

@@ -11,12 +11,14 @@ from webapp.config import ROOT, settings
 from webapp.employer.views import bp as employer
 from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
 from webapp.formatting import current_locale
+from webapp.officer.employers import bp as officer_employers
 from webapp.officer.lists import bp as officer_lists
 from webapp.officer.merging import bp as officer_merging
 from webapp.officer.messages import bp as officer_messages
 from webapp.officer.people import bp as officer_people
 from webapp.officer.people_care import bp as officer_care
 from webapp.officer.person_file import blueprints as person_file
+from webapp.officer.positions import bp as officer_positions
 from webapp.officer.proposals import bp as officer_proposals
 from webapp.officer.registering import bp as officer_registering
 from webapp.officer.review import bp as officer_review
@@ -35,6 +37,8 @@ BLUEPRINTS = (
     officer_registering,
     officer_merging,
     *person_file,
+    officer_employers,
+    officer_positions,
     officer_proposals,
     officer_messages,
     officer_lists,

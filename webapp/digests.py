@@ -50,7 +50,7 @@ def sentence(notice: Notice) -> str:
     told["when"] = _when(notice.params.get("starts_at"))
     told["where"] = f", {told['place']}" if told.get("place") else ""
     words = _WORDS[Audience(notice.params["to"])](told).get(notice.kind)
-    return words or _("%(what)s: %(position)s.", what=label(notice.kind), position=told["position"])
+    return words or f"{label(notice.kind)}: {told['position']}."
 
 
 def _when(moment: str | None) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import get_locale
 from flask_login import current_user
@@ -48,6 +48,16 @@ def filesize(size: int) -> str:
     """«214 kB», «3,1 MB»."""
     amount, unit = (size / 1_000_000, "MB") if size >= 1_000_000 else (size / 1_000, "kB")
     return f"{format_decimal(amount, format='0.#' if amount < 10 else '0', locale=_locale())} {unit}"
+
+
+def decimal(value: Any) -> str:
+    """«4,48»."""
+    return format_decimal(value, locale=_locale())
+
+
+def percent(value: Any) -> str:
+    """«7%» of 0.07."""
+    return format_percent(value, locale=_locale())
 
 
 def label(code: Any) -> str:
@@ -131,7 +141,7 @@ def init_app(app: Flask) -> None:
     """Filters for templates; a variable that does not exist is an error, not an empty text."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    of_values = (day, moment, filesize, localized)
+    of_values = (day, moment, decimal, percent, filesize, localized)
     of_codes = (label, labels, scorer_kind, fit_words, gate, dimension, accommodation, demand_sentence)
     of_groups = (capacity_sentence, dimension_group, aid_group)
     for function in (*of_values, *of_codes, *of_groups, occupation):

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.i18n import translations
 from wtforms import Field, SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation, ValidationError
 
 from webapp.formatting import label
 
@@ -76,6 +76,12 @@ def short_lines(_form: Form, field: Field) -> None:
                     most=LONGEST_LINE,
                 )
             )
+
+
+def readable(_form: Form, field: Field) -> None:
+    """What could not be read has its complaint already: validators that follow would only add another."""
+    if field.process_errors:
+        raise StopValidation
 
 
 def choices_of(codes: Iterable[StrEnum], empty: str | None = None) -> list[SelectChoice]:

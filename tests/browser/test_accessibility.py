@@ -91,6 +91,15 @@ def a_saved_search(page: Page, _site: Site) -> None:
     expect(page.get_by_role("heading", name="Sospese")).to_be_visible()
 
 
+def a_contact(page: Page, _site: Site) -> None:
+    """Somebody to speak to at an employer's, to be corrected."""
+    page.goto(f"/operatore/datori/{EMPLOYER_VAT}/contatti/nuovo")
+    page.get_by_label("Nome e cognome").fill("Ada Neri")
+    page.get_by_role("button", name="Salva").click()
+    page.get_by_role("link", name="Ada Neri").first.click()
+    expect(page.get_by_role("heading", name="Ada Neri")).to_be_visible()
+
+
 def saying_no(page: Page, _site: Site) -> None:
     """The page that asks why not."""
     page.goto("/persona")
@@ -133,6 +142,7 @@ def removing_a_document(page: Page, _site: Site) -> None:
 REVIEW = "/operatore/posizioni/P0001"
 PERSON = "/operatore/persone/BS10051"
 UNKNOWN_PERSON = "/operatore/persone/BS10014"
+EMPLOYER_VAT = "99900110174"
 
 
 def compared(page: Page, _site: Site) -> None:
@@ -250,6 +260,18 @@ CASES = {
     "officer: who has two files": Case(OFFICER, At("/operatore/persone/BS10051/unisci")),
     "officer: two files of a person": Case(OFFICER, At("/operatore/persone/BS10051/unisci?con=BS10384")),
     "officer: not allowed": Case(OFFICER, At("/amministrazione"), 403),
+    "officer: who offers a new position": Case(OFFICER, At("/operatore/posizioni/nuova?testo=cooperativa")),
+    "officer: new position": Case(OFFICER, At(f"/operatore/posizioni/nuova/{EMPLOYER_VAT}")),
+    "officer: position's file": Case(OFFICER, At("/operatore/posizioni/P1003/scheda")),
+    "officer: position edited": Case(OFFICER, At("/operatore/posizioni/P1003/modifica")),
+    "officer: job analysis": Case(OFFICER, At("/operatore/posizioni/P1003/analisi")),
+    "officer: employer": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}")),
+    "officer: employer edited": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/modifica")),
+    "officer: new employer": Case(OFFICER, At("/operatore/datori/nuovo")),
+    "officer: new contact": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/contatti/nuovo")),
+    "officer: contact": Case(OFFICER, a_contact),
+    "officer: new visit": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/visite/nuova")),
+    "officer: new convention": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/convenzioni/nuova")),
     "officer: not found": Case(OFFICER, At("/operatore/posizioni/P9999"), 404),
     "employer: positions": Case(FIRM, At("/datore")),
     "employer: position": Case(FIRM, At("/datore/posizioni/P1017")),
@@ -303,7 +325,13 @@ def test_nothing_stands_in_the_way(name: str, everyone: Visitors, pages: dict[st
 def test_every_page_is_among_them(site: Site) -> None:
     """A page added to the application has to be added above; a fragment of a page is not one."""
     adapter = site.app.url_map.bind("localhost")
-    known = {"static", "employer.linked_title", "candidate.not_interested"}
+    known = {
+        "static",
+        "employer.linked_title",
+        "officer_positions.linked_title",
+        "candidate.not_interested",
+        "officer_employers.contact",
+    }
     for path in (case.open.path for case in CASES.values() if isinstance(case.open, At) and case.code != 404):
         known.add(adapter.match(path.partition("?")[0])[0])
     assert {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in rule.methods} == known

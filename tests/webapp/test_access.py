@@ -1,14 +1,26 @@
 """Who may open what: one table, and every endpoint requested by every role."""
 
+from datetime import date
+
 import pytest
 from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
 from models.casework import PathwayStep
+from models.employers import Convention, EmployerContact
 from models.messages import Letter, Notice, OutboxMessage
 from models.proposals import Proposal
 from models.searches import SavedSearch
-from models.types import LetterKind, ListName, MessageState, NoticeKind, PathwayKind, ProposalState, Role
+from models.types import (
+    ConventionKind,
+    LetterKind,
+    ListName,
+    MessageState,
+    NoticeKind,
+    PathwayKind,
+    ProposalState,
+    Role,
+)
 from tests.page import PageClient
 from tests.world import NOW, PASSWORD, World
 from webapp import access
@@ -90,6 +102,22 @@ TABLE = {
     "officer_pathway.step": {Role.OFFICER},
     "officer_pathway.remove_step": {Role.OFFICER},
     "officer_legal_ranking.legal_ranking": {Role.OFFICER},
+    "officer_employers.new": {Role.OFFICER},
+    "officer_employers.employer": {Role.OFFICER},
+    "officer_employers.edit": {Role.OFFICER},
+    "officer_employers.new_contact": {Role.OFFICER},
+    "officer_employers.contact": {Role.OFFICER},
+    "officer_employers.new_visit": {Role.OFFICER},
+    "officer_employers.new_convention": {Role.OFFICER},
+    "officer_employers.end_convention": {Role.OFFICER},
+    "officer_positions.choose_employer": {Role.OFFICER},
+    "officer_positions.new": {Role.OFFICER},
+    "officer_positions.linked_title": {Role.OFFICER},
+    "officer_positions.edit": {Role.OFFICER},
+    "officer_positions.care": {Role.OFFICER},
+    "officer_positions.analysis": {Role.OFFICER},
+    "officer_positions.close": {Role.OFFICER},
+    "officer_positions.deadline": {Role.OFFICER},
     "employer.positions_list": {Role.EMPLOYER},
     "employer.position": {Role.EMPLOYER},
     "employer.new_position": {Role.EMPLOYER},
@@ -142,6 +170,11 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     values |= {"name": ListName.PEOPLE.value, "search_id": world.keep(search).id}
     values["document_id"] = world.document(person).id
     values["step_id"] = world.keep(PathwayStep(person_id=person.id, kind=PathwayKind.TRAINING)).id
+    contact = world.keep(EmployerContact(employer_id=employer.id, name="Ada Neri"))
+    convention = world.keep(
+        Convention(employer_id=employer.id, kind=ConventionKind.ARTICLE_11, signed_on=date(2026, 1, 1))
+    )
+    values |= {"vat_number": employer.vat_number, "contact_id": contact.id, "convention_id": convention.id}
     with app.test_request_context():
         return {
             rule.endpoint: url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})

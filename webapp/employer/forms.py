@@ -20,6 +20,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from matching import Accommodation, Catalogue
 from models.law.eligibility import regimes_offered_by
+from models.positions import Position
 from models.types import Contract, Education, EmployerKind, Licence, Regime, Remote, Shift
 from webapp.extensions import clock
 from webapp.formatting import localized
@@ -121,6 +122,11 @@ class PositionForm(Form):
             ]
             fixed.label.text = _("Non si può affidare a un collega")
 
+    @classmethod
+    def filled(cls, position: Position) -> "PositionForm":
+        """The form with what a position says, for editing or copying it."""
+        return cls(position.employer.kind, data=_said_of(position))
+
     def demand(self, code: str) -> DemandFields:
         """The fields of one dimension."""
         return DemandFields(self[f"level_{code}"], self[f"fixed_{code}"])
@@ -181,6 +187,32 @@ class PositionForm(Form):
     def _demands(self) -> dict[str, tuple[int, bool]]:
         pairs = {d.code: self.demand(d.code) for d in Catalogue.default().dimensions}
         return {code: (int(f.level.data), not f.fixed.data) for code, f in pairs.items() if f.level.data != "0"}
+
+
+def _said_of(position: Position) -> dict[str, Any]:
+    levels = {f"level_{demand.dimension}": str(demand.level) for demand in position.demands}
+    fixed = {f"fixed_{demand.dimension}": not demand.negotiable for demand in position.demands}
+    skills = {needed: [row.text for row in position.skills if row.essential is needed] for needed in (True, False)}
+    return {
+        "title": position.title,
+        "description": position.description,
+        "comune": position.comune.label,
+        "contract": position.contract.value,
+        "hours": position.hours,
+        "shifts": sorted(position.shifts),
+        "places": position.places,
+        "expires_on": position.expires_on,
+        "regime": position.regime.value,
+        "transit": {True: "si", False: "no", None: ""}[position.transit],
+        "remote": position.remote.value,
+        "education_min": position.education_min.value if position.education_min else "",
+        "licences": sorted(position.licences),
+        "essential_skills": "\n".join(skills[True]),
+        "preferred_skills": "\n".join(skills[False]),
+        "accommodations": [row.accommodation for row in position.accommodations],
+        **levels,
+        **fixed,
+    }
 
 
 for _dimension in Catalogue.default().dimensions:

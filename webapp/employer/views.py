@@ -44,7 +44,7 @@ def new_position() -> ResponseReturnValue:
         return _with_proposed_demands(form)
     if form.validate_on_submit():
         try:
-            made = positions.submit(db.session, by=account, job=form.job(), today=clock.today())
+            made = positions.submit(db.session, employer=account.employer, job=form.job(), today=clock.today())
             return redirect(url_for("employer.position", code=made.code), 303)
         except positions.CodeTaken:
             db.session.rollback()

@@ -132,7 +132,8 @@ def _seat(name: str, scope: Scope) -> ColumnElement[bool]:
 
 def _employer(row: EmployerRow) -> Cell:
     number = row.employer.vat_number
-    return Cell(row.employer.name, note=_("Partita IVA %(number)s", number=number))
+    url = url_for("officer_employers.employer", vat_number=number)
+    return Cell(row.employer.name, url=url, note=_("Partita IVA %(number)s", number=number))
 
 
 def _convention(row: EmployerRow) -> str:

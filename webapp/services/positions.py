@@ -8,8 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import flag_modified
 
 from models.accounts import Account
+from models.employers import Employer
 from models.errors import DomainError, NotFound
 from models.positions import Demand, OfferedAccommodation, Position, PositionSkill, open_on
 from models.proposals import Proposal
@@ -49,33 +51,16 @@ class CodeTaken(DomainError):
     """Another position got the next code at the same moment: send again."""
 
 
-def submit(session: Session, *, by: Account, job: NewPosition, today: date) -> Position:
+def submit(session: Session, *, employer: Employer, job: NewPosition, today: date) -> Position:
     """Take an employer's new position in, to be looked at and opened by the office of the workplace's province."""
-    link = linking.occupation_of(session, job.title)
     position = Position(
         code=_next_code(session),
-        employer_id=by.employer_id,
+        employer=employer,
         office_id=_office_for(session, job.comune).id,
-        title=job.title,
-        occupation=link.concept_id if link else None,
-        description=job.description,
-        comune=job.comune,
-        contract=job.contract,
-        hours=job.hours,
-        shifts=job.shifts,
-        places=job.places,
-        regime=job.regime,
-        education_min=job.education_min,
-        licences=job.licences,
-        transit=job.transit,
-        remote=job.remote,
         published_on=today,
-        expires_on=job.expires_on,
         state=PositionState.SUBMITTED,
-        demands=[Demand(dimension=code, level=level, negotiable=free) for code, (level, free) in job.demands.items()],
-        accommodations=[OfferedAccommodation(accommodation=code) for code in sorted(job.accommodations)],
-        skills=_skills(session, job),
     )
+    describe(session, position=position, job=job)
     session.add(position)
     try:
         session.flush()
@@ -84,16 +69,49 @@ def submit(session: Session, *, by: Account, job: NewPosition, today: date) -> P
     return position
 
 
-def _skills(session: Session, job: NewPosition) -> list[PositionSkill]:
-    """Each phrase once, essential before preferred, with its concept."""
-    essential = dict.fromkeys(job.essential_skills)
-    preferred = dict.fromkeys(text for text in job.preferred_skills if text not in essential)
-    return [
-        PositionSkill(text=text, skill=link.concept_id if link else None, essential=needed)
-        for texts, needed in ((essential, True), (preferred, False))
-        for text in texts
-        for link in [linking.skill_of(session, text)]
+_AS_SAID = (
+    "title", "description", "comune", "contract", "hours", "shifts", "places", "regime", "education_min", "licences",
+    "transit", "remote", "expires_on",
+)  # fmt: skip
+
+
+def describe(session: Session, *, position: Position, job: NewPosition) -> None:
+    """Write what is said of a job into its position; the title and the skills are linked to the vocabulary."""
+    link = linking.occupation_of(session, job.title)
+    position.occupation = link.concept_id if link else None
+    for name in _AS_SAID:
+        setattr(position, name, getattr(job, name))
+    demands = {row.dimension: row for row in position.demands}
+    position.demands = [
+        _demand(demands.get(code), code, level, negotiable) for code, (level, negotiable) in job.demands.items()
     ]
+    offered = {row.accommodation: row for row in position.accommodations}
+    position.accommodations = [
+        offered.get(code) or OfferedAccommodation(accommodation=code) for code in sorted(job.accommodations)
+    ]
+    position.skills = _skills(session, position, job)
+    # Perhaps only rows below the position changed: whoever edits at the same time is told all the same.
+    if position.id is not None:
+        flag_modified(position, "title")
+
+
+def _demand(known: Demand | None, code: str, level: int, negotiable: bool) -> Demand:
+    demand = known or Demand(dimension=code)
+    demand.level, demand.negotiable = level, negotiable
+    return demand
+
+
+def _skills(session: Session, position: Position, job: NewPosition) -> list[PositionSkill]:
+    """Each phrase once, essential before preferred, with its concept; rows that exist are kept."""
+    known = {row.text: row for row in position.skills}
+    wanted = {**dict.fromkeys(job.preferred_skills, False), **dict.fromkeys(job.essential_skills, True)}
+    rows = []
+    for text in dict.fromkeys((*job.essential_skills, *job.preferred_skills)):
+        link = linking.skill_of(session, text)
+        row = known.get(text) or PositionSkill(text=text)
+        row.skill, row.essential = link.concept_id if link else None, wanted[text]
+        rows.append(row)
+    return rows
 
 
 def _next_code(session: Session) -> str:

@@ -1,0 +1,154 @@
+"""Employers as the office keeps them."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from models.accounts import Account
+from models.employers import Employer
+from models.errors import DecidedMeanwhile, NotFound
+from models.territory import Office
+from models.types import ConventionKind, EmployerKind, PositionState, ProposalState, Role, VisitKind
+from tests.world import NOW, World
+from webapp.services import employer_relations, employers
+from webapp.services.employer_relations import ContactDetails
+from webapp.services.employers import Details
+
+TODAY = NOW.date()
+VAT = "00743110157"
+OTHER_VAT = "01000990174"
+
+
+@pytest.fixture
+def officer(world: World) -> Account:
+    return world.account(Role.OFFICER)
+
+
+def details(name: str = "Serramenti Rossi", vat_number: str = VAT, headcount: int | None = 40) -> Details:
+    return Details(vat_number, name, EmployerKind.FIRM, headcount, None)
+
+
+def test_a_vat_number_is_checked_and_taken_once(session: Session) -> None:
+    made = employers.create(session, details=details(vat_number="IT 00743 110157"))
+    session.commit()
+    assert made.vat_number == VAT
+    with pytest.raises(employers.VatNumberTaken):
+        employers.create(session, details=details("Un'altra"))
+    session.rollback()
+    for wrong in ("00743110158", "123", "quattro"):
+        with pytest.raises(employers.BadVatNumber):
+            employers.create(session, details=details(vat_number=wrong))
+
+
+def test_names_that_look_alike_are_shown(session: Session) -> None:
+    known = employers.create(session, details=details("Serramenti Rossi S.r.l."))
+    employers.create(session, details=details("Panificio Verdi", OTHER_VAT))
+    assert list(employers.alike(session, name="serramenti rossi srl")) == [known]
+    assert list(employers.alike(session, name="serramenti rossi srl", besides=known.id)) == []
+    assert list(employers.alike(session, name="Officina Bianchi")) == []
+
+
+@pytest.mark.parametrize("words", ["serramenti", "Rossi Serramenti", "seramenti rosi", "00743", "IT 0074 3110"])
+def test_the_one_on_the_phone_is_found(session: Session, words: str) -> None:
+    known = employers.create(session, details=details())
+    employers.create(session, details=details("Panificio Verdi", OTHER_VAT))
+    assert employers.search(session, words=words)[0] == known
+
+
+def test_nobody_is_found_for_nothing(session: Session) -> None:
+    employers.create(session, details=details())
+    assert list(employers.search(session, words=" . ")) == []
+    assert list(employers.search(session, words="xyzxyz")) == []
+
+
+def test_who_saves_second_is_told(session: Session) -> None:
+    employer = employers.create(session, details=details())
+    seen = employer.version
+    employers.change(session, employer=employer, details=details("Serramenti Rossi e figli"), seen_version=seen)
+    with pytest.raises(DecidedMeanwhile):
+        employers.change(session, employer=employer, details=details("Altro"), seen_version=seen)
+
+
+def test_a_number_of_before_may_stay_though_it_is_wrong(world: World, session: Session) -> None:
+    """Lists hold wrong numbers too: correcting the name must not fail for them."""
+    employer = world.employer()
+    told = details("Il Trifoglio onlus", employer.vat_number)
+    employers.change(session, employer=employer, details=told, seen_version=employer.version)
+    assert employer.name == "Il Trifoglio onlus"
+
+
+def test_contacts_come_and_go(world: World, session: Session) -> None:
+    employer = world.employer()
+    seen = employer.version
+    made = employer_relations.add_contact(session, employer=employer, contact=ContactDetails("Ada", "personale"))
+    assert employer.version > seen
+    changed = ContactDetails("Ada Neri", "personale", "030 1", "ada@example.org")
+    employer_relations.change_contact(session, employer=employer, contact_id=made.id, contact=changed)
+    assert [(one.name, one.phone) for one in employer.contacts] == [("Ada Neri", "030 1")]
+    employer_relations.remove_contact(session, employer=employer, contact_id=made.id)
+    assert employer.contacts == []
+    with pytest.raises(NotFound):
+        employer_relations.contact_of(employer, made.id)
+
+
+def test_an_office_reads_its_own_visits_the_latest_first(world: World, officer: Account, session: Session) -> None:
+    employer = world.employer()
+    elsewhere = world.account(Role.OFFICER, office=world.keep(Office(province_code="CR", name="Cremona")))
+    for by, days in ((officer, 20), (officer, 3), (elsewhere, 1)):
+        again = TODAY + timedelta(days=days)
+        met = {"kind": VisitKind.PHONE, "met_on": TODAY - timedelta(days=days), "again_on": again}
+        employer_relations.record_visit(session, employer=employer, by=by, **met)
+    visits = employer_relations.visits_to(session, employer=employer, account=officer)
+    assert [visit.met_on for visit in visits] == [TODAY - timedelta(days=3), TODAY - timedelta(days=20)]
+    assert employer_relations.next_visit(visits) == TODAY + timedelta(days=3)
+    assert employer_relations.next_visit([]) is None
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "over", "ends_soon"),
+    [(None, False, False), (-1, True, False), (0, False, True), (90, False, True), (91, False, False)],
+)
+def test_a_convention_says_when_its_end_is_near(
+    world: World, session: Session, ends_in: int | None, over: bool, ends_soon: bool
+) -> None:
+    employer = world.employer()
+    ends_on = None if ends_in is None else TODAY + timedelta(days=ends_in)
+    agreed = {"kind": ConventionKind.ARTICLE_11, "signed_on": date(2025, 1, 1), "ends_on": ends_on, "places": 2}
+    employer_relations.agree(session, employer=employer, **agreed)
+    (view,) = employer_relations.conventions_of(session, employer=employer, today=TODAY)
+    assert (view.over, view.ends_soon) == (over, ends_soon)
+
+
+def test_a_convention_can_end_early(world: World, session: Session) -> None:
+    employer = world.employer()
+    agreed = {"kind": ConventionKind.ARTICLE_11, "signed_on": date(2025, 1, 1), "ends_on": None, "places": 2}
+    made = employer_relations.agree(session, employer=employer, **agreed)
+    employer_relations.end_convention(session, employer=employer, convention_id=made.id, on=TODAY)
+    assert made.ends_on == TODAY
+    with pytest.raises(NotFound):
+        employer_relations.end_convention(session, employer=world.employer(), convention_id=made.id, on=TODAY)
+
+
+def test_the_duty_follows_from_the_headcount(world: World) -> None:
+    employer = world.employer()
+    employer.headcount = 64
+    found = employers.duty_of(employer, today=TODAY)
+    assert (found.disabled.persons, found.protected.persons) == (4, 1)
+    employer.headcount = None
+    assert employers.duty_of(employer, today=TODAY) is None
+
+
+def test_positions_with_an_employer_count_proposals_and_hirings(
+    world: World, officer: Account, session: Session
+) -> None:
+    employer: Employer = world.employer()
+    position = world.position(employer=employer)
+    sent = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.SENT)
+    world.proposal(*sent, ProposalState.HIRED, position=position)
+    world.proposal(ProposalState.PROPOSED, position=position)
+    world.proposal(ProposalState.SET_ASIDE, position=position)
+    world.position(employer=employer, office=world.keep(Office(province_code="CR", name="Cremona")))
+    world.position(employer=employer, state=PositionState.CLOSED, published_on=date(2020, 1, 1))
+    lines = employers.positions_with(session, employer=session.merge(employer), account=officer)
+    assert [(line.proposed, line.hired) for line in lines] == [(2, 1), (0, 0)]

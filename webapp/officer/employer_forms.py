@@ -1,0 +1,179 @@
+"""What an officer writes down of an employer."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, EmailField, HiddenField, IntegerField, SelectField, StringField, TelField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from models.employers import Employer
+from models.territory import Comune
+from models.types import ConventionKind, EmployerKind, VisitKind
+from webapp.extensions import clock
+from webapp.forms import Form, choices_of, readable
+from webapp.places import comune_named
+from webapp.services.employer_relations import ContactDetails
+from webapp.services.employers import BadVatNumber, Details, checked_vat_number
+
+LONGEST_NOTE = 2000
+
+
+def too_long(most: int) -> Length:
+    """At most so many characters."""
+    return Length(max=most, message=_l("Il testo è troppo lungo: al massimo %(most)s caratteri.", most=most))
+
+
+class EmployerForm(Form):
+    """Who an employer is. ``version`` is the one on the page; 0 for a new employer."""
+
+    version = HiddenField(default="0")
+    vat_number = StringField(
+        _l("Partita IVA"),
+        description=_l("Undici cifre."),
+        validators=[DataRequired(_l("Scrivi la partita IVA."))],
+        render_kw={"inputmode": "numeric", "maxlength": 20},
+    )
+    name = StringField(_l("Nome"), validators=[DataRequired(_l("Scrivi il nome.")), too_long(200)])
+    kind = SelectField(_l("Tipo"), validators=[InputRequired(_l("Scegli il tipo."))])
+    headcount = IntegerField(
+        _l("Quante persone ci lavorano?"),
+        description=_l("Serve a calcolare l'obbligo. Se non lo sai, lascia vuoto."),
+        validators=[Optional(), readable, NumberRange(0, 1_000_000, _l("Scrivi un numero da 0 in su."))],
+    )
+    comune = StringField(
+        _l("Comune della sede"),
+        description=_l("Se più comuni hanno lo stesso nome, aggiungi la provincia: Samone (TN)."),
+        validators=[Optional(), too_long(100)],
+    )
+
+    def __init__(self, employer: Employer | None = None, **given: Any) -> None:
+        self.employer = employer
+        self.found_comune: Comune | None = None
+        super().__init__(data=_known(employer) if employer else None, **given)
+        self.kind.choices = choices_of(EmployerKind, _("Scegli"))
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the officer saw; what cannot be read counts as an old one."""
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() else 0
+
+    def validate_vat_number(self, field: StringField) -> None:
+        """The last digit checks the others; a number that was there before may stay."""
+        if self.employer and field.data.strip() == self.employer.vat_number:
+            field.data = self.employer.vat_number
+            return
+        try:
+            field.data = checked_vat_number(field.data)
+        except BadVatNumber as error:
+            raise ValidationError(
+                _("Questa partita IVA non è giusta: sono undici cifre, e l'ultima controlla le altre.")
+            ) from error
+
+    def validate_comune(self, field: StringField) -> None:
+        """Keep the comune found; say what to write when there is none, or more than one."""
+        self.found_comune = comune_named(field.data)
+
+    def details(self) -> Details:
+        """The validated answers."""
+        return Details(
+            vat_number=self.vat_number.data,
+            name=self.name.data.strip(),
+            kind=EmployerKind(self.kind.data),
+            headcount=self.headcount.data,
+            comune=self.found_comune,
+        )
+
+
+def _known(employer: Employer) -> dict[str, Any]:
+    return {
+        "version": str(employer.version),
+        "vat_number": employer.vat_number,
+        "name": employer.name,
+        "kind": employer.kind.value,
+        "headcount": employer.headcount,
+        "comune": employer.comune.label if employer.comune else "",
+    }
+
+
+class ContactForm(Form):
+    """Somebody to speak to at an employer's."""
+
+    name = StringField(_l("Nome e cognome"), validators=[DataRequired(_l("Scrivi il nome.")), too_long(120)])
+    task = StringField(_l("Di che cosa si occupa"), validators=[too_long(120)])
+    phone = TelField(_l("Telefono"), validators=[too_long(40)])
+    email = EmailField(_l("E-mail"), validators=[too_long(254)])
+
+    def validate_email(self, field: EmailField) -> None:
+        """An address has a name, an at sign and a domain; a phone or an address has to be there."""
+        field.data = (field.data or "").strip()
+        if field.data and not _looks_like_email(field.data):
+            raise ValidationError(_("Questo indirizzo non sembra completo: per esempio nome@azienda.it."))
+
+    def details(self) -> ContactDetails:
+        """The validated answers."""
+        fields = (self.name, self.task, self.phone, self.email)
+        return ContactDetails(*((field.data or "").strip() for field in fields))
+
+
+def _looks_like_email(text: str) -> bool:
+    name, at, domain = text.partition("@")
+    return bool(name and at and "." in domain.strip(".") and not any(character.isspace() for character in text))
+
+
+class VisitForm(Form):
+    """A meeting or a call, in under a minute."""
+
+    kind = SelectField(_l("Come"), validators=[InputRequired(_l("Scegli come."))])
+    met_on = DateField(_l("Quando"), validators=[InputRequired(_l("Scrivi il giorno."))])
+    note = TextAreaField(_l("Che cosa vi siete detti"), validators=[too_long(LONGEST_NOTE)])
+    again_on = DateField(
+        _l("Quando risentirsi"),
+        description=_l("Quel giorno lo trovi sulla Scrivania."),
+        validators=[Optional()],
+    )
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.kind.choices = choices_of(VisitKind)
+        if not self.is_submitted():
+            self.met_on.data = clock.today()
+
+    def validate_met_on(self, field: DateField) -> None:
+        """What is written down has happened."""
+        if field.data > clock.today():
+            raise ValidationError(_("Questo giorno deve ancora venire: scrivilo in «Quando risentirsi»."))
+
+    def validate_again_on(self, field: DateField) -> None:
+        """The next time comes after this one."""
+        if field.data and isinstance(self.met_on.data, date) and field.data < self.met_on.data:
+            raise ValidationError(_("Il prossimo contatto viene dopo questo: scegli un giorno più avanti."))
+
+
+class ConventionForm(Form):
+    """A convention that was signed."""
+
+    kind = SelectField(_l("Convenzione"), validators=[InputRequired(_l("Scegli la convenzione."))])
+    signed_on = DateField(_l("Firmata il"), validators=[InputRequired(_l("Scrivi il giorno della firma."))])
+    ends_on = DateField(_l("Vale fino al"), description=_l("Vuoto se non ha scadenza."), validators=[Optional()])
+    places = IntegerField(
+        _l("Per quante persone"),
+        default=1,
+        validators=[
+            InputRequired(_l("Scrivi quante persone.")),
+            readable,
+            NumberRange(1, 500, _l("Il numero va da 1 a 500.")),
+        ],
+    )
+    note = TextAreaField(_l("Nota"), validators=[too_long(LONGEST_NOTE)])
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.kind.choices = choices_of(ConventionKind, _("Scegli"))
+
+    def validate_ends_on(self, field: DateField) -> None:
+        """It ends after it was signed."""
+        if field.data and isinstance(self.signed_on.data, date) and field.data < self.signed_on.data:
+            raise ValidationError(_("La scadenza viene prima della firma: controlla le due date."))

@@ -1,0 +1,198 @@
+"""An employer's page for the office: contacts, what they owe, conventions, positions, visits."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.employers import Employer
+from models.errors import DecidedMeanwhile
+from models.types import ConventionKind, Role, VisitKind
+from webapp.access import current_account, requires
+from webapp.extensions import clock, db
+from webapp.officer.employer_forms import ContactForm, ConventionForm, EmployerForm, VisitForm
+from webapp.services import employer_relations, employers
+from webapp.services.territory import comuni_with_office
+
+bp = Blueprint("officer_employers", __name__, url_prefix="/operatore/datori")
+
+
+@bp.route("/nuovo", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def new() -> ResponseReturnValue:
+    """An employer that the office does not know yet. Names that look alike are shown before anything is kept."""
+    form = EmployerForm()
+    alike = []
+    if form.validate_on_submit():
+        alike = [] if "different" in request.form else employers.alike(db.session, name=form.name.data)
+        if not alike and (made := _create(form)):
+            flash(_("%(name)s è tra i datori di lavoro.", name=made.name), "success")
+            return redirect(_next(made), 303)
+    elif request.method == "GET":
+        form.name.data = request.args.get("nome", "")[:200]
+    return _form_page(form, alike=alike), 422 if form.errors else 200
+
+
+def _create(form: EmployerForm) -> Employer | None:
+    try:
+        return employers.create(db.session, details=form.details())
+    except employers.VatNumberTaken:
+        db.session.rollback()
+        form.vat_number.errors = [_("C'è già un datore di lavoro con questa partita IVA: aprilo dall'elenco.")]
+        return None
+
+
+def _next(employer: Employer) -> str:
+    """Back to the position that was being taken down, else to the employer."""
+    if request.args.get("poi") == "posizione":
+        return url_for("officer_positions.new", vat_number=employer.vat_number)
+    return url_for("officer_employers.employer", vat_number=employer.vat_number)
+
+
+@bp.get("/<vat_number>")
+@requires(Role.OFFICER)
+def employer(vat_number: str) -> ResponseReturnValue:
+    """Everything the office knows of one employer."""
+    return _page(_employer(vat_number))
+
+
+@bp.route("/<vat_number>/modifica", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def edit(vat_number: str) -> ResponseReturnValue:
+    """Correct who the employer is."""
+    found = _employer(vat_number)
+    form = EmployerForm(found)
+    if form.validate_on_submit():
+        try:
+            employers.change(db.session, employer=found, details=form.details(), seen_version=form.seen_version)
+            flash(_("Dati salvati."), "success")
+            return redirect(url_for("officer_employers.employer", vat_number=found.vat_number), 303)
+        except DecidedMeanwhile:
+            db.session.rollback()
+            return _conflict(vat_number, form), 409
+        except employers.VatNumberTaken:
+            db.session.rollback()
+            form.vat_number.errors = [_("C'è già un datore di lavoro con questa partita IVA.")]
+    return _form_page(form, employer=_employer(vat_number)), 422 if form.errors else 200
+
+
+def _conflict(vat_number: str, form: EmployerForm) -> str:
+    """Somebody else saved first: what they wrote beside what was written here, nothing overwritten."""
+    found = _employer(vat_number)
+    form.form_errors.append(
+        _("Nel frattempo qualcun altro ha cambiato questi dati. Guarda i suoi e, se valgono i tuoi, salva di nuovo.")
+    )
+    form.version.data = str(found.version)
+    return _form_page(form, employer=found, theirs=found)
+
+
+@bp.route("/<vat_number>/contatti/nuovo", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def new_contact(vat_number: str) -> ResponseReturnValue:
+    """Somebody to speak to."""
+    found, form = _employer(vat_number), ContactForm()
+    if form.validate_on_submit():
+        employer_relations.add_contact(db.session, employer=found, contact=form.details())
+        flash(_("Contatto aggiunto."), "success")
+        return redirect(_address(found, "contatti"), 303)
+    return _sheet("contact.html", found, form, title=_("Nuovo contatto")), 422 if form.errors else 200
+
+
+@bp.route("/<vat_number>/contatti/<int:contact_id>", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def contact(vat_number: str, contact_id: int) -> ResponseReturnValue:
+    """Correct a contact, or take it away."""
+    found = _employer(vat_number)
+    known = employer_relations.contact_of(found, contact_id)
+    form = ContactForm(obj=known)
+    if request.method == "POST" and "remove" in request.form:
+        employer_relations.remove_contact(db.session, employer=found, contact_id=contact_id)
+        flash(_("Contatto tolto."), "success")
+        return redirect(_address(found, "contatti"), 303)
+    if form.validate_on_submit():
+        employer_relations.change_contact(db.session, employer=found, contact_id=contact_id, contact=form.details())
+        flash(_("Contatto salvato."), "success")
+        return redirect(_address(found, "contatti"), 303)
+    return _sheet("contact.html", found, form, title=known.name, known=known), 422 if form.errors else 200
+
+
+@bp.route("/<vat_number>/visite/nuova", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def new_visit(vat_number: str) -> ResponseReturnValue:
+    """What was said, and when to come back."""
+    found, form = _employer(vat_number), VisitForm()
+    if form.validate_on_submit():
+        employer_relations.record_visit(
+            db.session,
+            employer=found,
+            kind=VisitKind(form.kind.data),
+            met_on=form.met_on.data,
+            by=current_account(),
+            note=form.note.data or "",
+            again_on=form.again_on.data,
+        )
+        flash(_("Registrato."), "success")
+        return redirect(_address(found, "visite"), 303)
+    return _sheet("visit.html", found, form, title=_("Visita o telefonata")), 422 if form.errors else 200
+
+
+@bp.route("/<vat_number>/convenzioni/nuova", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def new_convention(vat_number: str) -> ResponseReturnValue:
+    """A convention that was signed."""
+    found, form = _employer(vat_number), ConventionForm()
+    if form.validate_on_submit():
+        employer_relations.agree(
+            db.session,
+            employer=found,
+            kind=ConventionKind(form.kind.data),
+            signed_on=form.signed_on.data,
+            ends_on=form.ends_on.data,
+            places=form.places.data,
+            note=form.note.data or "",
+        )
+        flash(_("Convenzione registrata."), "success")
+        return redirect(_address(found, "convenzioni"), 303)
+    return _sheet("convention.html", found, form, title=_("Nuova convenzione")), 422 if form.errors else 200
+
+
+@bp.post("/<vat_number>/convenzioni/<int:convention_id>/fine")
+@requires(Role.OFFICER)
+def end_convention(vat_number: str, convention_id: int) -> ResponseReturnValue:
+    """A convention ends today."""
+    found = _employer(vat_number)
+    employer_relations.end_convention(db.session, employer=found, convention_id=convention_id, on=clock.today())
+    flash(_("La convenzione finisce oggi."), "success")
+    return redirect(_address(found, "convenzioni"), 303)
+
+
+def _employer(vat_number: str) -> Employer:
+    return employers.by_vat_number(db.session, vat_number)
+
+
+def _address(found: Employer, part: str) -> str:
+    return url_for("officer_employers.employer", vat_number=found.vat_number, _anchor=part)
+
+
+def _page(found: Employer) -> str:
+    account, today = current_account(), clock.today()
+    visits = employer_relations.visits_to(db.session, employer=found, account=account)
+    return render_template(
+        "officer/employers/employer.html",
+        employer=found,
+        duty=employers.duty_of(found, today=today),
+        conventions=employer_relations.conventions_of(db.session, employer=found, today=today),
+        lines=employers.positions_with(db.session, employer=found, account=account),
+        visits=visits,
+        next_visit=employer_relations.next_visit(visits),
+    )
+
+
+def _form_page(form: EmployerForm, **more: Any) -> str:
+    values = {"employer": None, "alike": [], "theirs": None, "comuni": comuni_with_office(db.session), **more}
+    return render_template("officer/employers/form.html", form=form, **values)
+
+
+def _sheet(template: str, found: Employer, form: Any, **more: Any) -> str:
+    return render_template(f"officer/employers/{template}", employer=found, form=form, **more)

@@ -16,7 +16,10 @@ _KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One accommodation: whether it counts as offered now, whether it really is, and how many people it would add."""
+    """One accommodation: whether it counts as offered now, whether it really is, and how many people it would add.
+
+    What adds nobody to the position as it stands counts as adding nobody beside a trial either.
+    """
 
     code: str
     on: bool
@@ -50,9 +53,12 @@ def known_codes(codes: Iterable[str]) -> frozenset[str]:
 def trial(*, stands: RankingInputs, tried: RankingInputs) -> Trial:
     """The position as it stands beside the one with other accommodations."""
     offered, on = stands.record.accommodations, tried.record.accommodations
-    before, now = _reach(stands), _reach(tried)
-    standing, gains = _gains(before), _gains(now)
-    helpful = sorted((code for code, gain in standing.items() if gain > 0), key=lambda code: -standing[code])[:IN_SIGHT]
+    before = _reach(stands, stands.pool.catalogue.accommodation_index)
+    standing = _gains(before)
+    helpful = sorted((code for code, gain in standing.items() if gain > 0), key=lambda code: -standing[code])
+    # What helps nobody by itself beside what is offered is not tried again beside every trial: that would take as long.
+    now = before if on == offered else _reach(tried, [*sorted(offered), *helpful])
+    gains, helpful = _gains(now), helpful[:IN_SIGHT]
     codes = tried.pool.catalogue.accommodation_index
     return Trial(
         switches=[
@@ -78,19 +84,18 @@ def _gains(found: Reach) -> dict[str, int]:
     return {single.change.removeprefix("offer:"): single.added for single in found.changes}
 
 
-def _reach(inputs: RankingInputs) -> Reach:
-    """Whom a position reaches, and with each accommodation more; computed once for the same people and position."""
-    office, asked = inputs.position.office_id, (inputs.record, inputs.scorer.version)
+def _reach(inputs: RankingInputs, codes: Iterable[str]) -> Reach:
+    """Whom a position reaches, and with each of some accommodations; computed once for the same people and position."""
+    new = tuple(f"offer:{code}" for code in codes if code not in inputs.record.accommodations)
+    office, asked = inputs.position.office_id, (inputs.record, inputs.scorer.version, new)
     found = _memory.find(office, inputs.pool, asked)
     if found is None:
-        offers = [f"offer:{code}" for code in inputs.pool.catalogue.accommodation_index]
-        new = [offer for offer in offers if offer.removeprefix("offer:") not in inputs.record.accommodations]
         found = reach(inputs.record, inputs.pool, inputs.scorer, changes=new)
         _memory.keep(office, inputs.pool, asked, found)
     return found
 
 
-_Asked = tuple[PositionRecord, str]
+_Asked = tuple[PositionRecord, str, tuple[str, ...]]
 
 
 class _Memory:

@@ -21,6 +21,7 @@ from models.territory import Office
 from models.types import Channel, PositionState, ProposalState, Reason, Role
 from webapp.services import accounts, learning, proposing, reference, scorers
 from webapp.services.deciding import Decision, decide
+from webapp.services.demo_files import load_files
 from webapp.services.importing import import_candidates, import_outcomes, import_positions
 
 WORLD = reference.FIXTURES / "demo"
@@ -59,6 +60,8 @@ def load_world(
         made = [_account(session, entry, hash_password(entry.password), now) for entry in entries]
         _keep_open(session, now.date())
         _tell_story(session, folder, made, now)
+        officer = next(account for account in made if account.role is Role.OFFICER)
+        load_files(session, folder=folder, by=officer, now=now)
         learning.train(session, now=now)
     return entries
 

@@ -24,6 +24,7 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: export MIRATO_DEMO = 1
+run: export MIRATO_WORKER = 1
 run: $(VENV)/installed $(TRANSLATIONS).mo ## install, load the demo world, serve it on 127.0.0.1:$(PORT)
 	@$(BIN)/flask demo
 	@exec $(BIN)/gunicorn --config webapp/server.py 'webapp:create_app()'

@@ -12,6 +12,7 @@ from webapp.employer.views import bp as employer
 from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
 from webapp.formatting import current_locale
 from webapp.officer.employers import bp as officer_employers
+from webapp.officer.imports import bp as officer_imports
 from webapp.officer.lists import bp as officer_lists
 from webapp.officer.merging import bp as officer_merging
 from webapp.officer.messages import bp as officer_messages
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     officer_lists,
     officer_search,
     officer_searches,
+    officer_imports,
     employer,
     candidate,
     referrer,

@@ -1,6 +1,8 @@
 """gunicorn's settings: one process keeps one pool in memory and answers with several threads."""
 
 import os
+import signal
+import subprocess
 import sys
 from multiprocessing import get_context
 
@@ -60,7 +62,29 @@ def post_worker_init(worker: Worker) -> None:
 
 def when_ready(server: Arbiter) -> None:
     """Say where to go once the address really answers."""
+    if os.environ.get("MIRATO_WORKER") == "1":
+        _start_worker()
     print(
         f"\n  Mirato è pronto: http://{server.address[0][0]}:{server.address[0][1]}  (Ctrl+C per fermarlo)\n",
         flush=True,
     )
+
+
+_beside: list[subprocess.Popen[bytes]] = []
+"""The worker that this server started, if it did. It ends by itself should this process be killed."""
+
+
+def _start_worker() -> None:
+    command = [sys.executable, "-m", "flask", "--app", "webapp", "worker", "--with-parent"]
+    # A Ctrl+C in the terminal is for the server, which then stops the worker.
+    _beside.append(subprocess.Popen(command, start_new_session=True))  # noqa: S603 (written above)
+
+
+def on_exit(_server: Arbiter) -> None:
+    """Stop the worker: it leaves its job to the next one."""
+    for process in _beside:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()

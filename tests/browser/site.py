@@ -26,6 +26,7 @@ from webapp.services import accounts
 from webapp.services.demo import load_world
 from webapp.services.ranking import ranking_of
 from webapp.services.review import FITS, Tab
+from webapp.worker import Worker
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -121,6 +122,12 @@ class Site:
         with self.app.app_context():
             change(db.session())
             db.session.commit()
+
+    def let_worker_work(self) -> None:
+        """Do the background jobs that wait."""
+        with self.app.app_context():
+            while Worker().work_once():
+                pass
 
     @staticmethod
     def wait(time: timedelta) -> None:

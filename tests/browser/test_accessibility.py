@@ -139,6 +139,45 @@ def removing_a_document(page: Page, _site: Site) -> None:
     expect(page.locator("form#togli")).to_be_visible()
 
 
+LIST = """codice_iscrizione;cognome;nome;data_nascita;sesso;categoria;data_iscrizione;data_anzianita;stato;comune
+BS99001;Zanardelli;Ugo;17/05/1980;M;art1_cieco;2026-03-04;2026-03-04;disponibile;Iseo
+BS99002;Zanardini;Pia;17/05/1980;?;art1_cieco;2026-03-04;2026-03-04;forse;Iseo
+"""
+
+
+def sent_list(page: Page, _site: Site) -> None:
+    """A list that waits for its check."""
+    page.goto("/operatore/importa")
+    page.get_by_label("Elenco delle persone").check()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "elenco.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    )
+    page.get_by_role("button", name="Carica e controlla").click()
+    expect(page.locator("#avanzamento")).to_be_visible()
+
+
+def checked_list(page: Page, site: Site) -> None:
+    """A list that was checked: one row is good, one is not."""
+    sent_list(page, site)
+    site.let_worker_work()
+    expect(page.get_by_role("heading", name="Che cosa correggere")).to_be_visible(timeout=10_000)
+
+
+def written_list(page: Page, site: Site) -> None:
+    """A list that was written."""
+    checked_list(page, site)
+    page.locator("#conferma button").click()
+    site.let_worker_work()
+    expect(page.get_by_text("righe nuove, scritte")).to_be_visible(timeout=10_000)
+
+
+def refused_list(page: Page, _site: Site) -> None:
+    """The upload with nothing filled in."""
+    page.goto("/operatore/importa")
+    page.get_by_role("button", name="Carica e controlla").click()
+    expect(error_summary(page)).to_be_visible()
+
+
 REVIEW = "/operatore/posizioni/P0001"
 PERSON = "/operatore/persone/BS10051"
 UNKNOWN_PERSON = "/operatore/persone/BS10014"
@@ -259,6 +298,11 @@ CASES = {
     "officer: person's registration": Case(OFFICER, At("/operatore/persone/BS10051/iscrizione")),
     "officer: who has two files": Case(OFFICER, At("/operatore/persone/BS10051/unisci")),
     "officer: two files of a person": Case(OFFICER, At("/operatore/persone/BS10051/unisci?con=BS10384")),
+    "officer: import": Case(OFFICER, At("/operatore/importa")),
+    "officer: import refused": Case(OFFICER, refused_list, 422),
+    "officer: list waiting for its check": Case(OFFICER, sent_list),
+    "officer: list checked": Case(OFFICER, checked_list),
+    "officer: list written": Case(OFFICER, written_list),
     "officer: not allowed": Case(OFFICER, At("/amministrazione"), 403),
     "officer: who offers a new position": Case(OFFICER, At("/operatore/posizioni/nuova?testo=cooperativa")),
     "officer: new position": Case(OFFICER, At(f"/operatore/posizioni/nuova/{EMPLOYER_VAT}")),
@@ -332,6 +376,10 @@ def test_every_page_is_among_them(site: Site) -> None:
         "candidate.not_interested",
         "officer_employers.contact",
     }
+    known = {"static", "employer.linked_title", "candidate.not_interested"}
+    # A list has an address of its own only once it was sent: its cases open it through the page.
+    known |= {"officer_imports.job", "officer_imports.progress", "officer_imports.template"}
+    known |= {"officer_imports.rejected_as_csv", "officer_imports.rejected_as_xlsx"}
     for path in (case.open.path for case in CASES.values() if isinstance(case.open, At) and case.code != 404):
         known.add(adapter.match(path.partition("?")[0])[0])
     assert {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in rule.methods} == known

@@ -13,6 +13,7 @@ from models.proposals import Proposal
 from models.searches import SavedSearch
 from models.types import (
     ConventionKind,
+    JobKind,
     LetterKind,
     ListName,
     MessageState,
@@ -26,6 +27,7 @@ from tests.world import NOW, PASSWORD, World
 from webapp import access
 from webapp.access import allowed_roles
 from webapp.extensions import login_manager
+from webapp.services import jobs
 from webapp.services.scorers import active_version
 
 NOBODY = None
@@ -118,6 +120,15 @@ TABLE = {
     "officer_positions.analysis": {Role.OFFICER},
     "officer_positions.close": {Role.OFFICER},
     "officer_positions.deadline": {Role.OFFICER},
+    "officer_imports.index": {Role.OFFICER},
+    "officer_imports.upload": {Role.OFFICER},
+    "officer_imports.job": {Role.OFFICER},
+    "officer_imports.progress": {Role.OFFICER},
+    "officer_imports.confirm": {Role.OFFICER},
+    "officer_imports.cancel": {Role.OFFICER},
+    "officer_imports.rejected_as_csv": {Role.OFFICER},
+    "officer_imports.rejected_as_xlsx": {Role.OFFICER},
+    "officer_imports.template": {Role.OFFICER},
     "employer.positions_list": {Role.EMPLOYER},
     "employer.position": {Role.EMPLOYER},
     "employer.new_position": {Role.EMPLOYER},
@@ -166,6 +177,10 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     notice = Notice(recipient="a@example.org", kind=NoticeKind.PROPOSED, created_at=NOW, office_id=world.office.id)
     values["message_id"] = world.keep(OutboxMessage(recipient="a@example.org", **lost, notices=[notice])).id
     values["letter_id"] = world.keep(Letter(proposal_id=proposal.id, kind=LetterKind.PROPOSAL, at=NOW)).id
+    kind = values["kind"] = JobKind.IMPORT_CANDIDATES.value
+    job = jobs.add(session, kind=JobKind(kind), account=officer, file_name="a.csv", content=b"a", now=NOW)
+    session.commit()
+    values["job_id"] = job.id
     search = SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name="Prova", query="stato=sospeso")
     values |= {"name": ListName.PEOPLE.value, "search_id": world.keep(search).id}
     values["document_id"] = world.document(person).id
@@ -202,6 +217,7 @@ def test_every_endpoint_lets_in_whom_the_table_names_and_nobody_else(
             assert let_in is expected, f"{method} {rule.endpoint} as {role}: {answer.status_code}"
             if not expected:
                 assert answer.status_code == (403 if role else 302)
+            answer.close()
             client.client.delete_cookie("session")
 
 

@@ -15,14 +15,11 @@ from models.errors import DomainError
 from models.jobs import Job
 from models.types import JobKind, JobState
 from webapp.services import jobs
-from webapp.services.importing import ImportReport, UnreadableFile, keeping
+from webapp.services.importing import ImportReport, UnreadableFile, candidates, keeping, outcomes, positions
 from webapp.services.importing.batches import Batch, write_in_batches
-from webapp.services.importing.candidates import candidate_list
-from webapp.services.importing.outcomes import outcome_list
-from webapp.services.importing.positions import position_list
 from webapp.services.importing.report import Result
 from webapp.services.importing.running import ListKind, run
-from webapp.services.importing.tables import Upload
+from webapp.services.importing.tables import Columns, Upload
 from webapp.services.jobs import Claim
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -33,6 +30,14 @@ ALL_OR_NOTHING = "all_or_nothing"
 NOTHING_WRITTEN = "nothing_written"
 
 OVERTAKEN = "Nel frattempo qualcun altro ha inserito gli stessi codici, più volte. Riprova fra qualche minuto."
+
+
+COLUMNS: dict[JobKind, Columns] = {
+    JobKind.IMPORT_CANDIDATES: candidates.COLUMNS,
+    JobKind.IMPORT_POSITIONS: positions.COLUMNS,
+    JobKind.IMPORT_OUTCOMES: outcomes.COLUMNS,
+}
+"""What each list may have for columns."""
 
 
 class SomeRejected(DomainError):
@@ -79,9 +84,9 @@ def kind_of(session: Session, *, job: Job, account: Account, now: datetime) -> L
     if office_id is None:
         raise DomainError("only an officer imports")
     return {
-        JobKind.IMPORT_CANDIDATES: partial(candidate_list, session, office_id=office_id, now=now),
-        JobKind.IMPORT_POSITIONS: partial(position_list, session, office_id=office_id),
-        JobKind.IMPORT_OUTCOMES: partial(outcome_list, session, office_id=office_id, now=now),
+        JobKind.IMPORT_CANDIDATES: partial(candidates.candidate_list, session, office_id=office_id, now=now),
+        JobKind.IMPORT_POSITIONS: partial(positions.position_list, session, office_id=office_id),
+        JobKind.IMPORT_OUTCOMES: partial(outcomes.outcome_list, session, office_id=office_id, now=now),
     }[job.kind]()
 
 

@@ -5,7 +5,7 @@ its job is up for taking. Should it only have been slow, it finds at its next co
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, func, or_, select, update
@@ -170,10 +170,14 @@ def fail(session: Session, *, claim: Claim, error: str, now: datetime) -> None:
     session.execute(update(Job).where(claim.condition()).values(changes).execution_options(synchronize_session=False))
 
 
+def days_kept(today: date) -> int:
+    """For how many days a file is kept after its job is over."""
+    return parameters().whole("import_file_kept", on=today)
+
+
 def forget_files(session: Session, now: datetime) -> None:
     """Drop files and refused rows of jobs that have been over for long, and call off those that nobody confirmed."""
-    days = parameters().whole("import_file_kept", on=now.date())
-    before = now - timedelta(days=days)
+    before = now - timedelta(days=days_kept(now.date()))
     unconfirmed = (Job.state == JobState.CHECKED) & (Job.created_at < before)
     statements = (
         update(Job).where(unconfirmed).values(state=JobState.CANCELLED, finished_at=now, content=None, report=""),

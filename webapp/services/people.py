@@ -1,6 +1,6 @@
 """People on an office's list: found one by one, with what an officer wants to know first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +34,15 @@ def visible(session: Session, *, account: Account, code: str) -> Person:
     if person is None:
         raise NotFound(code)
     return person
+
+
+def ids_of(session: Session, *, account: Account, codes: Collection[str]) -> Sequence[int]:
+    """The ids of those people with these registration codes whom an account may see."""
+    if not codes:
+        return ()
+    return session.scalars(
+        select(Registration.person_id).where(Registration.code.in_(codes), registrations_of(account))
+    ).all()
 
 
 def active_consent(person: Person) -> Consent | None:

@@ -26,6 +26,7 @@ from webapp.services.importing.rows import (
     insert_rows,
     insert_with_ids,
     link_lists,
+    raise_versions,
     replace_children,
     update_rows,
 )
@@ -191,6 +192,7 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
     def write(self, plan: CandidatePlan) -> Sequence[Late]:
         """Update those who differ, create those who are new."""
         self._write_changes(plan.changes)
+        raise_versions(self.session, Person, sorted(plan.changed))
         self.consents.apply(plan.steps, plan.consents)
         self.changed_for_engine += plan.changed_for_engine
         self._insert(plan.new)

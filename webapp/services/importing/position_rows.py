@@ -25,6 +25,7 @@ from webapp.services.importing.rows import (
     insert_with_ids,
     link_lists,
     load_rows,
+    raise_versions,
     replace_children,
     table_of,
     update_rows,
@@ -139,6 +140,7 @@ class EmployerBook:
     def write(self, plan: EmployerPlan) -> None:
         """Write the employers of a batch."""
         update_rows(self.session, Employer, key="id", rows=plan.changed)
+        raise_versions(self.session, Employer, plan.changed)
         for id_, values in zip(insert_with_ids(self.session, Employer, plan.new), plan.new, strict=True):
             self.known[values["vat_number"]] = {"id": id_}
 
@@ -252,6 +254,7 @@ class PositionStore(Store[PositionRecord, PositionPlan]):
         update_rows(self.session, Position, key="id", rows=linked)
         for attribute, values in plan.lists.items():
             replace_children(self.session, self.kinds[attribute], values)
+        raise_versions(self.session, Position, sorted(set(plan.changed).union(*plan.lists.values())))
 
     def _row(self, record: PositionRecord) -> dict[str, Any]:
         office = self.office_of.get(record.province, self.office.id)

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from webapp.services.importing.fields import CellError
 from webapp.services.importing.tables import REJECTED_COLUMN
@@ -82,13 +83,17 @@ class ImportReport:
 
 def write_rejected(path: Path, report: ImportReport) -> None:
     """Write the rejected rows as a CSV file, in UTF-8 with BOM. Raises OSError."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        write_rejected_csv(file, report)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(rejected_csv(report))
 
 
-def write_rejected_csv(file: IO[str], report: ImportReport) -> None:
-    """Write the rejected rows with the delimiter that the list came with."""
-    csv.writer(file, delimiter=report.delimiter).writerows(rejected_rows(report))
+def rejected_csv(report: ImportReport) -> Iterator[str]:
+    """The rejected rows as lines of CSV, with a byte order mark and the delimiter that the list came with."""
+    yield "\ufeff"
+    for row in rejected_rows(report):
+        line = StringIO(newline="")
+        csv.writer(line, delimiter=report.delimiter).writerow(row)
+        yield line.getvalue()
 
 
 def rejected_rows(report: ImportReport) -> Iterator[list[str]]:

@@ -86,6 +86,13 @@ def update_rows(session: Session, model: type[Base], *, key: str, rows: Mapping[
     session.execute(statement, [{**values, "updated_key": key} for key, values in rows.items()])
 
 
+def raise_versions(session: Session, model: type[Base], ids: Iterable[int]) -> None:
+    """Whoever has one of these rows in a form now is told that it changed meanwhile."""
+    table = table_of(model)
+    for some in chunks([*ids], IDS_IN_A_QUERY):
+        session.execute(update(table).where(table.c.id.in_(some)).values(version=table.c.version + 1))
+
+
 def delete_rows(session: Session, model: type[Base], *, key: str, ids: Iterable[int]) -> None:
     """Delete the rows of these owners."""
     table = table_of(model)

@@ -247,7 +247,7 @@ def _table(records: Iterator[list[str]], columns: Columns, *, delimiter: str, to
     _, header = next(numbered, (0, []))
     if not header:
         raise UnreadableFile("Il file non contiene nessuna riga scritta.")
-    names = [_column_name(name) for name in header]
+    names = [column_name(name) for name in header]
     _refuse_bad_header(names, columns)
     return Table(
         header=tuple(header),
@@ -278,12 +278,13 @@ def _shape_problem(cells: list[str], width: int) -> str:
     return ""
 
 
-def _column_name(text: str) -> str:
+def column_name(text: str) -> str:
+    """The name of a column as it is compared: case, spaces and hyphens do not matter."""
     return re.sub(r"[\s-]+", "_", text.strip().casefold())
 
 
 def _known_in(names: list[str], columns: Columns) -> set[str]:
-    return {_column_name(name) for name in names} & set(columns.known)
+    return {column_name(name) for name in names} & set(columns.known)
 
 
 def _refuse_bad_header(names: list[str], columns: Columns) -> None:

@@ -50,13 +50,19 @@ class Proposal(Base):
     """The one row of a person and a position. ``version`` makes a second, simultaneous decision visible."""
 
     __tablename__ = "proposal"
-    __table_args__ = (UniqueConstraint("position_id", "person_id"), Index(None, "person_id", "state"))
+    __table_args__ = (
+        UniqueConstraint("position_id", "person_id"),
+        Index(None, "person_id", "state"),
+        Index(None, "state", "moved_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     position_id: Mapped[int] = mapped_column(ForeignKey("position.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     state: Mapped[State] = mapped_column(code_column(State, "state_known"), default=State.SUGGESTED)
     version: Mapped[int] = mapped_column()
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it took its last step: lists sort by it. Null where none is known."""
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the office took note of the last step; each step by somebody else asks for it again."""
 
@@ -101,7 +107,7 @@ class Proposal(Base):
             channel=channel,
         )
         self.state = to
-        self.read_at = None
+        self.moved_at, self.read_at = at, None
         self.history.append(event)
         return event
 
@@ -116,7 +122,7 @@ class Proposal(Base):
         last = self.history[-1]
         event = ProposalEvent(from_state=self.state, to_state=last.from_state, account=by, at=at, undo=True)
         self.state = last.from_state
-        self.read_at = None
+        self.moved_at, self.read_at = at, None
         self.history.append(event)
         return event
 

@@ -37,6 +37,8 @@ def press(page: Page, *keys: str) -> None:
         (None, "/"),
         (OFFICER, "/operatore"),
         (OFFICER, "/operatore/posizioni/P0001"),
+        (OFFICER, "/operatore/proposte/bacheca"),
+        (OFFICER, "/operatore/proposte/258"),
         (FIRM, "/datore/posizioni/nuova"),
         (CANDIDATE, "/persona"),
     ],

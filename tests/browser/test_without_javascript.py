@@ -50,6 +50,38 @@ def test_from_the_desk_to_an_answer(visit: Visitors, site: Site, viewport: Viewp
     expect(panel(officer)).to_contain_text("La persona è interessata")
 
 
+@pytest.mark.parametrize(("viewport", "position"), [(DESKTOP, "P1031"), (PHONE, "P1037")])
+def test_from_a_yes_by_phone_to_an_interview(
+    visit: Visitors, site: Site, viewport: ViewportSize, position: str
+) -> None:
+    """The officer records the yes, sends the profile and fixes an interview; the person sees where and when."""
+    person, title = site.undecided(position, 2), site.title(position)
+    officer = visit(javascript=False, viewport=viewport)
+    sign_in(officer, OFFICER)
+    officer.goto(f"/operatore/posizioni/{position}?persona={person}")
+    propose(officer)
+    officer.goto(f"/operatore/proposte?testo={person}")
+    officer.get_by_role("table").get_by_role("link").first.click()
+    officer.get_by_label("Le interessa").check()
+    officer.get_by_label("Come l'ha detto?").first.select_option("telefono")
+    officer.get_by_role("button", name="Registra la risposta").click()
+    expect(message(officer)).to_contain_text("La risposta della persona è registrata.")
+    officer.get_by_role("link", name="Guarda e invia il profilo").click()
+    heading(officer, "Profilo da inviare")
+    officer.get_by_role("button", name="Invia il profilo").click()
+    officer.get_by_label("Giorno").fill("2026-12-01")
+    officer.get_by_label("Ora", exact=False).first.fill("09:30")
+    officer.get_by_label("Dove").fill("Via Milano 3, Brescia")
+    officer.get_by_role("button", name="Fissa il colloquio").click()
+    expect(message(officer)).to_contain_text("Il colloquio è fissato.")
+    assert site.stored(position, person).state is ProposalState.INTERVIEW
+
+    reader = visit(javascript=False, viewport=viewport)
+    sign_in(reader, site.account_for(person))
+    expect(card(reader, title)).to_contain_text("1 dic 2026, 09:30")
+    expect(card(reader, title)).to_contain_text("Via Milano 3, Brescia")
+
+
 def test_an_employer_posts_a_position(visit: Visitors, site: Site) -> None:
     """Demands proposed by the button, mistakes with links to their fields, sent; published, proposed, undone."""
     visit.expect_codes(422)

@@ -58,7 +58,7 @@ class TestTheBoard:
         for number in range(8):
             clock.frozen_at = NOW
             made = world.proposal(S.PROPOSED, person=world.person(surname=f"N{number}"))
-            made.history[-1].at = NOW - timedelta(days=20 - number)
+            made.moved_at = NOW - timedelta(days=20 - number)
         world.proposal(S.PROPOSED, S.ACCEPTED)
         world.session.commit()
         page = desk.get(BOARD)

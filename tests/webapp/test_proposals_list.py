@@ -29,6 +29,7 @@ def proposal(world: World, surname: str, *steps: ProposalState, days: int = 0, *
     made = world.proposal(*steps, person=world.person(surname=surname), **given)  # type: ignore[arg-type]
     for event in made.history:
         event.at = NOW - timedelta(days=days)
+    made.moved_at = NOW - timedelta(days=days)
     world.session.commit()
     return made
 

@@ -14,7 +14,6 @@ from webapp.listing import Cell, Choices, Column, Filter, Listing
 from webapp.services import proposal_lists
 from webapp.services.lists import Scope, Sort
 from webapp.services.proposal_lists import ProposalRow
-from webapp.services.proposals import since
 
 State = ProposalState
 _KINDS = {State.ACCEPTED: "good", State.HIRED: "good", State.SENT: "info", State.INTERVIEW: "info"}
@@ -68,8 +67,8 @@ PROPOSALS = Listing[ProposalRow](
         Column(
             "dal",
             _l("Ultimo passo"),
-            lambda row: row.last.at if row.last else None,
-            sort=Sort((since(),)),
+            lambda row: row.proposal.moved_at,
+            sort=Sort((Proposal.moved_at,), nullable=True),
             newest_first=True,
         ),
         Column("motivo", _l("Motivo"), _reason, shown=False),

@@ -15,7 +15,7 @@ from models.proposals import UNDER_WAY, Proposal, ProposalEvent
 from models.types import ProposalState
 from webapp.extensions import ROME
 from webapp.services.lists import Scope, Source, in_order
-from webapp.services.proposals import ENDED, ON_BOARD, since
+from webapp.services.proposals import ENDED, ON_BOARD
 from webapp.services.visibility import proposals_of_office
 
 GROUPS: dict[str, tuple[ProposalState, ...]] = {
@@ -63,7 +63,7 @@ def at(group: str) -> ColumnElement[bool]:
 def still_for(days: int, scope: Scope) -> ColumnElement[bool]:
     """Whether nothing has happened for so many days, counted as days begin in Rome."""
     begin = datetime.combine(scope.today - timedelta(days=days) + timedelta(days=1), time.min, tzinfo=ROME)
-    return since() < begin
+    return Proposal.moved_at < begin
 
 
 def looked_after(scope: Scope) -> ColumnElement[bool]:
@@ -77,19 +77,17 @@ def looked_after(scope: Scope) -> ColumnElement[bool]:
 
 def written(text: str) -> ColumnElement[bool]:
     """Whether person, position or employer hold these words one by one."""
-    person = select(Person.surname + " " + Person.name).where(Person.id == Proposal.person_id).scalar_subquery()
-    code = select(Registration.code).where(Registration.person_id == Proposal.person_id).scalar_subquery()
-    job = select(Position.title + " " + Position.code).where(Position.id == Proposal.position_id).scalar_subquery()
-    employer = (
-        select(Employer.name)
-        .join(Position, Position.employer_id == Employer.id)
-        .where(Position.id == Proposal.position_id)
-        .scalar_subquery()
+    return and_(*(_holds(word) for word in text.lower().split()))
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    def found(column: ColumnElement[str]) -> ColumnElement[bool]:
+        return func.lower(column).contains(word, autoescape=True)
+
+    employers = select(Employer.id).where(found(Employer.name))
+    positions = select(Position.id).where(
+        or_(found(Position.title), found(Position.code), Position.employer_id.in_(employers))
     )
-    columns = (person, code, job, employer)
-    return and_(
-        *(
-            or_(*(func.lower(column).contains(word, autoescape=True) for column in columns))
-            for word in text.lower().split()
-        )
-    )
+    people = select(Person.id).where(or_(found(Person.surname), found(Person.name)))
+    coded = select(Registration.person_id).where(found(Registration.code))
+    return or_(Proposal.position_id.in_(positions), Proposal.person_id.in_(people), Proposal.person_id.in_(coded))

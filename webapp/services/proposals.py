@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.accounts import Account
@@ -35,13 +35,6 @@ LIMITS = {
     State.INTERVIEW: "interview_outcome_wait",
 }
 """The figure that says after how many days a state is worth a word. It warns, and decides nothing."""
-
-
-def since() -> ScalarSelect[datetime]:
-    """The moment of a proposal's last step, as a column for queries."""
-    return (
-        select(func.max(ProposalEvent.at)).where(ProposalEvent.proposal_id == Proposal.id).correlate(Proposal)
-    ).scalar_subquery()
 
 
 class Waiting(NamedTuple):
@@ -85,18 +78,18 @@ def board(session: Session, *, account: Account, today: date) -> Mapping[str, Co
     """The office's proposals: those under way by state, whoever waits longest first, then the latest ends."""
     counts = _counts(session, account)
     found = {
-        key: session.execute(_first(account, states, oldest_first=key in UNDER_WAY)).all()
+        key: session.scalars(_first(account, states, oldest_first=key in UNDER_WAY)).all()
         if sum(counts.get(state, 0) for state in states)
         else []
         for key, states in _COLUMNS.items()
     }
-    appointments = interviews_of(session, [row.Proposal.id for rows in found.values() for row in rows])
+    appointments = interviews_of(session, [proposal.id for rows in found.values() for proposal in rows])
     province = account.office.province_code if account.office else ""
     return {
         key: Column(
             states,
             sum(counts.get(state, 0) for state in states),
-            [_card(row.Proposal, row.since, appointments, today, province) for row in found[key]],
+            [_card(proposal, appointments, today, province) for proposal in found[key]],
         )
         for key, states in _COLUMNS.items()
     }
@@ -116,12 +109,10 @@ def _counts(session: Session, account: Account) -> dict[ProposalState, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _first(
-    account: Account, states: Sequence[ProposalState], *, oldest_first: bool
-) -> Select[tuple[Proposal, datetime]]:
-    moved = since().label("since")
-    statement = select(Proposal, moved).where(proposals_of_office(account), Proposal.state.in_(states))
-    order = (moved, Proposal.id) if oldest_first else (moved.desc(), Proposal.id.desc())
+def _first(account: Account, states: Sequence[ProposalState], *, oldest_first: bool) -> Select[tuple[Proposal]]:
+    statement = select(Proposal).where(proposals_of_office(account), Proposal.state.in_(states))
+    moved = Proposal.moved_at
+    order = (moved, Proposal.id) if oldest_first else (moved.desc().nulls_last(), Proposal.id.desc())
     return statement.options(*_names()).order_by(*order).limit(SHOWN)
 
 
@@ -132,11 +123,9 @@ def _names() -> tuple[object, ...]:
     )
 
 
-def _card(
-    proposal: Proposal, moved: datetime | None, appointments: Mapping[int, Interview], today: date, province: str
-) -> Card:
+def _card(proposal: Proposal, appointments: Mapping[int, Interview], today: date, province: str) -> Card:
     interview = appointments.get(proposal.id)
-    at = interview.starts_at if interview and proposal.state is State.INTERVIEW else moved
+    at = interview.starts_at if interview and proposal.state is State.INTERVIEW else proposal.moved_at
     return Card(proposal, waiting(proposal.state, since=_day(at), today=today, province=province), interview)
 
 
@@ -195,8 +184,7 @@ def story(session: Session, *, proposal: Proposal, today: date) -> Story:
         .limit(1)
     )
     interview = standing[-1] if standing else None
-    last = proposal.history[-1].at if proposal.history else None
-    at = interview.starts_at if interview and proposal.state is State.INTERVIEW else last
+    at = interview.starts_at if interview and proposal.state is State.INTERVIEW else proposal.moved_at
     return Story(
         interview=interview,
         called_off=[interview for interview in interviews if interview.cancelled_at is not None],

@@ -627,6 +627,12 @@ def upgrade() -> None:
         for name, definition in columns.items():
             op.execute(f"ALTER TABLE {table} ADD COLUMN {name} {definition}")
     op.add_column("proposal", sa.Column("read_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("proposal", sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True))
+    op.execute(
+        "UPDATE proposal SET moved_at ="
+        " (SELECT max(at) FROM proposal_event WHERE proposal_event.proposal_id = proposal.id)"
+    )
+    op.create_index("ix_proposal_state_moved_at", "proposal", ["state", "moved_at"])
     # Lists sort people by name, and ask of everybody whether they agree to be matched.
     op.create_index("ix_person_surname_name", "person", ["surname", "name"])
     op.create_index("ix_consent_person_id_purpose_withdrawn_at", "consent", ["person_id", "purpose", "withdrawn_at"])
@@ -635,6 +641,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_consent_person_id_purpose_withdrawn_at", "consent")
     op.drop_index("ix_person_surname_name", "person")
+    op.drop_index("ix_proposal_state_moved_at", "proposal")
+    op.drop_column("proposal", "moved_at")
     op.drop_column("proposal", "read_at")
     for table, columns in ADDED.items():
         for name in reversed(columns):

@@ -21,6 +21,7 @@ from models.territory import Office
 from models.types import Channel, PositionState, ProposalState, Reason, Role
 from webapp.services import accounts, learning, proposing, reference, scorers
 from webapp.services.deciding import Decision, decide
+from webapp.services.demo_casework import tell_casework
 from webapp.services.demo_files import load_files
 from webapp.services.importing import import_candidates, import_outcomes, import_positions
 
@@ -104,6 +105,7 @@ def _tell_story(session: Session, folder: Path, made: list[Account], now: dateti
     for step in story["steps"]:
         day = now - timedelta(days=step["days_ago"])
         _take_step(session, step, officer, day.replace(hour=9, minute=30, second=0, microsecond=0))
+    tell_casework(session, story, [account for account in made if account.role is Role.OFFICER], now)
     session.flush()
 
 

@@ -146,6 +146,14 @@ def test_one_changed_cell_updates_one_person(desk: Desk, change: dict[str, str])
     assert counts(desk.candidates(changed)) == (2, 0, 0, 2, 0)
 
 
+def test_an_officer_with_the_file_open_is_told_that_a_list_changed_it(desk: Desk) -> None:
+    desk.candidates([candidate(), other_candidate()])
+    desk.candidates([candidate(telefono="0301111111"), other_candidate()])
+    assert (person(desk).version, person(desk, "BS00002").version) == (2, 1)
+    desk.candidates([candidate(telefono="0301111111", competenze=""), other_candidate(consenso="")])
+    assert (person(desk).version, person(desk, "BS00002").version) == (3, 2)
+
+
 def test_the_engine_is_told_of_those_it_sees_otherwise_and_of_nobody_else(desk: Desk) -> None:
     desk.candidates([candidate(), other_candidate()])
     first = data_version(desk)

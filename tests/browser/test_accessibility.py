@@ -121,7 +121,7 @@ def somebody_known(page: Page, _site: Site) -> None:
     page.get_by_label("Categoria").select_option("art1_civile")
     page.get_by_role("button", name="Metti in elenco").click()
     expect(error_summary(page)).to_be_visible()
-    expect(page.get_by_text("Forse è già in elenco")).to_be_visible()
+    expect(page.locator("#others")).to_be_visible()
 
 
 def refused_sheet(page: Page, _site: Site) -> None:

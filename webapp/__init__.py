@@ -25,6 +25,7 @@ from webapp.officer.registering import bp as officer_registering
 from webapp.officer.review import bp as officer_review
 from webapp.officer.search import bp as officer_search
 from webapp.officer.searches import bp as officer_searches
+from webapp.officer.unserved import bp as officer_unserved
 from webapp.officer.views import bp as officer
 from webapp.public.views import bp as public
 from webapp.referrer.views import bp as referrer
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     officer_search,
     officer_searches,
     officer_imports,
+    officer_unserved,
     employer,
     candidate,
     referrer,

@@ -59,10 +59,14 @@ class Cell(NamedTuple):
     note: Words = ""
     tag: str | None = None
     """A kind of tag (neutral, good, info, check, later, stop): the value is drawn as one."""
+    items: tuple["Cell", ...] = ()
+    """Several values below each other, instead of one."""
 
     @property
     def text(self) -> str:
         """The value as people read it; empty where there is none."""
+        if self.items:
+            return "; ".join(item.text for item in self.items)
         match self.value:
             case None:
                 return ""
@@ -427,6 +431,12 @@ def _cell(content: Cell | Value) -> Cell:
     return content if isinstance(content, Cell) else Cell(content)
 
 
+def _exported(content: Cell | Value) -> Value:
+    """A cell in a spreadsheet: the value, with a second line only where there are several values."""
+    cell = _cell(content)
+    return "; ".join(f"{item.text} ({item.note})" for item in cell.items) if cell.items else cell.value
+
+
 def scope() -> Scope:
     """This request's: its session, account and moment."""
     return Scope(db.session(), current_account(), clock.today(), clock.now())
@@ -452,6 +462,6 @@ def _export(reading: _Reading[Any]) -> Response:
     """What is seen, and the columns that only the spreadsheet has."""
     shown = reading.columns
     columns = [column for column in reading.listing.columns if column in shown or not column.on_page]
-    lines = ([_cell(column.cell(row)).value for column in columns] for rows in reading.pieces() for row in rows)
+    lines = ([_exported(column.cell(row)) for column in columns] for rows in reading.pieces() for row in rows)
     name = f"{reading.listing.name.value}-{reading.scope.today.isoformat()}.xlsx"
     return spreadsheet(name, title=str(reading.listing.caption), headings=[str(c.title) for c in columns], lines=lines)

@@ -82,6 +82,13 @@ def proposed_demands(page: Page, _site: Site) -> None:
     expect(page.get_by_text("Abbiamo proposto le esigenze")).to_be_visible()
 
 
+def suggestions_shared_out(page: Page, _site: Site) -> None:
+    """Shortlists for all positions together."""
+    page.goto("/operatore/non-uno-di-meno?giorni=30")
+    page.get_by_role("button", name="Dividi i suggerimenti").click()
+    expect(page.get_by_role("heading", name="Suggerimenti divisi")).to_be_visible()
+
+
 def a_saved_search(page: Page, _site: Site) -> None:
     """The searches of a list, with one saved before and another to save."""
     page.goto("/operatore/ricerche/persone?ricerca=stato%3Dsospeso")
@@ -256,6 +263,8 @@ CASES = {
     "officer: profile to be sent": Case(OFFICER, a_profile),
     "officer: answer refused": Case(OFFICER, refused_answer, 422),
     "officer: messages and letters": Case(OFFICER, At("/operatore/messaggi")),
+    "officer: not one less": Case(OFFICER, At("/operatore/non-uno-di-meno?giorni=30")),
+    "officer: suggestions shared out": Case(OFFICER, suggestions_shared_out),
     "officer: saved searches": Case(OFFICER, a_saved_search),
     "officer: suggested": Case(OFFICER, At(f"{REVIEW}?scheda=suggerite")),
     "officer: to verify": Case(OFFICER, At(f"{REVIEW}?scheda=da-verificare")),

@@ -47,6 +47,8 @@ TABLE = {
     "officer.answers": {Role.OFFICER},
     "officer_lists.people": {Role.OFFICER},
     "officer_lists.employers": {Role.OFFICER},
+    "officer_unserved.people": {Role.OFFICER},
+    "officer_unserved.share": {Role.OFFICER},
     "officer_search.search": {Role.OFFICER},
     "officer_searches.saved": {Role.OFFICER},
     "officer_searches.rename": {Role.OFFICER},

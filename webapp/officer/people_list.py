@@ -112,7 +112,8 @@ def _missing_words(row: PersonLine) -> str:
     return ", ".join(str(MISSING[key]) for key in row.missing)
 
 
-def _name(row: PersonLine) -> Cell:
+def person_cell(row: PersonLine) -> Cell:
+    """Somebody's name, with the code below and the way to their page."""
     return Cell(row.full_name, url=url_for("officer_people.person", registration=row.code), note=row.code)
 
 
@@ -121,7 +122,7 @@ PEOPLE = Listing[PersonLine](
     caption=_l("Persone"),
     source=people_lists.PEOPLE,
     columns=(
-        Column("nome", _l("Persona"), _name, sort=Sort((Person.surname, Person.name), [Registration.person])),
+        Column("nome", _l("Persona"), person_cell, sort=Sort((Person.surname, Person.name), [Registration.person])),
         Column("codice", _l("Codice"), lambda row: row.code, sort=Sort((Registration.code,)), on_page=False),
         Column(
             "comune",

@@ -19,6 +19,7 @@ LISTS = {
     ListName.PEOPLE: "officer_lists.people",
     ListName.POSITIONS: "officer.positions_list",
     ListName.EMPLOYERS: "officer_lists.employers",
+    ListName.UNSERVED: "officer_unserved.people",
     ListName.PROPOSALS: "officer_proposals.proposals_list",
 }
 """Where each list is. A new list of listing.py adds its endpoint here."""

@@ -1,6 +1,6 @@
 """People of an office as lists show them, and the conditions they are filtered by; the desk counts with the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from models.accounts import Account
 from models.casework import CaseAssignment, Document
 from models.people import Capacity, Consent, Person, Profile, Registration, Wish
+from models.positions import Position
 from models.proposals import Proposal, ProposalEvent
 from models.territory import Comune
 from models.types import Availability, Category, ConsentPurpose, ProposalState, Role
 from webapp.services.importing.dates import ROME
 from webapp.services.lists import Scope, Source, in_order
 from webapp.services.suggesting import WAITING
-from webapp.services.visibility import registrations_of
+from webapp.services.visibility import positions_of, registrations_of
 
 NOT_YET_PROPOSED = (ProposalState.DISCARDED, ProposalState.SUGGESTED, ProposalState.SET_ASIDE)
 
@@ -220,3 +221,15 @@ def comuni_named(session: Session, name: str) -> Sequence[str]:
     if code := province.strip(") ").upper():
         found = found.where(Comune.province_code == code)
     return session.scalars(found).all()
+
+
+def names_of(session: Session, *, account: Account, codes: Collection[str]) -> dict[str, Person]:
+    """The people of the office's list with these registration codes."""
+    found = select(Registration.code, Person).join(Registration.person)
+    return dict(iter(session.execute(found.where(Registration.code.in_(codes), registrations_of(account)))))
+
+
+def titles_of(session: Session, *, account: Account, codes: Collection[str]) -> dict[str, str]:
+    """The titles of the office's positions with these codes."""
+    found = select(Position.code, Position.title).where(Position.code.in_(codes), positions_of(account))
+    return dict(iter(session.execute(found)))

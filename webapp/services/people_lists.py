@@ -206,10 +206,17 @@ def officers(session: Session, *, account: Account) -> Sequence[tuple[int, str]]
     return [(number, name) for number, name in session.execute(chosen.order_by(Account.name, Account.id))]
 
 
+_comuni: dict[str, Sequence[str]] = {}
+"""The comuni of each province asked about: reference data, which stay as they are while a process runs."""
+
+
 def comuni_of_province(session: Session, *, account: Account) -> Sequence[str]:
     """The names of the comuni of an officer's province."""
     province = account.office.province_code if account.office else ""
-    return session.scalars(select(Comune.name).where(Comune.province_code == province).order_by(Comune.name)).all()
+    if not _comuni.get(province):
+        found = select(Comune.name).where(Comune.province_code == province).order_by(Comune.name)
+        _comuni[province] = session.scalars(found).all()
+    return _comuni[province]
 
 
 def comuni_named(session: Session, name: str) -> Sequence[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Select, select
 
-from matching import Candidate, Catalogue, Fit, Match, Pool, Ranking, Scorer, changed, gate_details, rank
+from matching import Candidate, Catalogue, Fit, Match, Pool, Ranking, Scorer, changed, rank
 from matching import Position as PositionRecord
 from models.people import Registration
 from models.positions import Position, open_on
@@ -25,6 +25,7 @@ from webapp.services.people_lists import PersonLine, has_consented, load_people,
 NEAREST = 3
 _FITS = (Fit.SUITABLE, Fit.SUITABLE_WITH_ACCOMMODATIONS, Fit.TO_VERIFY)
 _OPEN_TO_ALL = "libera"
+_DISTANCE = "distanza"
 
 
 class Blocker(NamedTuple):
@@ -129,7 +130,7 @@ class _Around:
 
     def ranked(self, position: PositionRecord, pool: Pool) -> Ranking:
         """Some people beside one position."""
-        return rank(position, pool, self.scorer, today=self.today)
+        return rank(position, pool, self.scorer, explain=False, today=self.today)
 
 
 class _View:
@@ -158,7 +159,7 @@ class _View:
                     seen.blockers[blocker].append(position.id)
         for stopped in found.excluded:
             if seen := self._open(stopped.candidate, position):
-                for blocker in self._gates(position, stopped.candidate):
+                for blocker in _gates(position, self.candidates[stopped.candidate], stopped.gates):
                     seen.blockers[blocker].append(position.id)
 
     def _open(self, person: str, position: PositionRecord) -> _Seen | None:
@@ -167,11 +168,6 @@ class _View:
             return None
         self.seen[person].looked_at += 1
         return self.seen[person]
-
-    def _gates(self, position: PositionRecord, person: str) -> Iterable[Blocker]:
-        details = gate_details(position, self.candidates[person], self.around.catalogue)
-        for gate, parts in details.items():
-            yield from (Blocker(gate, part) for part in parts or ("",))
 
     def _unlock(self) -> None:
         """Compute again, for each person, the positions in which their blocker stands, as if it alone were gone."""
@@ -189,6 +185,16 @@ class _View:
                 for match in found.matches:
                     seen = self.seen[match.candidate]
                     seen.unlocked += match.fit in _FITS and place in seen.blockers[blocker]
+
+
+def _gates(position: PositionRecord, candidate: Candidate, gates: Sequence[str]) -> Iterable[Blocker]:
+    """The gates that stop somebody, part by part. Where no shift that they ruled out is why, the distance is."""
+    parts = {
+        "licence": sorted(position.licences - candidate.licences),
+        "exclusion": sorted(position.shifts & candidate.exclusions) or [_DISTANCE],
+    }
+    for gate in gates:
+        yield from (Blocker(gate, part) for part in parts.get(gate, [""]))
 
 
 def _gaps(match: Match) -> Iterable[Blocker]:

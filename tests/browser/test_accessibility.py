@@ -135,7 +135,7 @@ def refused_sheet(page: Page, _site: Site) -> None:
     """A capacity sheet without the day of the assessment."""
     page.goto(f"{UNKNOWN_PERSON}/scheda/modifica")
     page.get_by_label("In che giorno?").fill("")
-    page.get_by_role("button", name="Salva la scheda").click()
+    page.get_by_role("button", name="Salva la scheda").last.click()
     expect(error_summary(page)).to_be_visible()
 
 

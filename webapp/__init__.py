@@ -11,6 +11,7 @@ from webapp.config import ROOT, settings
 from webapp.employer.views import bp as employer
 from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
 from webapp.formatting import current_locale
+from webapp.officer.caseload import bp as officer_caseload
 from webapp.officer.employers import bp as officer_employers
 from webapp.officer.imports import bp as officer_imports
 from webapp.officer.lists import bp as officer_lists
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     officer_searches,
     officer_imports,
     officer_unserved,
+    officer_caseload,
     employer,
     candidate,
     referrer,

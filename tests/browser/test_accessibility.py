@@ -307,6 +307,8 @@ CASES = {
     "officer: person's registration": Case(OFFICER, At("/operatore/persone/BS10051/iscrizione")),
     "officer: who has two files": Case(OFFICER, At("/operatore/persone/BS10051/unisci")),
     "officer: two files of a person": Case(OFFICER, At("/operatore/persone/BS10051/unisci?con=BS10384")),
+    "officer: caseload": Case(OFFICER, At("/operatore/carico")),
+    "officer: handing over": Case(OFFICER, At("/operatore/carico/1")),
     "officer: import": Case(OFFICER, At("/operatore/importa")),
     "officer: import refused": Case(OFFICER, refused_list, 422),
     "officer: list waiting for its check": Case(OFFICER, sent_list),

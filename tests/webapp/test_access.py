@@ -122,6 +122,8 @@ TABLE = {
     "officer_positions.analysis": {Role.OFFICER},
     "officer_positions.close": {Role.OFFICER},
     "officer_positions.deadline": {Role.OFFICER},
+    "officer_caseload.index": {Role.OFFICER},
+    "officer_caseload.hand_over": {Role.OFFICER},
     "officer_imports.index": {Role.OFFICER},
     "officer_imports.upload": {Role.OFFICER},
     "officer_imports.job": {Role.OFFICER},
@@ -182,7 +184,7 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     kind = values["kind"] = JobKind.IMPORT_CANDIDATES.value
     job = jobs.add(session, kind=JobKind(kind), account=officer, file_name="a.csv", content=b"a", now=NOW)
     session.commit()
-    values["job_id"] = job.id
+    values |= {"job_id": job.id, "account_id": officer.id}
     search = SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name="Prova", query="stato=sospeso")
     values |= {"name": ListName.PEOPLE.value, "search_id": world.keep(search).id}
     values["document_id"] = world.document(person).id

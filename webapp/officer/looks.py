@@ -42,6 +42,7 @@ _PAGES = {
     "officer_messages.messages_list": _l("Messaggi e lettere"),
     "officer_proposals.letter": _l("Una lettera"),
     "officer_proposals.send": _l("Profilo per il datore di lavoro"),
+    "officer_caseload.hand_over": _l("Passaggio a un altro operatore"),
     "officer_imports.job": _l("Elenco importato"),
     "candidate": _l("Le pagine della persona"),
 }

@@ -387,7 +387,6 @@ def test_every_page_is_among_them(site: Site) -> None:
         "candidate.not_interested",
         "officer_employers.contact",
     }
-    known = {"static", "employer.linked_title", "candidate.not_interested"}
     # A list has an address of its own only once it was sent: its cases open it through the page.
     known |= {"officer_imports.job", "officer_imports.progress", "officer_imports.template"}
     known |= {"officer_imports.rejected_as_csv", "officer_imports.rejected_as_xlsx"}

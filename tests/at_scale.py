@@ -9,7 +9,7 @@ import random
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median, quantiles
 from time import perf_counter
 
@@ -60,6 +60,12 @@ ADDRESSES = (
     "/operatore/posizioni",
     "/operatore/posizioni?stato=unproposed",
     "/operatore/datori?ordina=-dipendenti",
+    "/operatore/proposte/bacheca",
+    "/operatore/proposte",
+    "/operatore/proposte?stato=under_way&ordina=dal",
+    "/operatore/proposte?testo=rossi",
+    "/operatore/proposte?ferme=30&mie=si",
+    "/operatore/messaggi",
 )
 
 SYLLABLES = (
@@ -125,7 +131,14 @@ def fill(session: Session, people: int) -> None:
     )
     _positions(session, office, 3000)
     proposals = [
-        {"id": n, "position_id": n % 3000 + 1, "person_id": i, "state": _STATES[n % 4], "version": 1}
+        {
+            "id": n,
+            "position_id": n % 3000 + 1,
+            "person_id": i,
+            "state": _STATES[n % 4],
+            "version": 1,
+            "moved_at": _moved(n),
+        }
         for n, i in enumerate((i for i in ids if i % 2), start=1)
     ]
     _many(session, Proposal, proposals)
@@ -214,10 +227,14 @@ def _positions(session: Session, office: Office, number: int) -> None:
     _many(session, Position, rows)
 
 
+def _moved(number: int) -> datetime:
+    return NOW - timedelta(days=number * 7919 % 400)
+
+
 def _event(row: dict[str, object]) -> dict[str, object]:
     return {
         "proposal_id": row["id"],
-        "at": NOW - timedelta(days=random.randrange(400)),
+        "at": row["moved_at"],
         "from_state": ProposalState.SUGGESTED,
         "to_state": ProposalState.PROPOSED,
         "lifted_gates": [],

@@ -16,7 +16,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from models.proposals import Interview, Proposal
 from models.types import Channel, ProposalState, Reason
@@ -121,7 +121,14 @@ class InterviewForm(StepForm):
 
     name = "colloquio"
     day = DateField(_l("Giorno"), validators=[InputRequired()])
-    time = TimeField(_l("Ora"), validators=[InputRequired()])
+    # As text: the browsers' own control shows no focus on its second half.
+    time = TimeField(
+        _l("Ora"),
+        format=["%H:%M", "%H.%M"],
+        widget=TextInput(),
+        description=_l("Per esempio 09:30."),
+        validators=[InputRequired()],
+    )
     place = StringField(
         _l("Dove"),
         description=_l("Via, numero, comune, e di chi chiedere."),

@@ -89,5 +89,5 @@ def _holds(word: str) -> ColumnElement[bool]:
         or_(found(Position.title), found(Position.code), Position.employer_id.in_(employers))
     )
     people = select(Person.id).where(or_(found(Person.surname), found(Person.name)))
-    coded = select(Registration.person_id).where(found(Registration.code))
+    coded = select(Registration.person_id).where(Registration.code.contains(word.upper(), autoescape=True))
     return or_(Proposal.position_id.in_(positions), Proposal.person_id.in_(people), Proposal.person_id.in_(coded))

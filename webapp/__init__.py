@@ -13,6 +13,7 @@ from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
 from webapp.formatting import current_locale
 from webapp.officer.caseload import bp as officer_caseload
 from webapp.officer.employers import bp as officer_employers
+from webapp.officer.hiring import bp as officer_hiring
 from webapp.officer.imports import bp as officer_imports
 from webapp.officer.lists import bp as officer_lists
 from webapp.officer.merging import bp as officer_merging
@@ -20,6 +21,7 @@ from webapp.officer.messages import bp as officer_messages
 from webapp.officer.people import bp as officer_people
 from webapp.officer.people_care import bp as officer_care
 from webapp.officer.person_file import blueprints as person_file
+from webapp.officer.placements import bp as officer_placements
 from webapp.officer.positions import bp as officer_positions
 from webapp.officer.proposals import bp as officer_proposals
 from webapp.officer.registering import bp as officer_registering
@@ -44,6 +46,8 @@ BLUEPRINTS = (
     officer_positions,
     officer_proposals,
     officer_messages,
+    officer_hiring,
+    officer_placements,
     officer_lists,
     officer_search,
     officer_searches,

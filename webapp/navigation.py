@@ -29,6 +29,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("officer_lists.employers", _("Datori")),
                 ("officer_proposals.board", _("Proposte")),
                 ("officer_unserved.people", _("Non uno di meno")),
+                ("officer_placements.placements_list", _("Inserimenti")),
                 ("officer_imports.index", _("Importa")),
             ]
         case Role.EMPLOYER:

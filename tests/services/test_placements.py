@@ -77,12 +77,16 @@ def test_who_changes_the_terms_second_is_told(session: Session, placement: Place
 def test_the_plan_says_who_by_when_at_what_cost_and_who_pays(session: Session, placement: Placement) -> None:
     line = PlanLine("Gino Prova", date(2026, 11, 20), 35_000, Funding.REGIONAL_FUND)
     for _ in range(2):
-        placements.plan_accommodation(session, placement=placement, accommodation="lifting_aid", line=line)
+        placements.plan_accommodation(
+            session, placement=placement, accommodation="lifting_aid", line=line, seen_version=placement.version
+        )
     session.commit()
     (planned,) = placement.accommodations
     assert (planned.responsible, planned.due_on, planned.cost_cents) == ("Gino Prova", date(2026, 11, 20), 35_000)
     assert (planned.funding, planned.done_on) == (Funding.REGIONAL_FUND, None)
-    placements.drop_accommodation(session, placement=placement, accommodation="lifting_aid")
+    placements.drop_accommodation(
+        session, placement=placement, accommodation="lifting_aid", seen_version=placement.version
+    )
     session.commit()
     assert placement.accommodations == []
 

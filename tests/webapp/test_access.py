@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from models.casework import PathwayStep
 from models.employers import Convention, EmployerContact
 from models.messages import Letter, Notice, OutboxMessage
+from models.placements import FollowUp, Placement, PlannedAccommodation
 from models.proposals import Proposal
 from models.searches import SavedSearch
 from models.types import (
     ConventionKind,
+    FollowUpKind,
     JobKind,
     LetterKind,
     ListName,
@@ -133,6 +135,20 @@ TABLE = {
     "officer_imports.rejected_as_csv": {Role.OFFICER},
     "officer_imports.rejected_as_xlsx": {Role.OFFICER},
     "officer_imports.template": {Role.OFFICER},
+    "officer_hiring.hire": {Role.OFFICER},
+    "officer_hiring.clearance": {Role.OFFICER},
+    "officer_hiring.ask_for_clearance": {Role.OFFICER},
+    "officer_hiring.issue_clearance": {Role.OFFICER},
+    "officer_hiring.print_clearance": {Role.OFFICER},
+    "officer_placements.placements_list": {Role.OFFICER},
+    "officer_placements.placement": {Role.OFFICER},
+    "officer_placements.change_terms": {Role.OFFICER},
+    "officer_placements.follow_up": {Role.OFFICER},
+    "officer_placements.add_follow_up": {Role.OFFICER},
+    "officer_placements.complete_calendar": {Role.OFFICER},
+    "officer_placements.add_accommodation": {Role.OFFICER},
+    "officer_placements.plan_line": {Role.OFFICER},
+    "officer_placements.end": {Role.OFFICER},
     "employer.positions_list": {Role.EMPLOYER},
     "employer.position": {Role.EMPLOYER},
     "employer.new_position": {Role.EMPLOYER},
@@ -185,6 +201,12 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     job = jobs.add(session, kind=JobKind(kind), account=officer, file_name="a.csv", content=b"a", now=NOW)
     session.commit()
     values |= {"job_id": job.id, "account_id": officer.id}
+    values["job_id"] = job.id
+    placement = Placement(proposal=proposal, started_on=date(2026, 10, 5), hours=20)
+    placement.follow_ups = [FollowUp(kind=FollowUpKind.MONTH_3, due_on=date(2027, 1, 5))]
+    placement.accommodations = [PlannedAccommodation(accommodation="telework")]
+    world.keep(placement)
+    values |= {"follow_up_id": placement.follow_ups[0].id, "accommodation_code": "telework"}
     search = SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name="Prova", query="stato=sospeso")
     values |= {"name": ListName.PEOPLE.value, "search_id": world.keep(search).id}
     values["document_id"] = world.document(person).id

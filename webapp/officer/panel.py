@@ -184,11 +184,11 @@ def _plan_item(code: str, match: Match, refund: Refund, offered: Collection[str]
         offered=code in offered,
         tried=code in match.plan.offered and code not in offered,
         closes=[dimension(gap.dimension) for gap in match.gaps if code in gap.closed_by],
-        who_pays=None if code in offered or aid.cost_band == 0 else _who_pays(refund),
+        who_pays=None if code in offered or aid.cost_band == 0 else who_pays(refund),
     )
 
 
-def _who_pays(refund: Refund) -> str | None:
+def who_pays(refund: Refund) -> str | None:
     words = {
         Refund.REGIONAL_FUND: _("il fondo regionale disabili può rimborsarne una parte"),
         Refund.INAIL: _("può pagarlo l'INAIL"),

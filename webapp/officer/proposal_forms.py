@@ -87,10 +87,12 @@ class StepForm(Form):
         """What was filled in, in words, for whoever has to decide again."""
         told = []
         for field in self:
-            if field.name.endswith(("version", "csrf_token")) or field.data in (None, "", "None"):
+            if field.name.endswith(("version", "csrf_token")) or field.data in (None, "", "None", []):
                 continue
-            chosen = {c.value: c.label for c in field.iter_choices()} if hasattr(field, "iter_choices") else {}
-            value = chosen.get(field.data) or (field._value() if hasattr(field, "_value") else field.data)
+            if hasattr(field, "iter_choices"):
+                value = ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
+            else:
+                value = field._value() if hasattr(field, "_value") else field.data
             told.append((str(field.label.text), str(value)))
         return told
 

@@ -166,7 +166,7 @@ def _send(found: Proposal, form: SendForm) -> ResponseReturnValue:
             note=form.note.data or "",
         )
     except (DecidedMeanwhile, TransitionNotAllowed):
-        return _both(found.id, form)
+        return both(found.id, form)
     except (GateNotLiftable, PositionNotOpen) as error:
         form.form_errors.append(_refusal(error))
         db.session.rollback()
@@ -347,7 +347,7 @@ def _take(
     try:
         step(found, form)
     except (DecidedMeanwhile, TransitionNotAllowed):
-        return _both(proposal_id, form)
+        return both(proposal_id, form)
     except (ReasonRequired, proposing.AppointmentPast) as error:
         _refuse(form, error)
         db.session.rollback()
@@ -373,7 +373,7 @@ def _refusal(error: Exception) -> str:
     return _("La posizione è chiusa: riaprila prima di inviare un profilo.")
 
 
-def _both(proposal_id: int, form: StepForm) -> ResponseReturnValue:
+def both(proposal_id: int, form: StepForm) -> ResponseReturnValue:
     """Somebody else was first: how it is now, beside what this officer wanted to write down."""
     wanted = form.entered()
     db.session.rollback()

@@ -155,3 +155,30 @@ def _placement(session: Session, proposal: Proposal, terms: Terms, planned: Sequ
     session.add(placement)
     session.flush()
     return placement
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedAccommodation:
+    """An accommodation that a plan may begin with, and why: the engine's plan, what is offered, what is needed."""
+
+    code: str
+    closes_a_gap: bool
+    offered: bool
+    needed: bool
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the plan should have it unless somebody decides otherwise."""
+        return self.closes_a_gap or self.needed
+
+
+def suggested_accommodations(session: Session, *, proposal: Proposal) -> Sequence[SuggestedAccommodation]:
+    """What the plan may begin with, what is wanted first."""
+    plan = set(plan_for(session, proposal=proposal))
+    offered = {one.accommodation for one in proposal.position.accommodations}
+    needed = {one.accommodation for one in proposal.person.profile.accommodations}
+    found = [
+        SuggestedAccommodation(code, code in plan, code in offered, code in needed)
+        for code in sorted(plan | offered | needed)
+    ]
+    return sorted(found, key=lambda one: (not one.wanted, not one.closes_a_gap))

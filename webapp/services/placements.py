@@ -55,9 +55,13 @@ def change_terms(session: Session, *, placement: Placement, terms: Terms, seen_v
 
 
 def plan_accommodation(
-    session: Session, *, placement: Placement, accommodation: str, line: PlanLine
+    session: Session, *, placement: Placement, accommodation: str, line: PlanLine, seen_version: int
 ) -> PlannedAccommodation:
-    """Add an accommodation to the plan, or change its line: who, by when, cost, who pays, when done."""
+    """Add an accommodation to the plan, or change its line: who, by when, cost, who pays, when done.
+
+    Raises DecidedMeanwhile.
+    """
+    _check_version(placement, seen_version)
     found = next((one for one in placement.accommodations if one.accommodation == accommodation), None)
     if found is None:
         found = PlannedAccommodation(accommodation=accommodation)
@@ -68,8 +72,9 @@ def plan_accommodation(
     return found
 
 
-def drop_accommodation(session: Session, *, placement: Placement, accommodation: str) -> None:
-    """Take an accommodation out of the plan."""
+def drop_accommodation(session: Session, *, placement: Placement, accommodation: str, seen_version: int) -> None:
+    """Take an accommodation out of the plan. Raises DecidedMeanwhile."""
+    _check_version(placement, seen_version)
     placement.accommodations = [one for one in placement.accommodations if one.accommodation != accommodation]
     _touch(session, placement)
 

@@ -21,6 +21,7 @@ LISTS = {
     ListName.EMPLOYERS: "officer_lists.employers",
     ListName.UNSERVED: "officer_unserved.people",
     ListName.PROPOSALS: "officer_proposals.proposals_list",
+    ListName.PLACEMENTS: "officer_placements.placements_list",
 }
 """Where each list is. A new list of listing.py adds its endpoint here."""
 LONGEST = 1000

@@ -28,8 +28,8 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("officer.positions_list", _("Posizioni")),
                 ("officer_lists.employers", _("Datori")),
                 ("officer_proposals.board", _("Proposte")),
-                ("officer_unserved.people", _("Non uno di meno")),
                 ("officer_placements.placements_list", _("Inserimenti")),
+                ("officer_unserved.people", _("Non uno di meno")),
                 ("officer_imports.index", _("Importa")),
             ]
         case Role.EMPLOYER:

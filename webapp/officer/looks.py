@@ -10,6 +10,7 @@ from webapp.extensions import clock, db
 from webapp.services import audit
 
 _PAGES = {
+    "officer.desk": _l("Scrivania"),
     "officer.review": _l("Rosa di una posizione"),
     "officer_review.compare": _l("Confronto tra persone"),
     "officer_review.printed": _l("Rosa stampata"),

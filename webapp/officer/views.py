@@ -16,6 +16,7 @@ from webapp.officer import review_page
 from webapp.officer.conflict import conflict_page
 from webapp.officer.forms import DecisionForm
 from webapp.officer.looks import write_down_look
+from webapp.officer.person_page import SectionLink
 from webapp.officer.positions_list import POSITIONS
 from webapp.officer.review_page import Place
 from webapp.services import deciding, positions
@@ -28,8 +29,15 @@ bp = Blueprint("officer", __name__, url_prefix="/operatore")
 @requires(Role.OFFICER)
 def desk() -> ResponseReturnValue:
     """What waits today."""
-    found = desk_service.desk(db.session, account=current_account(), today=clock.today())
-    return render_template("officer/desk.html", desk=found)
+    mine = request.args.get("di") == "me"
+    found = desk_service.desk(db.session, account=current_account(), today=clock.today(), mine=mine)
+    write_down_look(found.person_ids, page="officer.desk")
+    tabs = [
+        SectionLink(_("Tutto l'ufficio"), url_for("officer.desk"), not mine, None),
+        SectionLink(_("Le persone che segui tu"), url_for("officer.desk", di="me"), mine, None),
+    ]
+    whose = {"operatore": current_account().id} if mine else {}
+    return render_template("officer/desk.html", desk=found, tabs=tabs, mine=mine, whose=whose)
 
 
 @bp.get("/posizioni")

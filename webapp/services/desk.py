@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.accounts import Account
@@ -12,8 +12,9 @@ from models.people import Person, Registration
 from models.positions import Position, open_on
 from models.proposals import Proposal
 from models.types import Availability, PositionState, ProposalState
+from webapp.services.due import Due, due, those_looked_after
 from webapp.services.paging import Page, window
-from webapp.services.people_lists import has_consented, was_proposed
+from webapp.services.people_lists import has_consented, looked_after_by, was_proposed
 from webapp.services.positions import has_proposals
 from webapp.services.visibility import positions_of
 
@@ -35,23 +36,46 @@ class Desk:
     available_people: int
     people_without_proposal: int
     people_without_consent: int
+    due: Due
+
+    @property
+    def person_ids(self) -> list[int]:
+        """The people who are named on it."""
+        return sorted(self.due.person_ids | {proposal.person_id for proposal in self.answers})
 
 
-def desk(session: Session, *, account: Account, today: date) -> Desk:
-    """What waits for this officer's office, oldest first."""
+def desk(session: Session, *, account: Account, today: date, mine: bool = False) -> Desk:
+    """What waits for this officer's office, oldest first.
+
+    ``mine``: of people, only those whom the account looks after. Positions are everybody's.
+    """
     to_open = positions_of(account) & (Position.state == PositionState.SUBMITTED)
     bare = positions_of(account) & open_on(today) & ~has_proposals()
+    answered = _answered(account, today) & those_looked_after(account, Proposal.person_id, mine=mine)
     available = (Registration.office_id == account.office_id) & (Registration.availability == Availability.AVAILABLE)
+    if mine:
+        available &= looked_after_by(account.id)
+    counts = session.execute(
+        select(
+            _how_many(Position, to_open),
+            _how_many(Position, bare),
+            select(func.count(Proposal.id)).join(Proposal.position).where(answered).scalar_subquery(),
+            _how_many(Registration, available),
+            _how_many(Registration, available & ~was_proposed()),
+            _how_many(Registration, available & ~has_consented()),
+        )
+    ).one()
     return Desk(
         to_open=_positions(session, to_open),
-        to_open_total=_count(session, Position, to_open),
+        to_open_total=counts[0],
         without_proposals=_positions(session, bare),
-        without_proposals_total=_count(session, Position, bare),
-        answers=list(session.scalars(_answers(account, today).limit(SHOWN))),
-        answers_total=_total(session, account, today),
-        available_people=_count(session, Registration, available),
-        people_without_proposal=_count(session, Registration, available & ~was_proposed()),
-        people_without_consent=_count(session, Registration, available & ~has_consented()),
+        without_proposals_total=counts[1],
+        answers=list(session.scalars(_answers(answered).limit(SHOWN))),
+        answers_total=counts[2],
+        available_people=counts[3],
+        people_without_proposal=counts[4],
+        people_without_consent=counts[5],
+        due=due(session, account=account, today=today, mine=mine),
     )
 
 
@@ -59,7 +83,7 @@ def answers(session: Session, *, account: Account, today: date, page: int) -> Pa
     """People's answers that the office has not acted on yet, oldest first."""
     total = _total(session, account, today)
     shown = window(total, page=page, size=PAGE)
-    rows = session.scalars(_answers(account, today).limit(PAGE).offset(shown.offset)).all()
+    rows = session.scalars(_answers(_answered(account, today)).limit(PAGE).offset(shown.offset)).all()
     return Page(rows, shown.page, shown.pages, total)
 
 
@@ -71,11 +95,11 @@ def _answered(account: Account, today: date) -> ColumnElement[bool]:
     return positions_of(account) & ((Proposal.state == ProposalState.ACCEPTED) | said_no)
 
 
-def _answers(account: Account, today: date) -> Select[tuple[Proposal]]:
+def _answers(answered: ColumnElement[bool]) -> Select[tuple[Proposal]]:
     return (
         select(Proposal)
         .join(Proposal.position)
-        .where(_answered(account, today))
+        .where(answered)
         .options(
             joinedload(Proposal.person).joinedload(Person.registration),
             joinedload(Proposal.position),
@@ -90,8 +114,8 @@ def _total(session: Session, account: Account, today: date) -> int:
     return session.scalar(counted.where(_answered(account, today))) or 0
 
 
-def _count(session: Session, entity: type[Any], condition: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).select_from(entity).where(condition)) or 0
+def _how_many(entity: type[Any], condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(entity).where(condition).scalar_subquery()
 
 
 def _positions(session: Session, condition: ColumnElement[bool]) -> list[Position]:

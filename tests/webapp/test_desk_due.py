@@ -1,0 +1,165 @@
+"""The desk: what has its day, oldest first, for the whole office or for the people one looks after."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select
+
+from models.accounts import Account
+from models.audit import AccessLog
+from models.casework import CaseAssignment, Document
+from models.people import Person
+from models.placements import FollowUp, Placement
+from models.territory import Office
+from models.types import DocumentKind, FollowUpKind, FollowUpOutcome, JobKind, ProposalState, Role, VisitKind
+from models.visits import EmployerVisit
+from tests.page import Page, PageClient
+from tests.webapp.conftest import SignIn
+from tests.webapp.test_desk import SLOW, counts, names
+from tests.world import NOW, World
+from webapp.extensions import clock
+from webapp.services import jobs
+
+TODAY = date(2026, 11, 2)
+ASK, RENEW, VISIT, IMPORTS = "Come va il lavoro", "Documenti da rinnovare", "Datori da risentire", "Importazioni"
+HIRED = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.SENT, ProposalState.HIRED)
+MINE, EVERYBODY = "Le persone che segui tu", "Tutto l'ufficio"
+
+
+def placed(world: World, due_on: date, *, surname: str, office: Office | None = None, **placement: object) -> FollowUp:
+    more = {"office": office} if office else {}
+    person, position = world.person(surname=surname, **more), world.position(**more)
+    proposal = world.proposal(*HIRED, person=person, position=position)
+    follow_up = FollowUp(kind=FollowUpKind.DAY_3, due_on=due_on)
+    world.keep(Placement(proposal=proposal, started_on=date(2026, 9, 1), follow_ups=[follow_up], **placement))
+    return follow_up
+
+
+def document(world: World, person: Person, review_on: date | None) -> Document:
+    kind = DocumentKind.COMMISSION_REPORT
+    return world.keep(
+        Document(
+            person_id=person.id,
+            kind=kind,
+            name="a",
+            media_type="a/b",
+            size=1,
+            review_on=review_on,
+            added_at=NOW,
+            content=b"a",
+        )
+    )
+
+
+def visit(world: World, by: Account, met_on: date, again_on: date | None = None, *, name: str = "Il Faro") -> None:
+    employer = world.employer(name=name)
+    world.keep(EmployerVisit(employer=employer, account=by, kind=VisitKind.PHONE, met_on=met_on, again_on=again_on))
+
+
+def look_after(world: World, officer: Account, person: Person) -> None:
+    world.keep(CaseAssignment(person=person, account=officer, since_on=date(2026, 9, 1)))
+
+
+def boxes(page: Page) -> dict[str, list[str]]:
+    return {heading: names(page, heading) for heading in (ASK, RENEW, VISIT)}
+
+
+def test_follow_ups_up_to_today_the_oldest_first(desk: PageClient, world: World) -> None:
+    placed(world, TODAY, surname="Oggi")
+    placed(world, TODAY - timedelta(days=9), surname="Prima")
+    placed(world, TODAY + timedelta(days=1), surname="Domani")
+    placed(world, TODAY, surname="Finita", ended_on=date(2026, 10, 1))
+    done = placed(world, TODAY, surname="Fatta")
+    done.done_on, done.outcome = TODAY, FollowUpOutcome.WELL
+    world.session.commit()
+    assert names(desk.get("/operatore"), ASK) == ["Ada Prima", "Ada Oggi"]
+
+
+def test_documents_that_are_to_be_renewed_soon_or_should_have_been(desk: PageClient, world: World) -> None:
+    late, soon, good, without = (world.person(surname=name) for name in ("Tardi", "Presto", "Buono", "Senza"))
+    document(world, soon, TODAY + timedelta(days=60))
+    document(world, late, TODAY - timedelta(days=1))
+    document(world, good, TODAY + timedelta(days=61))
+    document(world, without, None)
+    page = desk.get("/operatore")
+    assert names(page, RENEW) == ["Ada Tardi", "Ada Presto"]
+    assert page.click("Ada Tardi").main
+
+
+def test_employers_to_go_back_to_unless_somebody_has_been_there(
+    desk: PageClient, officer: Account, world: World
+) -> None:
+    visit(world, officer, date(2026, 9, 1), TODAY, name="Da risentire")
+    visit(world, officer, date(2026, 9, 1), TODAY + timedelta(days=1), name="Non ancora")
+    visit(world, officer, date(2026, 9, 1), TODAY, name="Risentito")
+    again = world.session.scalars(select(EmployerVisit).order_by(EmployerVisit.id.desc())).first()
+    world.keep(EmployerVisit(employer=again.employer, account=officer, kind=VisitKind.VISIT, met_on=date(2026, 10, 1)))
+    assert names(desk.get("/operatore"), VISIT) == ["Da risentire"]
+
+
+def test_imports_under_way_with_how_far_they_are(desk: PageClient, officer: Account, world: World) -> None:
+    kind = JobKind.IMPORT_CANDIDATES
+    job = jobs.add(world.session, kind=kind, account=officer, file_name="elenco.csv", content=b"a", now=NOW)
+    job.done, job.total = 3000, 10000
+    world.session.commit()
+    page = desk.get("/operatore")
+    assert names(page, IMPORTS) == ["elenco.csv"]
+    assert "3.000 righe di 10.000" in page.main
+
+
+def test_proposals_that_stand_still_for_too_long_are_counted(desk: PageClient, world: World) -> None:
+    world.proposal(ProposalState.PROPOSED)
+    world.proposal(ProposalState.PROPOSED, ProposalState.ACCEPTED)
+    for days, slow in ((5, 0), (6, 1), (10, 1), (11, 2)):
+        clock.frozen_at = NOW + timedelta(days=days)
+        assert counts(desk.get("/operatore"))[SLOW] == slow, days
+
+
+def test_midnight_is_romes(desk: PageClient, world: World) -> None:
+    world.proposal(ProposalState.PROPOSED, ProposalState.ACCEPTED)
+    clock.frozen_at = datetime(2026, 11, 7, 22, 59, tzinfo=UTC)
+    assert counts(desk.get("/operatore"))[SLOW] == 0
+    clock.frozen_at += timedelta(minutes=1)
+    assert counts(desk.get("/operatore"))[SLOW] == 1
+
+
+def test_only_the_people_one_looks_after(desk: PageClient, officer: Account, world: World) -> None:
+    colleague = world.account(Role.OFFICER)
+    for surname, whose in (("Mia", officer), ("Sua", colleague)):
+        look_after(world, whose, placed(world, TODAY, surname=surname).placement.proposal.person)
+        person = world.person(surname=surname)
+        look_after(world, whose, person)
+        document(world, person, TODAY)
+        visit(world, whose, date(2026, 9, 1), TODAY, name=surname)
+        world.proposal(ProposalState.PROPOSED, ProposalState.ACCEPTED, person=person)
+    everybody = desk.get("/operatore")
+    assert boxes(everybody) == {ASK: ["Ada Mia", "Ada Sua"], RENEW: ["Ada Mia", "Ada Sua"], VISIT: ["Mia", "Sua"]}
+    mine = everybody.click(MINE)
+    assert boxes(mine) == {ASK: ["Ada Mia"], RENEW: ["Ada Mia"], VISIT: ["Mia"]}
+    assert names(mine, "Risposte arrivate") == ["Ada Mia"]
+    assert counts(mine)["risposte arrivate"] == 1
+    assert boxes(mine.click(EVERYBODY)) == boxes(everybody)
+
+
+def test_whoever_is_named_was_seen(desk: PageClient, world: World) -> None:
+    person = placed(world, TODAY, surname="Vista").placement.proposal.person
+    world.person()
+    desk.get("/operatore")
+    assert {look.person_id for look in world.session.scalars(select(AccessLog))} == {person.id}
+
+
+def test_another_office_has_its_own(desk: PageClient, world: World, signed_in: SignIn) -> None:
+    cremona = world.keep(Office(province_code="CR", name="Cremona"))
+    stranger = world.account(Role.OFFICER, office=cremona)
+    placed(world, TODAY, surname="Altrove", office=cremona)
+    document(world, world.person(office=cremona), TODAY)
+    visit(world, stranger, date(2026, 9, 1), TODAY)
+    assert boxes(desk.get("/operatore")) == {ASK: [], RENEW: [], VISIT: []}
+    assert [len(found) for found in boxes(signed_in(stranger).get("/operatore")).values()] == [1, 1, 1]
+
+
+def test_more_than_fit_are_counted(desk: PageClient, world: World) -> None:
+    for number in range(7):
+        placed(world, TODAY - timedelta(days=number), surname=f"N{number}")
+    page = desk.get("/operatore")
+    assert names(page, ASK) == ["Ada N6", "Ada N5", "Ada N4", "Ada N3", "Ada N2"]
+    assert "e altre 2 voci" in page.main

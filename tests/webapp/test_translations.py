@@ -52,8 +52,7 @@ from webapp.services.review import Tab
 ROOT = Path(__file__).parents[2]
 PLACEHOLDER = re.compile(r"%\((\w+)\)(\w)")
 WORD = re.compile(r"[^\W\d_]{3,}")
-SHARED = {"Curriculum", "E-mail", "File", "INAIL", "Menu", "No", "Password"}
-SHARED = {"Curriculum", "E-mail", "INAIL", "Menu", "No", "Password", "Tutor"}
+SHARED = {"Curriculum", "E-mail", "File", "INAIL", "Menu", "No", "Password", "Tutor"}
 SURELY_ITALIAN = set(
     WORD.findall("""
         che chi con della delle degli nella alla perché più può già non sono questo questa quello quando dove

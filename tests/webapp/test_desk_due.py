@@ -22,6 +22,7 @@ from webapp.services import jobs
 TODAY = date(2026, 11, 2)
 ASK, RENEW, VISIT, IMPORTS = "Come va il lavoro", "Documenti da rinnovare", "Datori da risentire", "Importazioni"
 HIRED = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.SENT, ProposalState.HIRED)
+LIST = "Vedi gli inserimenti con contatti da fare"
 MINE, EVERYBODY = "Le persone che segui tu", "Tutto l'ufficio"
 
 
@@ -59,8 +60,12 @@ def look_after(world: World, officer: Account, person: Person) -> None:
     world.keep(CaseAssignment(person=person, account=officer, since_on=date(2026, 9, 1)))
 
 
+def asked(page: Page) -> list[str]:
+    return [name for name in names(page, ASK) if name != LIST]
+
+
 def boxes(page: Page) -> dict[str, list[str]]:
-    return {heading: names(page, heading) for heading in (ASK, RENEW, VISIT)}
+    return {ASK: asked(page), RENEW: names(page, RENEW), VISIT: names(page, VISIT)}
 
 
 def test_follow_ups_up_to_today_the_oldest_first(desk: PageClient, world: World) -> None:
@@ -71,7 +76,7 @@ def test_follow_ups_up_to_today_the_oldest_first(desk: PageClient, world: World)
     done = placed(world, TODAY, surname="Fatta")
     done.done_on, done.outcome = TODAY, FollowUpOutcome.WELL
     world.session.commit()
-    assert names(desk.get("/operatore"), ASK) == ["Ada Prima", "Ada Oggi"]
+    assert asked(desk.get("/operatore")) == ["Ada Prima", "Ada Oggi"]
 
 
 def test_documents_that_are_to_be_renewed_soon_or_should_have_been(desk: PageClient, world: World) -> None:
@@ -157,9 +162,21 @@ def test_another_office_has_its_own(desk: PageClient, world: World, signed_in: S
     assert [len(found) for found in boxes(signed_in(stranger).get("/operatore")).values()] == [1, 1, 1]
 
 
-def test_more_than_fit_are_counted(desk: PageClient, world: World) -> None:
-    for number in range(7):
-        placed(world, TODAY - timedelta(days=number), surname=f"N{number}")
+def test_more_than_fit_are_a_click_away_or_counted(desk: PageClient, officer: Account, world: World) -> None:
+    people = [world.person(surname=f"N{number}") for number in range(7)]
+    for number, person in enumerate(people):
+        document(world, person, TODAY - timedelta(days=number))
+        visit(world, officer, date(2026, 9, 1), TODAY - timedelta(days=number), name=f"Faro {number}")
     page = desk.get("/operatore")
-    assert names(page, ASK) == ["Ada N6", "Ada N5", "Ada N4", "Ada N3", "Ada N2"]
+    *shown, all_of_them = names(page, RENEW)
+    assert shown == ["Ada N6", "Ada N5", "Ada N4", "Ada N3", "Ada N2"]
+    assert len(page.click(all_of_them).table("Persone")) == 7
+    assert names(page, VISIT) == [f"Faro {number}" for number in (6, 5, 4, 3, 2)]
     assert "e altre 2 voci" in page.main
+
+
+def test_follow_ups_lead_to_the_placements_that_they_belong_to(desk: PageClient, world: World) -> None:
+    placed(world, TODAY, surname="Vista")
+    page = desk.get("/operatore")
+    assert page.click("Ada Vista").h1
+    assert "Ada Vista" in page.click(LIST).main

@@ -76,7 +76,7 @@ def describe(page: Page, code: str) -> None:
     page.goto(f"/operatore/persone/{code}/scheda/modifica")
     for dimension, level in {"d155": 3, "d160": 3, "d440": 4, "d4154": 3, "d470": 3, "b455": 3, "d230": 3}.items():
         page.locator(f"[name$={dimension}][value='{level}']").check()
-    page.get_by_role("button", name="Salva la scheda").click()
+    page.get_by_role("button", name="Salva la scheda").first.click()
     expect(message(page)).to_be_visible()
     page.goto(f"/operatore/persone/{code}/desideri/modifica")
     page.get_by_label("Che lavori cerca?").fill("confezionamento")

@@ -53,7 +53,7 @@ def search() -> ResponseReturnValue:
         employers=[
             Hit(
                 row.employer.name,
-                url_for("officer_lists.employers", testo=row.employer.vat_number),
+                url_for("officer_employers.employer", vat_number=row.employer.vat_number),
                 " · ".join(
                     part for part in (row.employer.vat_number, row.employer.comune and row.employer.comune.name) if part
                 ),

@@ -11,6 +11,7 @@ from webapp.config import ROOT, settings
 from webapp.employer.views import bp as employer
 from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
 from webapp.formatting import current_locale
+from webapp.officer.calendar import bp as officer_calendar
 from webapp.officer.caseload import bp as officer_caseload
 from webapp.officer.employers import bp as officer_employers
 from webapp.officer.hiring import bp as officer_hiring
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     officer_messages,
     officer_hiring,
     officer_placements,
+    officer_calendar,
     officer_lists,
     officer_search,
     officer_searches,

@@ -39,6 +39,11 @@ def day(value: date | None) -> str:
     return format_date(value, "d MMMM y", locale=_locale()) if value else ""
 
 
+def month_name(value: date) -> str:
+    """«novembre 2026»."""
+    return format_date(value, "LLLL y", locale=_locale())
+
+
 def moment(value: datetime | None) -> str:
     """«3 ott 2026, 14:05», in Rome's time."""
     return format_datetime(value, "d MMM y, HH:mm", tzinfo=ROME, locale=_locale()) if value else ""
@@ -141,7 +146,7 @@ def init_app(app: Flask) -> None:
     """Filters for templates; a variable that does not exist is an error, not an empty text."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    of_values = (day, moment, decimal, percent, filesize, localized)
+    of_values = (day, month_name, moment, decimal, percent, filesize, localized)
     of_codes = (label, labels, scorer_kind, fit_words, gate, dimension, accommodation, demand_sentence)
     of_groups = (capacity_sentence, dimension_group, aid_group)
     for function in (*of_values, *of_codes, *of_groups, occupation):

@@ -149,6 +149,10 @@ TABLE = {
     "officer_placements.add_accommodation": {Role.OFFICER},
     "officer_placements.plan_line": {Role.OFFICER},
     "officer_placements.end": {Role.OFFICER},
+    "officer_calendar.month": {Role.OFFICER},
+    "officer_calendar.renew_address": {Role.OFFICER},
+    "officer_calendar.withdraw_address": {Role.OFFICER},
+    "officer_calendar.feed": ANYONE,
     "employer.positions_list": {Role.EMPLOYER},
     "employer.position": {Role.EMPLOYER},
     "employer.new_position": {Role.EMPLOYER},
@@ -206,6 +210,7 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     placement.follow_ups = [FollowUp(kind=FollowUpKind.MONTH_3, due_on=date(2027, 1, 5))]
     placement.accommodations = [PlannedAccommodation(accommodation="telework")]
     world.keep(placement)
+    values["token"] = "none"
     values |= {"follow_up_id": placement.follow_ups[0].id, "accommodation_code": "telework"}
     search = SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name="Prova", query="stato=sospeso")
     values |= {"name": ListName.PEOPLE.value, "search_id": world.keep(search).id}

@@ -114,7 +114,7 @@ class TestTheForm:
             ),
             (
                 {"tutor_name": "x" * 121},
-                "Chi lo segue sul lavoro (tutor): Il testo è troppo lungo: al massimo 120 caratteri.",
+                "Chi segue la persona sul lavoro (tutor): Il testo è troppo lungo: al massimo 120 caratteri.",
             ),
         ],
     )

@@ -45,6 +45,7 @@ _PAGES = {
     "officer_proposals.send": _l("Profilo per il datore di lavoro"),
     "officer_caseload.hand_over": _l("Passaggio a un altro operatore"),
     "officer_imports.job": _l("Elenco importato"),
+    "officer_calendar": _l("Calendario"),
     "officer_placements.placements_list": _l("Elenco degli inserimenti"),
     "candidate": _l("Le pagine della persona"),
 }

@@ -65,7 +65,7 @@ class TermsForm(StepForm):
         validators=[_may_be_empty],
     )
     tutor_name = StringField(
-        _l("Chi lo segue sul lavoro (tutor)"),
+        _l("Chi segue la persona sul lavoro (tutor)"),
         description=_l("Nome e compito nel luogo di lavoro."),
         validators=[Length(max=120, message=_LONG_NAME)],
     )

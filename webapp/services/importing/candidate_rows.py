@@ -1,7 +1,7 @@
 """People in the database as the list speaks of them: what is known, what differs, what is written."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -194,7 +194,6 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
         self._write_changes(plan.changes)
         raise_versions(self.session, Person, sorted(plan.changed))
         self.consents.apply(plan.steps, plan.consents)
-        self._raise_versions(plan.changed)
         self.changed_for_engine += plan.changed_for_engine
         self._insert(plan.new)
         return ()
@@ -209,12 +208,6 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
             statement = update(Profile).where(Profile.person_id.in_(ids)).values(changed_in=version)
             self.session.execute(statement.execution_options(synchronize_session=False))
         self.changed_for_engine = []
-
-    def _raise_versions(self, changed: Collection[int]) -> None:
-        """An officer who has one of these files open is told that it changed."""
-        for ids in chunks(sorted(changed), IDS_IN_A_QUERY):
-            statement = update(Person).where(Person.id.in_(ids)).values(version=Person.version + 1)
-            self.session.execute(statement.execution_options(synchronize_session=False))
 
     def _insert(self, records: Sequence[CandidateRecord]) -> None:
         ids = insert_with_ids(self.session, Person, [record.parts["person"] for record in records])

@@ -231,8 +231,6 @@ class Prior(NamedTuple):
 LINE = ((0.0, 0.0), (1.0, 1.0))
 STEEP_END = ((0.0, 0.0), (0.5, 0.35), (0.75, 0.6), (1.0, 1.0))
 """The first missing level costs most, since a job half done is not a job; each further one costs less, but costs."""
-BARRIER = ((0.0, 0.0), (0.5, 0.2), (0.75, 0.5), (1.0, 1.0))
-"""Where nothing helps, the first missing level costs as much as the next two."""
 JUST_SHORT = (TOP - 1) / TOP
 AGREED = ((0.0, 0.0), (JUST_SHORT, 0.85), (1.0, 1.0))
 """A step at the end: the least beyond what was agreed has to be talked over, and is no longer a reason for."""
@@ -260,9 +258,11 @@ PRIOR: dict[str, Prior] = {
     "firm_margin": Prior(
         2.4, 1.0, 1.0, STEEP_END, "A demand that nobody else can take over leaves no way round a gap."
     ),
-    "total_margin": Prior(1.4, 0.9, 0.8, LINE, "Many small gaps together weigh on a placement, less than a large one."),
+    "total_margin": Prior(
+        0.25, 0.95, 0.8, LINE, "Many small gaps together weigh on a placement; the other margins say most of it."
+    ),
     "fundable_margin": Prior(
-        1.6, 0.95, 0.95, BARRIER, "A gap that can be closed is a cost; one that nothing closes is a barrier."
+        1.6, 0.95, 0.95, LINE, "A gap that can be closed is a cost; one that nothing closes is a barrier."
     ),
     "hours": Prior(2.0, JUST_SHORT, 0.82, WELL_BEYOND, "Hours outside what a person can do end placements early."),
     "endurance": Prior(

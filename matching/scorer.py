@@ -277,7 +277,12 @@ PRIOR: dict[str, Prior] = {
         0.6, 0.75, 0.75, LINE, "Work of the kind that somebody would take is kept longer; it can be talked over."
     ),
     "travel": Prior(2.0, 0.6, 0.6, NEAR_ENOUGH, "A way to work that is too long is a common reason to give up."),
-    "education": Prior(0.2, 0.9, 0.7, LINE, "A title is a stand-in for skills, so it counts little beside them."),
+    # Schooling often mirrors how accessible school was, and for whom: in simulated worlds where titles of study help
+    # nobody and a group's are not recognised (seeds 1–16, no prejudiced employer needed), that group stands among the
+    # first 10 .98 times as often as the rest at a weight of 0, .95 at 0.05, .93 at 0.1, .87 at 0.2.
+    "education": Prior(
+        0.05, 0.9, 0.7, LINE, "A title stands in for skills, and tells more of how accessible school was: a trifle."
+    ),
 }
 
 

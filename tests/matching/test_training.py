@@ -213,7 +213,7 @@ class TestSelection:
     def test_who_got_past_the_employer_stands_for_those_like_them_who_did_not(self) -> None:
         """Half of those with a low value of one feature are refused: the others of them weigh about twice."""
         whole = drawn_examples(36, 4000, PRIOR, others=0)
-        low = whole.binned[NAMES.index("education")] < 100
+        low = whole.binned[NAMES.index("shifts")] < 100
         refused = low & (np.random.default_rng(36).random(4000) < 0.5)
         heard = replace(
             whole,

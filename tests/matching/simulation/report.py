@@ -81,8 +81,12 @@ def first(examples: Examples, outcomes: int) -> Examples:
     return examples.take(range(int(np.searchsorted(ends, outcomes)) + 1))
 
 
-def lines(seed: int, sizes: Sequence[int], *, people: int = 800, positions: int = 120) -> Iterator[Line]:
+def lines(seed: int, sizes: Sequence[int], *, people: int = 800, positions: int = 120) -> list[Line]:
     """Every figure of one world."""
+    return list(_lines(seed, sizes, people, positions))
+
+
+def _lines(seed: int, sizes: Sequence[int], people: int, positions: int) -> Iterator[Line]:
     world = World.draw(seed, people)
     history = world.history(max(sizes)).examples()
     measured_on = trials(world, positions)
@@ -105,7 +109,8 @@ def _learnt(
     weights = selection_weights(prior, examples) if corrected else np.ones(len(examples))
     for recipe in recipes(len(examples)):
         if recipe.kind != "prior":
-            fitted = recipe.fit(prior, examples, weights)
+            chosen = recipe.kind == training.recipe
+            fitted = training.scorer if chosen else recipe.fit(prior, examples, weights)
             yield Line(seed, recipe.kind, size, corrected, reached(by(fitted), measured_on))
 
 

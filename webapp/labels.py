@@ -53,7 +53,7 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (t.Exclusion.EVENING, _l("sera")),
     (t.Exclusion.NIGHT, _l("notte")),
     (t.Exclusion.WEEKEND, _l("fine settimana")),
-    (t.Exclusion.DISTANCE, _l("oltre la distanza indicata")),
+    (t.Exclusion.DISTANCE, _l("posti oltre la distanza indicata")),
     (t.EmployerKind.FIRM, _l("Impresa")),
     (t.EmployerKind.COOPERATIVE_B, _l("Cooperativa sociale di tipo B")),
     (t.EmployerKind.PUBLIC_BODY, _l("Ente pubblico")),

@@ -30,6 +30,7 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
 
 from models.types import ListName
@@ -48,6 +49,7 @@ Choices = Sequence[tuple[str, Words]]
 
 SORT, COLUMNS, PAGE, FORMAT = "ordina", "colonne", "pagina", "formato"
 """The parts of the address that are no filter."""
+ALL = _l("Tutte")
 LONGEST = 100
 
 
@@ -115,6 +117,8 @@ class Filter:
     hint: Words = ""
     suggestions: Callable[[Scope], Sequence[str]] | None = None
     """Words that a text may be chosen from; others may be written."""
+    any_words: Words = ALL
+    """The tab that filters nothing, in the gender of what is listed."""
 
     @classmethod
     def choice(
@@ -126,9 +130,11 @@ class Filter:
         condition: Callable[[str, Scope], ColumnElement[bool]],
         tabs: bool = False,
         hint: Words = "",
+        any_words: Words = ALL,
     ) -> "Filter":
         """One of some answers, in a select or as tabs above the list."""
-        return cls(key, label, condition, choices, kind="tabs" if tabs else "choice", hint=hint)
+        kind = "tabs" if tabs else "choice"
+        return cls(key, label, condition, choices, kind=kind, hint=hint, any_words=any_words)
 
     @classmethod
     def yes_or_no(
@@ -191,6 +197,7 @@ class FilterView:
     choices: Choices
     suggestions: Sequence[str]
     error: str
+    any_words: Words
 
     @property
     def shown_value(self) -> Words:
@@ -265,7 +272,7 @@ class ListView:
             Link(words, self.query.address(**{one.key: value or None}), value == one.value)
             for one in self.filters
             if one.kind == "tabs"
-            for value, words in [("", _("Tutte")), *one.choices]
+            for value, words in [("", one.any_words), *one.choices]
         ]
 
     @property
@@ -355,7 +362,9 @@ class _Reading(Generic[Row]):
             except BadFilter as bad:
                 error = str(bad)
         suggestions = one.suggestions(self.scope) if one.suggestions else []
-        self.filters.append(FilterView(one.key, one.label, one.kind, one.hint, value, choices, suggestions, error))
+        self.filters.append(
+            FilterView(one.key, one.label, one.kind, one.hint, value, choices, suggestions, error, one.any_words)
+        )
 
     def _sort_key(self) -> str:
         wanted = request.args.get(SORT, "")

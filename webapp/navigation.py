@@ -16,6 +16,8 @@ class NavItem:
     label: str
     endpoint_url: str
     current: bool
+    within: bool
+    """The page is not the entry's own, but one of those below it."""
 
 
 def _entries(role: Role | None) -> list[tuple[str, str]]:
@@ -44,10 +46,25 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
             return []
 
 
+# What stands below an entry, where its own address does not say so.
+_BELOW = {"officer_proposals.board": ("/operatore/proposte", "/operatore/messaggi")}
+_HOMES = ("officer.desk", "employer.positions_list", "candidate.opportunities", "referrer.home")
+
+
+def _within(endpoint: str) -> bool:
+    """Whether the page asked for stands below the entry; everything would stand below a home, so nothing does."""
+    if endpoint in _HOMES:
+        return False
+    return any(
+        request.path == above or request.path.startswith(f"{above}/")
+        for above in _BELOW.get(endpoint, (url_for(endpoint).removeprefix(request.script_root),))
+    )
+
+
 def nav_items() -> list[NavItem]:
     """The menu of whoever is signed in; nothing before that."""
     return [
-        NavItem(label, url_for(endpoint), current=request.endpoint == endpoint)
+        NavItem(label, url_for(endpoint), current=request.endpoint == endpoint, within=_within(endpoint))
         for endpoint, label in _entries(current_role())
     ]
 

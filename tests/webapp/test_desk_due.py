@@ -20,7 +20,7 @@ from webapp.extensions import clock
 from webapp.services import jobs
 
 TODAY = date(2026, 11, 2)
-ASK, RENEW, VISIT, IMPORTS = "Come va il lavoro", "Documenti da rinnovare", "Datori da risentire", "Importazioni"
+ASK, RENEW, VISIT, IMPORTS = "Contatti da fare", "Documenti da rinnovare", "Datori da risentire", "Importazioni"
 HIRED = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.SENT, ProposalState.HIRED)
 LIST = "Vedi gli inserimenti con contatti da fare"
 MINE, EVERYBODY = "Le persone che segui tu", "Tutto l'ufficio"

@@ -178,7 +178,7 @@ REFUSED: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
             "hours": "Scrivi le ore, in numero.",
             "shifts": "Scegli almeno un momento della giornata.",
             "regime": "Scegli a chi è rivolta.",
-            "places": "Scrivi quante persone cerchi.",
+            "places": "Scrivi quante persone servono.",
         },
     ),
     "nothing but spaces": (

@@ -337,7 +337,7 @@ class TestTheList:
         listed = {link.text: set(self.names(page.click(link.text))) for link in page.select(".tabs a")}
         working = {"Ada Nuova", "Ada Da fare", "Ada In ritardo", "Ada A rischio", "Ada Elenco"} - {"Ada Prova"}
         assert listed == {
-            "Tutte": working | {"Ada Finita"},
+            "Tutti": working | {"Ada Finita"},
             "Contatti da fare": {"Ada Da fare", "Ada In ritardo"},
             "Da recuperare": {"Ada In ritardo"},
             "A rischio": {"Ada A rischio"},

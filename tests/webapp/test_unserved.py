@@ -99,7 +99,7 @@ def test_a_shift_ruled_out(desk: PageClient, world: World) -> None:
     world.position(shifts={"notte"})
     stops, unlocks = what_stops(desk)
     assert stops == "Ha escluso: nottein 1 su 1 posizioni"
-    assert unlocks == "Se non lo escludesse più: notteuna posizione in più"
+    assert unlocks == "Se non escludesse più: notteuna posizione in più"
 
 
 def test_a_rule_of_law(desk: PageClient, world: World) -> None:
@@ -114,7 +114,7 @@ def test_a_gap_that_no_accommodation_closes(desk: PageClient, world: World) -> N
     blocked(world, capacities={"d430": 0})
     world.position(demands={"d430": (4, False)})
     stops, unlocks = what_stops(desk)
-    assert stops == "Distacco: Sollevare e trasportarein 1 su 1 posizioni"
+    assert stops == "Da colmare: Sollevare e trasportarein 1 su 1 posizioni"
     assert unlocks == "Se il compito passasse a un collega: Sollevare e trasportareuna posizione in più"
 
 

@@ -69,17 +69,17 @@ class PositionForm(Form):
         _l("Quando si lavora?"), validators=[InputRequired(_l("Scegli almeno un momento della giornata."))]
     )
     places = IntegerField(
-        _l("Quante persone cerchi?"),
+        _l("Quante persone servono?"),
         default=1,
         validators=[
-            InputRequired(_l("Scrivi quante persone cerchi.")),
+            InputRequired(_l("Scrivi quante persone servono.")),
             NumberRange(1, 500, _l("Il numero va da 1 a 500.")),
         ],
     )
     expires_on = DateField(_l("Fino a quando è aperta?"), validators=[Optional()])
     regime = SelectField(
         _l("A chi è rivolta?"),
-        description=_l("Se hai dubbi scegli «libera»: l'ufficio ti aiuta a capire."),
+        description=_l("In caso di dubbio scegli «libera»: si può cambiare dopo."),
         validators=[InputRequired(_l("Scegli a chi è rivolta."))],
     )
     transit = RadioField(_l("Si arriva con i mezzi pubblici?"), default="")

@@ -27,10 +27,10 @@ def messages_list() -> ResponseReturnValue:
     to_print = letters.to_print(db.session, account=account, now=clock.now())
     write_down_look([proposal.person_id for proposal, _kind in to_print], page="officer_messages.messages_list")
     names = {
-        "": _("Tutti"),
+        "": _("Tutte"),
         MessageState.WAITING.value: _("In attesa"),
-        MessageState.SENT.value: _("Inviati"),
-        MessageState.GIVEN_UP.value: _("Non consegnati"),
+        MessageState.SENT.value: _("Inviate"),
+        MessageState.GIVEN_UP.value: _("Non consegnate"),
     }
     return render_template(
         "officer/messages.html",

@@ -187,7 +187,7 @@ PEOPLE = Listing[PersonLine](
         ),
         Filter.number(
             "giorni",
-            _l("Senza proposte da giorni"),
+            _l("Giorni senza proposte, almeno"),
             condition=lambda days, scope: people_lists.without_proposal(days, scope.today),
             most=20_000,
         ),

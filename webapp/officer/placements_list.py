@@ -142,7 +142,7 @@ PLACEMENTS = Listing[PlacementLine](
         Column("sei_mesi", _l("Mantenuto per sei mesi"), _kept, shown=False),
     ),
     filters=(
-        Filter.choice("stato", _l("Stato"), choices=_states, condition=_state, tabs=True),
+        Filter.choice("stato", _l("Stato"), choices=_states, condition=_state, tabs=True, any_words=_l("Tutti")),
         Filter("testo", _l("Persona, lavoro o datore di lavoro"), lambda text, _scope: placement_lists.written(text)),
         Filter.choice(
             "contratto",

@@ -94,7 +94,7 @@ def blocker_words(blocker: Blocker) -> str:
         case "regime":
             return _("Posti riservati per legge ad altre persone")
         case "gap":
-            return _("Distacco: %(dimension)s", dimension=dimension(blocker.part))
+            return _("Da colmare: %(dimension)s", dimension=dimension(blocker.part))
         case _:
             return _("Dati cambiati da poco: ricarica la pagina")
 
@@ -105,7 +105,7 @@ def unlock_words(blocker: Blocker) -> str:
         case "licence":
             return _("Se avesse la patente: %(licence)s", licence=label(Licence(blocker.part)))
         case "exclusion":
-            return _("Se non lo escludesse più: %(part)s", part=label(Exclusion(blocker.part)))
+            return _("Se non escludesse più: %(part)s", part=label(Exclusion(blocker.part)))
         case "regime":
             return _("Se il posto fosse aperto a tutte le categorie")
         case "gap":
@@ -171,7 +171,7 @@ UNSERVED = Listing[UnservedRow](
     filters=(
         Filter.number(
             DAYS,
-            _l("Senza proposte da giorni"),
+            _l("Giorni senza proposte, almeno"),
             condition=lambda days, scope: people_lists.without_proposal(days, scope.today),
             most=20_000,
         ),

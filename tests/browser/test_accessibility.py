@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from matching import Scorer
+from matching import Catalogue, Scorer
 from tests.browser import axe
 from tests.browser.conftest import Visitors
 from tests.browser.site import (
@@ -225,6 +225,63 @@ def refused_answer(page: Page, site: Site) -> None:
     expect(error_summary(page)).to_be_visible()
 
 
+def a_placement(*links: str) -> Opening:
+    """A placement that goes on, and the page that these links lead to from it."""
+
+    def open_(page: Page, _site: Site) -> None:
+        page.goto("/operatore/inserimenti")
+        page.locator("tbody tr", has_text="In corso").first.locator("a").first.click()
+        expect(page.get_by_role("heading", level=1, name="Inserimento di")).to_be_visible()
+        complete = page.get_by_role("button", name="Completa il calendario dei contatti")
+        if complete.count():
+            complete.click()
+            expect(complete).to_have_count(0)
+        for link in links:
+            page.get_by_role("main").get_by_role("link", name=link).first.click()
+        page.wait_for_load_state()
+
+    return open_
+
+
+def a_plan_line(page: Page, site: Site) -> None:
+    """One accommodation of a placement's plan."""
+    a_placement()(page, site)
+    telework = Catalogue.default().accommodation("telework").label_it
+    if not page.get_by_role("link", name=telework).count():
+        unfold(page)
+        page.get_by_label("Accomodamento", exact=False).first.select_option("telework")
+        page.get_by_role("button", name="Aggiungi al piano").click()
+    page.get_by_role("link", name=telework).first.click()
+    expect(page.get_by_label("Chi se ne occupa")).to_be_visible()
+
+
+def a_hiring(*links: str) -> Opening:
+    """The form of a hiring, and the page that these links lead to from it."""
+
+    def open_(page: Page, site: Site) -> None:
+        a_proposal("sent")(page, site)
+        page.get_by_role("link", name="Registra l'assunzione").click()
+        for link in links:
+            page.get_by_role("link", name=link).click()
+        page.wait_for_load_state()
+
+    return open_
+
+
+def a_clearance(page: Page, site: Site) -> None:
+    """The clearance of a proposal whose profile was sent."""
+    a_proposal("sent")(page, site)
+    page.goto(f"{page.url.partition('?')[0]}/nulla-osta")
+    expect(page.get_by_role("heading", level=1, name="Nulla osta")).to_be_visible()
+
+
+def a_step(page: Page, _site: Site) -> None:
+    """A step of somebody's way to work, to be brought up to date."""
+    page.goto(f"{PERSON}/percorso")
+    page.get_by_role("link", name="Aggiorna").first.click()
+    expect(page.get_by_role("button", name="Salva il passo")).to_be_visible()
+
+
 CASES = {
     "home": Case(None, At("/")),
     "sign-in": Case(None, At("/accedi")),
@@ -315,6 +372,16 @@ CASES = {
     "officer: list checked": Case(OFFICER, checked_list),
     "officer: list written": Case(OFFICER, written_list),
     "officer: not allowed": Case(OFFICER, At("/amministrazione"), 403),
+    "officer: step of the pathway": Case(OFFICER, a_step),
+    "officer: hiring": Case(OFFICER, a_hiring()),
+    "officer: clearance": Case(OFFICER, a_clearance),
+    "officer: placements": Case(OFFICER, At("/operatore/inserimenti")),
+    "officer: placement": Case(OFFICER, a_placement()),
+    "officer: placement's terms": Case(OFFICER, a_placement("Cambia le condizioni")),
+    "officer: placement's end": Case(OFFICER, a_placement("Registra la fine dell'inserimento")),
+    "officer: follow-up": Case(OFFICER, a_placement("Terzo giorno")),
+    "officer: accommodation of a plan": Case(OFFICER, a_plan_line),
+    "officer: calendar": Case(OFFICER, At("/operatore/calendario")),
     "officer: who offers a new position": Case(OFFICER, At("/operatore/posizioni/nuova?testo=cooperativa")),
     "officer: new position": Case(OFFICER, At(f"/operatore/posizioni/nuova/{EMPLOYER_VAT}")),
     "officer: position's file": Case(OFFICER, At("/operatore/posizioni/P1003/scheda")),
@@ -377,19 +444,48 @@ def test_nothing_stands_in_the_way(name: str, everyone: Visitors, pages: dict[st
     assert not found, "\n".join(found)
 
 
+FRAGMENTS = {
+    "employer.linked_title",
+    "officer_imports.progress",
+    "officer_positions.linked_title",
+    "officer_profile.linked_jobs",
+    "officer_profile.linked_skills",
+}
+FILES = {
+    "static",
+    "officer_calendar.feed",
+    "officer_documents.download",
+    "officer_hiring.print_clearance",
+    "officer_imports.rejected_as_csv",
+    "officer_imports.rejected_as_xlsx",
+    "officer_imports.template",
+    "officer_proposals.letter",
+    "officer_review.printed",
+}
+# Their cases open them as people do, through the page that leads there.
+OPENED_THROUGH_OTHERS = {
+    "candidate.not_interested",
+    "officer_documents.remove",
+    "officer_employers.contact",
+    "officer_hiring.clearance",
+    "officer_hiring.hire",
+    "officer_imports.job",
+    "officer_pathway.step",
+    "officer_placements.change_terms",
+    "officer_placements.end",
+    "officer_placements.follow_up",
+    "officer_placements.placement",
+    "officer_placements.plan_line",
+    "officer_proposals.proposal",
+    "officer_proposals.send",
+    "officer_searches.saved",
+}
+
+
 def test_every_page_is_among_them(site: Site) -> None:
     """A page added to the application has to be added above; a fragment of a page is not one."""
     adapter = site.app.url_map.bind("localhost")
-    known = {
-        "static",
-        "employer.linked_title",
-        "officer_positions.linked_title",
-        "candidate.not_interested",
-        "officer_employers.contact",
-    }
-    # A list has an address of its own only once it was sent: its cases open it through the page.
-    known |= {"officer_imports.job", "officer_imports.progress", "officer_imports.template"}
-    known |= {"officer_imports.rejected_as_csv", "officer_imports.rejected_as_xlsx"}
+    known = FRAGMENTS | FILES | OPENED_THROUGH_OTHERS
     for path in (case.open.path for case in CASES.values() if isinstance(case.open, At) and case.code != 404):
         known.add(adapter.match(path.partition("?")[0])[0])
     assert {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in rule.methods} == known

@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.encryption import keyring
-from webapp import access, commands, database, errors, formatting, navigation, security, uploads
+from webapp import access, addresses, commands, database, errors, formatting, navigation, security, uploads
 from webapp.admin.views import bp as admin
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
@@ -71,6 +71,7 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
     if app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=app.config["PROXIES"], x_proto=app.config["PROXIES"])
     keyring.use(app.config["ENCRYPTION_KEYS"])
+    addresses.init_app(app)
     uploads.init_app(app)
     for extension in (db, csrf, limiter, login_manager):
         extension.init_app(app)

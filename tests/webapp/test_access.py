@@ -1,5 +1,6 @@
 """Who may open what: one table, and every endpoint requested by every role."""
 
+import re
 from datetime import date
 
 import pytest
@@ -257,6 +258,21 @@ def test_head_and_options_are_guarded_like_get(client: PageClient, addresses: di
         for method in ("HEAD", "OPTIONS"):
             answer = client.client.open(addresses[endpoint], method=method)
             assert answer.headers.get("Location") == "/accedi"
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_that_no_row_can_have_is_not_found(
+    app: Flask, client: PageClient, addresses: dict[str, str], number: int
+) -> None:
+    client.login("officer@example.org", PASSWORD)
+    for rule in app.url_map.iter_rules():
+        numbers = re.findall("<int:([a-z_]+)>", rule.rule)
+        if Role.OFFICER not in TABLE.get(rule.endpoint, ()) or not numbers:
+            continue
+        address = re.sub(r"\d+(?=\D*$)", str(number), addresses[rule.endpoint])
+        for method in rule.methods & {"GET", "POST"}:
+            answer = client.client.open(address, method=method, data={"csrf_token": client.token})
+            assert answer.status_code == 404, f"{method} {address}: {answer.status_code}"
 
 
 def test_the_marks_agree_with_the_table(app: Flask) -> None:

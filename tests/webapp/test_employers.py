@@ -150,6 +150,7 @@ def test_a_call_is_written_down_in_one_form(desk: PageClient, address: str, offi
     [
         ({"met_on": "2026-11-03"}, "met_on", "Questo giorno deve ancora venire: scrivilo in «Quando risentirsi»."),
         ({"met_on": ""}, "met_on", "Scrivi il giorno."),
+        ({"met_on": "ieri"}, "met_on", "Scrivi una data completa: giorno, mese e anno."),
         (
             {"again_on": "2026-11-01"},
             "again_on",

@@ -183,6 +183,8 @@ def test_an_analysis_is_of_a_day_that_was(desk: PageClient, address: str) -> Non
     form = desk.get(f"{address}/analisi").form("analisi")
     assert complaints(form.submit(done_on="2026-11-03", status=422)) == {"done_on": "Questo giorno deve ancora venire."}
     assert complaints(form.submit(done_on="", status=422)) == {"done_on": "Scrivi il giorno."}
+    unreadable = {"done_on": "Scrivi una data completa: giorno, mese e anno."}
+    assert complaints(form.submit(done_on="ieri", status=422)) == unreadable
 
 
 # --- its end, and its return ------------------------------------------------------------------------------------------

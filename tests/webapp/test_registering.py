@@ -83,6 +83,8 @@ def test_with_consent_the_person_is_ranked_at_once(world: World, desk: PageClien
         ("birth_date", "2014-01-01", "La data dà 12 anni"),
         ("birth_date", "1899-12-31", "L'anno è prima del 1900"),
         ("sex", "", "Scegli una risposta."),
+        ("birth_date", "ieri", "Scrivi una data completa"),
+        ("birth_date", "0000-00-00", "Scrivi una data completa"),
         ("tax_code", "PZZ", "Non è un codice fiscale"),
         ("tax_code", CODE[:-1] + ("A" if CODE[-1] != "A" else "B"), "Non è un codice fiscale"),
         ("tax_code", tax_code("Pezzotti", "Elisa", date(1991, 3, 7)), "Il codice dice un'altra data di nascita"),

@@ -15,9 +15,6 @@ from webapp.services import opportunities as service
 
 bp = Blueprint("candidate", __name__, url_prefix="/persona")
 
-# No row has a larger number, and no database takes one.
-ID = "int(max=2147483647)"
-
 
 @bp.get("")
 @requires(Role.CANDIDATE)
@@ -29,7 +26,7 @@ def opportunities() -> ResponseReturnValue:
     return render_template("candidate/opportunities.html", cards=cards)
 
 
-@bp.post(f"/opportunita/<{ID}:proposal_id>/mi-interessa")
+@bp.post("/opportunita/<int:proposal_id>/mi-interessa")
 @requires(Role.CANDIDATE)
 def interested(proposal_id: int) -> ResponseReturnValue:
     """Yes."""
@@ -40,7 +37,7 @@ def interested(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for("candidate.opportunities"), 303)
 
 
-@bp.route(f"/opportunita/<{ID}:proposal_id>/non-fa-per-me", methods=["GET", "POST"])
+@bp.route("/opportunita/<int:proposal_id>/non-fa-per-me", methods=["GET", "POST"])
 @requires(Role.CANDIDATE)
 def not_interested(proposal_id: int) -> ResponseReturnValue:
     """No, with a reason if the person wants to give one."""

@@ -19,8 +19,6 @@ from webapp.uploads import takes_files
 bp = Blueprint("officer_documents", __name__, url_prefix="/operatore/persone/<path:registration>/documenti")
 
 LIST = "officer_documents.documents"
-# No row has a larger number, and no database takes one.
-ID = "int(max=2147483647)"
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -64,7 +62,7 @@ def _page(who: Person, form: DocumentForm) -> str:
     )
 
 
-@bp.get(f"/<{ID}:document_id>")
+@bp.get("/<int:document_id>")
 @requires(Role.OFFICER)
 def download(registration: str, document_id: int) -> ResponseReturnValue:
     """The document itself, to be saved: no browser shows it inside this site. The look is written down."""
@@ -82,7 +80,7 @@ def download(registration: str, document_id: int) -> ResponseReturnValue:
     return answer
 
 
-@bp.route(f"/<{ID}:document_id>/togli", methods=["GET", "POST"])
+@bp.route("/<int:document_id>/togli", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def remove(registration: str, document_id: int) -> ResponseReturnValue:
     """Take a document off the file, with a reason."""

@@ -127,7 +127,7 @@ class VisitForm(Form):
     """A meeting or a call, in under a minute."""
 
     kind = SelectField(_l("Come"), validators=[InputRequired(_l("Scegli come."))])
-    met_on = DateField(_l("Quando"), validators=[InputRequired(_l("Scrivi il giorno."))])
+    met_on = DateField(_l("Quando"), validators=[InputRequired(_l("Scrivi il giorno.")), readable])
     note = TextAreaField(_l("Che cosa vi siete detti"), validators=[too_long(LONGEST_NOTE)])
     again_on = DateField(
         _l("Quando risentirsi"),

@@ -21,11 +21,8 @@ from webapp.services.hiring import SuggestedAccommodation
 
 bp = Blueprint("officer_hiring", __name__, url_prefix="/operatore/proposte")
 
-# No row has a larger number, and no database takes one.
-ID = "int(max=2147483647)"
 
-
-@bp.route(f"/<{ID}:proposal_id>/assunzione", methods=["GET", "POST"])
+@bp.route("/<int:proposal_id>/assunzione", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def hire(proposal_id: int) -> ResponseReturnValue:
     """The terms of the job, the plan to begin with, and then the hiring."""
@@ -122,14 +119,14 @@ def _page(found: Proposal, form: HireForm) -> str:
     )
 
 
-@bp.get(f"/<{ID}:proposal_id>/nulla-osta")
+@bp.get("/<int:proposal_id>/nulla-osta")
 @requires(Role.OFFICER)
 def clearance(proposal_id: int) -> ResponseReturnValue:
     """The clearance of a hiring: how it stands, and what can be written down."""
     return _clearance_page(_proposal(proposal_id))
 
 
-@bp.post(f"/<{ID}:proposal_id>/nulla-osta/richiesta")
+@bp.post("/<int:proposal_id>/nulla-osta/richiesta")
 @requires(Role.OFFICER)
 def ask_for_clearance(proposal_id: int) -> ResponseReturnValue:
     """The employer asked for it today; an earlier one no longer counts."""
@@ -138,7 +135,7 @@ def ask_for_clearance(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for("officer_hiring.clearance", proposal_id=proposal_id), 303)
 
 
-@bp.post(f"/<{ID}:proposal_id>/nulla-osta/rilascio")
+@bp.post("/<int:proposal_id>/nulla-osta/rilascio")
 @requires(Role.OFFICER)
 def issue_clearance(proposal_id: int) -> ResponseReturnValue:
     """It was issued: number and day."""
@@ -153,7 +150,7 @@ def issue_clearance(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for("officer_hiring.clearance", proposal_id=proposal_id), 303)
 
 
-@bp.get(f"/<{ID}:proposal_id>/nulla-osta.pdf")
+@bp.get("/<int:proposal_id>/nulla-osta.pdf")
 @requires(Role.OFFICER)
 def print_clearance(proposal_id: int) -> ResponseReturnValue:
     """The clearance as the employer keeps it."""

@@ -46,7 +46,7 @@ def messages_list() -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int(max=2147483647):message_id>/riprova")
+@bp.post("/<int:message_id>/riprova")
 @requires(Role.OFFICER)
 def send_again(message_id: int) -> ResponseReturnValue:
     """Try a message again that could not be delivered."""

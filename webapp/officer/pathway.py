@@ -19,8 +19,6 @@ from webapp.services.person_changes import differences
 bp = Blueprint("officer_pathway", __name__, url_prefix="/operatore/persone/<path:registration>/percorso")
 
 PATHWAY = "officer_pathway.pathway"
-# No row has a larger number, and no database takes one.
-ID = "int(max=2147483647)"
 
 
 @bp.get("")
@@ -51,7 +49,7 @@ def new_step(registration: str) -> ResponseReturnValue:
     return redirect(url_for(PATHWAY, registration=registration), 303)
 
 
-@bp.route(f"/<{ID}:step_id>", methods=["GET", "POST"])
+@bp.route("/<int:step_id>", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def step(registration: str, step_id: int) -> ResponseReturnValue:
     """Change a step: it begins, it ends, something about it was wrong."""
@@ -82,7 +80,7 @@ def step(registration: str, step_id: int) -> ResponseReturnValue:
     return redirect(url_for(PATHWAY, registration=registration), 303)
 
 
-@bp.post(f"/<{ID}:step_id>/togli")
+@bp.post("/<int:step_id>/togli")
 @requires(Role.OFFICER)
 def remove_step(registration: str, step_id: int) -> ResponseReturnValue:
     """Take out a step that was only planned."""

@@ -26,9 +26,6 @@ from webapp.services.placements import PlanLine
 
 bp = Blueprint("officer_placements", __name__, url_prefix="/operatore/inserimenti")
 
-# No row has a larger number, and no database takes one.
-ID = "int(max=2147483647)"
-
 
 @bp.get("")
 @requires(Role.OFFICER)
@@ -37,14 +34,14 @@ def placements_list() -> ResponseReturnValue:
     return respond(PLACEMENTS, "officer/placements/list.html")
 
 
-@bp.get(f"/<{ID}:proposal_id>")
+@bp.get("/<int:proposal_id>")
 @requires(Role.OFFICER)
 def placement(proposal_id: int) -> ResponseReturnValue:
     """One placement: what comes next, the contacts, the plan, the job."""
     return _page(_placement(proposal_id))
 
 
-@bp.route(f"/<{ID}:proposal_id>/condizioni", methods=["GET", "POST"])
+@bp.route("/<int:proposal_id>/condizioni", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def change_terms(proposal_id: int) -> ResponseReturnValue:
     """New terms; a new start moves the contacts still to come."""
@@ -60,7 +57,7 @@ def change_terms(proposal_id: int) -> ResponseReturnValue:
     return _edit(found, form, "officer/placements/terms.html", step)
 
 
-@bp.route(f"/<{ID}:proposal_id>/contatti/<{ID}:follow_up_id>", methods=["GET", "POST"])
+@bp.route("/<int:proposal_id>/contatti/<int:follow_up_id>", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def follow_up(proposal_id: int, follow_up_id: int) -> ResponseReturnValue:
     """How it goes, written down in under a minute."""
@@ -86,7 +83,7 @@ def follow_up(proposal_id: int, follow_up_id: int) -> ResponseReturnValue:
     return _edit(found, form, "officer/placements/follow_up.html", step, then=then, follow_up=asked)
 
 
-@bp.post(f"/<{ID}:proposal_id>/contatti")
+@bp.post("/<int:proposal_id>/contatti")
 @requires(Role.OFFICER)
 def add_follow_up(proposal_id: int) -> ResponseReturnValue:
     """One more day on which to ask."""
@@ -99,7 +96,7 @@ def add_follow_up(proposal_id: int) -> ResponseReturnValue:
     return _back(found)
 
 
-@bp.post(f"/<{ID}:proposal_id>/calendario")
+@bp.post("/<int:proposal_id>/calendario")
 @requires(Role.OFFICER)
 def complete_calendar(proposal_id: int) -> ResponseReturnValue:
     """The contacts that a placement from a list does not have."""
@@ -109,7 +106,7 @@ def complete_calendar(proposal_id: int) -> ResponseReturnValue:
     return _back(found)
 
 
-@bp.post(f"/<{ID}:proposal_id>/accomodamenti")
+@bp.post("/<int:proposal_id>/accomodamenti")
 @requires(Role.OFFICER)
 def add_accommodation(proposal_id: int) -> ResponseReturnValue:
     """One more accommodation for the plan."""
@@ -130,7 +127,7 @@ def add_accommodation(proposal_id: int) -> ResponseReturnValue:
     return _take(found, form, step, then)
 
 
-@bp.route(f"/<{ID}:proposal_id>/accomodamenti/<accommodation_code>", methods=["GET", "POST"])
+@bp.route("/<int:proposal_id>/accomodamenti/<accommodation_code>", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def plan_line(proposal_id: int, accommodation_code: str) -> ResponseReturnValue:
     """Who sees to an accommodation, by when, what it costs, who pays, when it was ready."""
@@ -163,7 +160,7 @@ def plan_line(proposal_id: int, accommodation_code: str) -> ResponseReturnValue:
     return _edit(found, form, "officer/placements/plan_line.html", step, planned=planned, refunded=refunded)
 
 
-@bp.route(f"/<{ID}:proposal_id>/fine", methods=["GET", "POST"])
+@bp.route("/<int:proposal_id>/fine", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def end(proposal_id: int) -> ResponseReturnValue:
     """When and why it ended, and what the person wants now."""

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from models.positions import Position
 from models.types import ClosingReason
 from webapp.extensions import clock
-from webapp.forms import Form, choices_of
+from webapp.forms import Form, choices_of, readable
 from webapp.officer.employer_forms import LONGEST_NOTE, too_long
 from webapp.services.position_care import Analysis
 
@@ -54,7 +54,7 @@ class DeadlineForm(SeenForm):
 class AnalysisForm(Form):
     """What was seen of the job at the workplace."""
 
-    done_on = DateField(_l("Giorno"), validators=[InputRequired(_l("Scrivi il giorno."))])
+    done_on = DateField(_l("Giorno"), validators=[InputRequired(_l("Scrivi il giorno.")), readable])
     met_with = StringField(_l("Con chi hai parlato"), validators=[too_long(120)])
     tasks = TextAreaField(
         _l("Che cosa si fa davvero"),

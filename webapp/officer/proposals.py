@@ -35,9 +35,6 @@ from webapp.services.undoing import undo_last
 
 bp = Blueprint("officer_proposals", __name__, url_prefix="/operatore/proposte")
 
-# No row has a larger number, and no database takes one.
-ID = "int(max=2147483647)"
-
 AnyForm = TypeVar("AnyForm", bound=StepForm)
 
 State = ProposalState
@@ -107,14 +104,14 @@ def _column_words() -> Mapping[str, tuple[str, str]]:
     }
 
 
-@bp.get(f"/<{ID}:proposal_id>")
+@bp.get("/<int:proposal_id>")
 @requires(Role.OFFICER)
 def proposal(proposal_id: int) -> ResponseReturnValue:
     """One proposal: how it stands, what can be done now, and its story."""
     return _page(_proposal(proposal_id))
 
 
-@bp.post(f"/<{ID}:proposal_id>/risposta")
+@bp.post("/<int:proposal_id>/risposta")
 @requires(Role.OFFICER)
 def record_answer(proposal_id: int) -> ResponseReturnValue:
     """The person's answer, by phone, on paper or in person."""
@@ -135,7 +132,7 @@ def record_answer(proposal_id: int) -> ResponseReturnValue:
     return _take(proposal_id, AnswerForm, step, lambda _found: _("La risposta della persona è registrata."))
 
 
-@bp.post(f"/<{ID}:proposal_id>/letta")
+@bp.post("/<int:proposal_id>/letta")
 @requires(Role.OFFICER)
 def mark_read(proposal_id: int) -> ResponseReturnValue:
     """The person's no was read: it leaves the desk."""
@@ -144,7 +141,7 @@ def mark_read(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for("officer_proposals.proposal", proposal_id=proposal_id), 303)
 
 
-@bp.route(f"/<{ID}:proposal_id>/invio", methods=["GET", "POST"])
+@bp.route("/<int:proposal_id>/invio", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def send(proposal_id: int) -> ResponseReturnValue:
     """What exactly the employer will read, and then sending it."""
@@ -183,7 +180,7 @@ def _send_page(found: Proposal, form: SendForm) -> str:
     return render_template("officer/proposals/send.html", proposal=found, profile=profile, form=form)
 
 
-@bp.post(f"/<{ID}:proposal_id>/colloquio")
+@bp.post("/<int:proposal_id>/colloquio")
 @requires(Role.OFFICER)
 def interview(proposal_id: int) -> ResponseReturnValue:
     """Day, time and place of the interview, new or moved."""
@@ -205,7 +202,7 @@ def interview(proposal_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post(f"/<{ID}:proposal_id>/no-del-datore")
+@bp.post("/<int:proposal_id>/no-del-datore")
 @requires(Role.OFFICER)
 def employers_no(proposal_id: int) -> ResponseReturnValue:
     """The employer does not go on with this person."""
@@ -225,7 +222,7 @@ def employers_no(proposal_id: int) -> ResponseReturnValue:
     return _take(proposal_id, EmployersNoForm, step, lambda _found: _("La risposta del datore di lavoro è registrata."))
 
 
-@bp.post(f"/<{ID}:proposal_id>/ritiro")
+@bp.post("/<int:proposal_id>/ritiro")
 @requires(Role.OFFICER)
 def withdraw(proposal_id: int) -> ResponseReturnValue:
     """The office takes the proposal back."""
@@ -244,7 +241,7 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
     return _take(proposal_id, WithdrawForm, step, lambda _found: _("La proposta è ritirata."))
 
 
-@bp.post(f"/<{ID}:proposal_id>/chiusura")
+@bp.post("/<int:proposal_id>/chiusura")
 @requires(Role.OFFICER)
 def close(proposal_id: int) -> ResponseReturnValue:
     """Nothing more will come of it."""
@@ -262,7 +259,7 @@ def close(proposal_id: int) -> ResponseReturnValue:
     return _take(proposal_id, CloseForm, step, lambda _found: _("La proposta è chiusa."))
 
 
-@bp.post(f"/<{ID}:proposal_id>/annulla")
+@bp.post("/<int:proposal_id>/annulla")
 @requires(Role.OFFICER)
 def undo(proposal_id: int) -> ResponseReturnValue:
     """Take one's own last step back, within a minute."""
@@ -274,7 +271,7 @@ def undo(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for("officer_proposals.proposal", proposal_id=proposal_id), 303)
 
 
-@bp.post(f"/<{ID}:proposal_id>/chiudi-posizione")
+@bp.post("/<int:proposal_id>/chiudi-posizione")
 @requires(Role.OFFICER)
 def close_position(proposal_id: int) -> ResponseReturnValue:
     """All places are taken: close the position, and what was still under way for it."""
@@ -296,7 +293,7 @@ def close_position(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for("officer_proposals.proposal", proposal_id=proposal_id), 303)
 
 
-@bp.post(f"/<{ID}:proposal_id>/lettere")
+@bp.post("/<int:proposal_id>/lettere")
 @requires(Role.OFFICER)
 def prepare_letter(proposal_id: int) -> ResponseReturnValue:
     """Write down that a letter is printed, and show it."""
@@ -308,7 +305,7 @@ def prepare_letter(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for("officer_proposals.letter", proposal_id=proposal_id, letter_id=made.id), 303)
 
 
-@bp.get(f"/<{ID}:proposal_id>/lettere/<{ID}:letter_id>")
+@bp.get("/<int:proposal_id>/lettere/<int:letter_id>")
 @requires(Role.OFFICER)
 def letter(proposal_id: int, letter_id: int) -> ResponseReturnValue:
     """A letter that was prepared, as PDF."""

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from models.people import Person
 from models.types import Availability, Category, Channel, Sex
 from webapp.extensions import clock
-from webapp.forms import Form, choices_of
+from webapp.forms import Form, choices_of, readable
 from webapp.officer.person_forms import channel_choices
 from webapp.places import comune_named
 from webapp.services.importing import fields
@@ -72,7 +72,7 @@ class IdentityFields(Confirmable):
     )
     name = StringField(_l("Nome"), filters=[one_line], validators=[DataRequired(_l("Scrivi il nome.")), Length(max=80)])
     birth_date = DateField(
-        _l("Data di nascita"), validators=[InputRequired(_l("Scrivi la data di nascita.")), _past_day]
+        _l("Data di nascita"), validators=[InputRequired(_l("Scrivi la data di nascita.")), readable, _past_day]
     )
     sex = SelectField(
         _l("Sesso"),

@@ -237,6 +237,31 @@ def test_the_engine_knows_one_person_from_then_on(world: World, session: Session
     assert ranking.pool == 1
 
 
+@pytest.mark.parametrize("withdrawn_file_stays", [True, False])
+def test_a_consent_withdrawn_on_one_file_is_not_in_force_after_joining(
+    world: World, session: Session, officer: Account, withdrawn_file_stays: bool
+) -> None:
+    withdrawn, other = world.person(), world.person()
+    withdrawn.consents[0].withdrawn_at = NOW
+    session.commit()
+    kept, goes = (withdrawn, other) if withdrawn_file_stays else (other, withdrawn)
+    merge(session, kept, goes, officer)
+    assert [one.withdrawn_at for one in kept.consents] == [NOW, NOW]
+    assert ranking_of(session, position=world.position()).matches == ()
+
+
+def test_a_consent_given_after_the_other_file_lost_its_own_stays(
+    world: World, session: Session, officer: Account
+) -> None:
+    kept, other = world.person(), world.person()
+    kept.consents[0].withdrawn_at = NOW - timedelta(days=1)
+    kept.consents[0].recorded_at = NOW - timedelta(days=9)
+    other.consents[0].given_on = DAY
+    session.commit()
+    merge(session, kept, other, officer)
+    assert [one.given_on for one in kept.consents if one.withdrawn_at is None] == [DAY]
+
+
 @pytest.mark.parametrize("changed", ["kept", "other"])
 def test_a_file_that_changed_meanwhile_is_not_joined(
     world: World, session: Session, officer: Account, changed: str

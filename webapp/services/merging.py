@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from matching import Catalogue
 from models.accounts import Account
 from models.errors import DomainError
-from models.people import Capacity, Experience, NeededAccommodation, Person, PersonSkill, Wish
+from models.people import Capacity, Consent, Experience, NeededAccommodation, Person, PersonSkill, Wish
 from models.proposals import Proposal
 from models.territory import Comune
 from models.types import PersonEventKind
+from webapp.extensions import ROME
 from webapp.services import moving
 from webapp.services.moving import OTHER
 from webapp.services.person_changes import Change, check_version, differences, write_down
@@ -143,9 +144,25 @@ def merge(
     session.flush()
     _write(kept, chosen)
     _join_lists(kept, *lists)
+    _heed_withdrawals(kept)
     changes = [*differences(_written(before), _written(chosen)), *told, *left]
     kind = PersonEventKind.MERGED
     write_down(session, person=kept, kind=kind, by=by, now=now, changes=changes, seen_by_engine=True)
+
+
+def _heed_withdrawals(person: Person) -> None:
+    """A consent withdrawn on one file is not given on the other, unless it was given again since."""
+    for withdrawn in [one for one in person.consents if one.withdrawn_at is not None]:
+        for given in person.consents:
+            if given.withdrawn_at is None and given.purpose is withdrawn.purpose and _came_before(given, withdrawn):
+                given.withdrawn_at = max(withdrawn.withdrawn_at, given.recorded_at)
+                given.withdrawn_channel = withdrawn.withdrawn_channel
+
+
+def _came_before(given: Consent, withdrawn: Consent) -> bool:
+    """Whether a consent is older than another one's withdrawal; within one day the order of recording tells."""
+    day = withdrawn.withdrawn_at.astimezone(ROME).date()
+    return given.given_on < day or (given.given_on == day and given.recorded_at <= withdrawn.withdrawn_at)
 
 
 def _chosen(mine: Any, theirs: Any, choice: Keep | None) -> Any:

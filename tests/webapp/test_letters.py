@@ -147,6 +147,23 @@ def test_printing_is_in_the_story_with_who_and_opening_it_again_changes_nothing(
     assert len(session.scalars(select(Letter)).all()) == 1
 
 
+def test_a_profile_is_printed_no_more_once_the_consent_is_withdrawn(
+    desk: PageClient, session: Session, officer: Account, person: Person, make: Make
+) -> None:
+    proposal = make(*SENT)
+    printed(desk, proposal, LetterKind.PROFILE)
+    address = f"/operatore/proposte/{proposal.id}"
+    (link,) = [one.href for one in desk.get(address).links if "/lettere/" in one.href]
+    person.consents[0].withdrawn_at = NOW
+    session.commit()
+    assert desk.get(link, status=200, follow=True).flashes == [
+        "La persona ha revocato il consenso: il suo profilo non si stampa più."
+    ]
+    desk.post(f"{address}/lettere", {"kind": LetterKind.PROFILE.value}, status=404)
+    assert letters.to_print(session, account=officer, now=NOW) == []
+    assert label(LetterKind.PROFILE) not in [button.name for button in desk.get(address).select("main button")]
+
+
 def test_a_letter_that_makes_no_sense_now_and_one_that_does_not_exist(
     desk: PageClient, world: World, make: Make
 ) -> None:

@@ -311,6 +311,9 @@ def letter(proposal_id: int, letter_id: int) -> ResponseReturnValue:
     """A letter that was prepared, as PDF."""
     found = _proposal(proposal_id)
     prepared = letters.of_proposal(db.session, proposal=found, letter_id=letter_id)
+    if prepared.kind is LetterKind.PROFILE and not letters.may_be_named(db.session, proposal=found):
+        flash(_("La persona ha revocato il consenso: il suo profilo non si stampa più."), "warning")
+        return redirect(url_for("officer_proposals.proposal", proposal_id=proposal_id), 303)
     write_down_look([found.person_id], page="officer_proposals.letter")
     profile = None
     if prepared.kind is LetterKind.PROFILE:
@@ -399,6 +402,6 @@ def _page(found: Proposal, bound: StepForm | None = None) -> str:
         undoable=found.undoable_by(current_account(), clock.now()),
         full=story.places_left < 1 and found.position.state is PositionState.OPEN,
         person_reached=notices.reached_by(db.session, person=found.person),
-        letter_kinds=letters.kinds_for(found),
+        letter_kinds=letters.kinds_now(db.session, proposal=found),
         employer_reached=notices.employer_reached_by(db.session, employer=found.position.employer),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -10,10 +11,10 @@ from models.accounts import Account
 from models.employers import Employer, EmployerContact
 from models.errors import NotFound
 from models.messages import Letter
-from models.people import Person
+from models.people import Consent, Person
 from models.positions import Position
 from models.proposals import Interview, Proposal, ProposalEvent
-from models.types import LetterKind, ProposalState, Role
+from models.types import ConsentPurpose, LetterKind, ProposalState, Role
 from webapp.services.visibility import proposals_of_office
 
 State = ProposalState
@@ -54,9 +55,30 @@ def was_declined(proposal: Proposal) -> bool:
     return last is not None and last.from_state is State.DECLINED
 
 
+def kinds_now(session: Session, *, proposal: Proposal) -> tuple[LetterKind, ...]:
+    """The letters that may be printed now: no profile of somebody who has withdrawn their consent."""
+    kinds = kinds_for(proposal)
+    if LetterKind.PROFILE in kinds and not may_be_named(session, proposal=proposal):
+        return tuple(kind for kind in kinds if kind is not LetterKind.PROFILE)
+    return kinds
+
+
+def may_be_named(session: Session, *, proposal: Proposal) -> bool:
+    """Whether the person's consent is in force: without it nobody gets their profile any more."""
+    return bool(session.scalar(select(_consent(proposal.person_id))))
+
+
+def _consent(person_id: Any) -> ColumnElement[bool]:
+    return exists().where(
+        Consent.person_id == person_id,
+        Consent.purpose == ConsentPurpose.MATCHING,
+        Consent.withdrawn_at.is_(None),
+    )
+
+
 def prepare(session: Session, *, proposal: Proposal, kind: LetterKind, by: Account, now: datetime) -> Letter:
     """Write down that a letter is being printed. Raises NotFound for one that makes no sense now."""
-    if kind not in kinds_for(proposal):
+    if kind not in kinds_now(session, proposal=proposal):
         raise NotFound(kind.value)
     letter = Letter(proposal_id=proposal.id, kind=kind, at=now, account_id=by.id)
     session.add(letter)
@@ -128,5 +150,5 @@ def _due(now: datetime) -> dict[LetterKind, ColumnElement[bool]]:
     return {
         LetterKind.PROPOSAL: and_(Proposal.state == State.PROPOSED, _person_without_email()),
         LetterKind.INTERVIEW: and_(Proposal.state == State.INTERVIEW, ahead, _person_without_email()),
-        LetterKind.PROFILE: and_(Proposal.state == State.SENT, _employer_without_email()),
+        LetterKind.PROFILE: and_(Proposal.state == State.SENT, _consent(Proposal.person_id), _employer_without_email()),
     }

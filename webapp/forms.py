@@ -53,6 +53,8 @@ class Form(FlaskForm):
 
 LONGEST_LINE = 200
 MOST_LINES = 20
+LONGEST_VERSION = 12
+"""Digits; Python itself refuses to read thousands of them."""
 
 
 def lines(text: str | None) -> tuple[str, ...]:
@@ -82,6 +84,12 @@ def readable(_form: Form, field: Field) -> None:
     """What could not be read has its complaint already: validators that follow would only add another."""
     if field.process_errors:
         raise StopValidation
+
+
+def version_of(text: str | None) -> int:
+    """The version that a page was made from; what cannot be read counts as an old one."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_VERSION else 0
 
 
 def choices_of(codes: Iterable[StrEnum], empty: str | None = None) -> list[SelectChoice]:

@@ -1,5 +1,6 @@
 """An employer's page for the office, and what is written down there."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.employers import Convention, Employer
-from models.types import EmployerKind, VisitKind
+from models.types import ConventionKind, EmployerKind, VisitKind
 from models.visits import EmployerVisit
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
@@ -118,6 +119,12 @@ def test_two_officers_who_edit_at_once_both_see(
     assert page.form("datore").submit(name="Nome mio").h1 == "Nome mio"
 
 
+@pytest.mark.parametrize("version", ["", "-1", "²", "9" * 5_000])
+def test_a_version_that_cannot_be_read_is_an_old_one(desk: PageClient, address: str, version: str) -> None:
+    page = desk.get(f"{address}/modifica").form("datore").submit(version=version, name="Nome mio", status=409)
+    assert "Nel frattempo qualcun altro ha cambiato questi dati." in page.main
+
+
 def test_contacts_are_added_changed_and_removed(desk: PageClient, address: str) -> None:
     page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada Neri", phone="030 1", task="personale")
     assert "Ada Neri, personale030 1" in page.main
@@ -175,6 +182,22 @@ def test_a_convention_is_written_down_and_ends(desk: PageClient, address: str, s
     page = page.form("Finisce oggi Convenzione art. 11 legge 68/1999").submit()
     assert page.flashes == ["La convenzione finisce oggi."]
     assert session.scalars(select(Convention)).one().ends_on.isoformat() == "2026-11-02"
+
+
+def test_a_convention_that_is_over_keeps_its_last_day(
+    desk: PageClient, address: str, employer: Employer, world: World
+) -> None:
+    over = world.keep(
+        Convention(
+            employer_id=employer.id,
+            kind=ConventionKind.ARTICLE_11,
+            signed_on=date(2024, 1, 10),
+            ends_on=date(2025, 1, 9),
+        )
+    )
+    desk.get(address)
+    desk.post(f"{address}/convenzioni/{over.id}/fine")
+    assert world.again(over).ends_on == date(2025, 1, 9)
 
 
 def test_a_convention_ends_after_it_was_signed(desk: PageClient, address: str) -> None:

@@ -12,7 +12,7 @@ from models.employers import Employer
 from models.territory import Comune
 from models.types import ConventionKind, EmployerKind, VisitKind
 from webapp.extensions import clock
-from webapp.forms import Form, choices_of, readable
+from webapp.forms import Form, choices_of, readable, version_of
 from webapp.places import comune_named
 from webapp.services.employer_relations import ContactDetails
 from webapp.services.employers import BadVatNumber, Details, checked_vat_number
@@ -57,8 +57,7 @@ class EmployerForm(Form):
     @property
     def seen_version(self) -> int:
         """The version that the officer saw; what cannot be read counts as an old one."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() else 0
+        return version_of(self.version.data)
 
     def validate_vat_number(self, field: StringField) -> None:
         """The last digit checks the others; a number that was there before may stay."""

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from models.positions import Position
 from models.types import ClosingReason
 from webapp.extensions import clock
-from webapp.forms import Form, choices_of, readable
+from webapp.forms import Form, choices_of, readable, version_of
 from webapp.officer.employer_forms import LONGEST_NOTE, too_long
 from webapp.services.position_care import Analysis
 
@@ -25,8 +25,7 @@ class SeenForm(Form):
     @property
     def seen_version(self) -> int:
         """The version on the page; what cannot be read counts as an old one."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() else 0
+        return version_of(self.version.data)
 
 
 class CloseForm(SeenForm):

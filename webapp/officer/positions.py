@@ -16,6 +16,7 @@ from models.types import ClosingReason, PositionState, Role
 from webapp.access import current_account, requires
 from webapp.employer.forms import PositionForm
 from webapp.extensions import clock, db
+from webapp.forms import version_of
 from webapp.officer.position_forms import AnalysisForm, CloseForm, DeadlineForm
 from webapp.services import employers, linking, position_care, positions, vocabulary
 from webapp.services.territory import comuni_with_office
@@ -162,8 +163,7 @@ def _care(position: Position) -> str:
 
 
 def _seen() -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() else 0
+    return version_of(request.form.get("version"))
 
 
 def _copied() -> Position | None:

@@ -114,11 +114,12 @@ def agree(
 
 
 def end_convention(session: Session, *, employer: Employer, convention_id: int, on: date) -> None:
-    """A convention ends on a day. Raises NotFound."""
+    """A convention ends on a day; one that is over already stays as it was. Raises NotFound."""
     convention = session.get(Convention, convention_id)
     if convention is None or convention.employer_id != employer.id:
         raise NotFound(convention_id)
-    convention.ends_on = max(on, convention.signed_on)
+    if convention.ends_on is None or convention.ends_on > on:
+        convention.ends_on = max(on, convention.signed_on)
     session.flush()
 
 

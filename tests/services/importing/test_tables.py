@@ -1,6 +1,7 @@
 """A file becomes rows, whatever program saved it, or is refused with what is wrong and where."""
 
 import csv
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -187,6 +188,29 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypa
     path = write_xlsx(tmp_path / "elenco.xlsx", [["codice", "nome"], ["1", "Ada"]])
     monkeypatch.setattr(tables, "MAX_UNPACKED_BYTES", 100)
     assert "troppo grande" in refusal(path)
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "AAA999999"])
+def test_a_small_workbook_whose_last_cell_is_far_away_is_refused(tmp_path: Path, place: str) -> None:
+    path = write_xlsx(tmp_path / "elenco.xlsx", [["codice", "nome"], ["1", "Ada"]])
+    assert "troppo grande" in refusal(with_cell(path, f'<c r="{place}"><v>1</v></c>'))
+
+
+def test_a_workbook_painted_to_its_last_cell_is_read(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "elenco.xlsx", [["codice", "nome"], ["1", "Ada"]])
+    assert values_of(with_cell(path, '<c r="XFD1048576" s="1"/>')) == [{"codice": "1", "nome": "Ada"}]
+
+
+def with_cell(path: Path, cell: str) -> Path:
+    """The workbook with one more cell at the end of its first sheet."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    first = "xl/worksheets/sheet1.xml"
+    parts[first] = parts[first].replace(b"</sheetData>", f"<row>{cell}</row></sheetData>".encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
 
 
 def test_the_table_tells_how_many_rows_to_expect(file: Path) -> None:

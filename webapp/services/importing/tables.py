@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from rapidfuzz import fuzz, process
 
 from models.errors import DomainError
+from webapp.services.importing import sheet_extent
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
@@ -209,8 +210,8 @@ def _first_sheet(source: Source) -> tuple[CalamineSheet, list[str]]:
     try:
         with _open(source) as file, zipfile.ZipFile(file) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
-        if unpacked > MAX_UNPACKED_BYTES:
-            raise UnreadableFile("Il foglio di calcolo, una volta aperto, è troppo grande: dividerlo in più file.")
+            if unpacked > MAX_UNPACKED_BYTES or not sheet_extent.fits(archive):
+                raise UnreadableFile("Il foglio di calcolo, una volta aperto, è troppo grande: dividerlo in più file.")
         # It keeps the file open for itself: a file of this machine is read from its path.
         workbook = (
             CalamineWorkbook.from_path(source)

@@ -1,8 +1,8 @@
 """How far the sheets of a workbook reach, found out before they are read.
 
-A reader keeps the whole rectangle between the first and the last written cell: a file of some kilobytes with one word in
-the last cell of a sheet would take more memory than any machine has. Walking each part to its end also finds the ones
-that unpack to something else than their header says.
+A reader keeps the whole rectangle between the first and the last written cell: a file of some kilobytes with one
+word in the last cell of a sheet would take more memory than any machine has. Walking each part to its end also finds
+the ones that unpack to something else than their header says.
 """
 
 import re

@@ -246,12 +246,13 @@ def a_placement(*links: str) -> Opening:
 def a_plan_line(page: Page, site: Site) -> None:
     """One accommodation of a placement's plan."""
     a_placement()(page, site)
-    telework = Catalogue.default().accommodation("telework").label_it
-    if not page.get_by_role("link", name=telework).count():
+    telework = page.get_by_role("link", name=Catalogue.default().accommodation("telework").label_it)
+    if telework.count():
+        telework.first.click()
+    else:
         unfold(page)
         page.get_by_label("Accomodamento", exact=False).first.select_option("telework")
         page.get_by_role("button", name="Aggiungi al piano").click()
-    page.get_by_role("link", name=telework).first.click()
     expect(page.get_by_label("Chi se ne occupa")).to_be_visible()
 
 

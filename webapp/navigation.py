@@ -47,7 +47,10 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
 
 
 # What stands below an entry, where its own address does not say so.
-_BELOW = {"officer_proposals.board": ("/operatore/proposte", "/operatore/messaggi")}
+_BELOW = {
+    "officer_proposals.board": ("/operatore/proposte", "/operatore/messaggi"),
+    "officer_placements.placements_list": ("/operatore/inserimenti", "/operatore/calendario"),
+}
 _HOMES = ("officer.desk", "employer.positions_list", "candidate.opportunities", "referrer.home")
 
 

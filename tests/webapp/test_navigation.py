@@ -26,6 +26,7 @@ def test_a_page_below_an_entry_marks_it(desk: PageClient, world: World) -> None:
         "/operatore/datori/nuovo": "Datori",
         "/operatore/proposte": "Proposte",
         "/operatore/messaggi": "Proposte",
+        "/operatore/calendario": "Inserimenti",
     }.items():
         page = desk.get(address)
         assert [one.text for one in page.select(".site-nav [aria-current]")] == [entry]

@@ -95,7 +95,7 @@ def test_the_tab_and_the_state_are_said(desk: PageClient) -> None:
 
 @pytest.mark.usefixtures("one_of_each")
 def test_searching_stays_in_the_tab_and_the_tab_keeps_the_search(desk: PageClient) -> None:
-    page = desk.get(f"{LIST}?stato=closed").form("testo").submit(testo="scaduta")
+    page = desk.get(f"{LIST}?stato=closed").form("contratto").submit(testo="scaduta")
     assert titles(page) == ["Chiusa e scaduta"]
     assert set(titles(page.click("Tutte"))) == {"Scaduta ieri", "Chiusa e scaduta"}
     assert page.click("Tutte").one("#filtro-testo")["value"] == "scaduta"
@@ -124,10 +124,10 @@ def test_the_search_takes_words_as_they_are(desk: PageClient, world: World) -> N
         world.position(title=title)
     world.position(title='Addetto "jolly"')
     page = desk.get(LIST)
-    answers = {words: page.form("testo").submit(testo=words) for words in SEARCHES}
+    answers = {words: page.form("contratto").submit(testo=words) for words in SEARCHES}
     assert {words: titles(answer) for words, answer in answers.items()} == SEARCHES
     assert all(answer.one("#filtro-testo")["value"] == words.strip() for words, answer in answers.items())
-    assert len(titles(page.form("testo").submit(testo="   "))) == 7
+    assert len(titles(page.form("contratto").submit(testo="   "))) == 7
 
 
 # --- page by page -----------------------------------------------------------------------------------------------------

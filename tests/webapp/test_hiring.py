@@ -192,6 +192,25 @@ class TestTheClearance:
         assert page.flashes == ["Nulla osta registrato: vale fino al 2 dicembre 2026."]
         assert hire(desk, proposal).h1 == "Inserimento di Elisa Pezzotti"
 
+    def test_a_request_from_an_old_page_does_not_wipe_what_a_colleague_issued(
+        self, desk: PageClient, world: World, proposal: Proposal
+    ) -> None:
+        old = desk.get(f"/operatore/proposte/{proposal.id}/nulla-osta").form("Segna la richiesta")
+        self.issue(desk, proposal)
+        old.submit(status=409)
+        clearance = world.session.get(Clearance, proposal.id)
+        assert (clearance.number, clearance.issued_on) == ("2026/114", date(2026, 11, 2))
+
+    def test_the_one_that_somebody_was_hired_with_stays(
+        self, desk: PageClient, world: World, proposal: Proposal
+    ) -> None:
+        self.issue(desk, proposal)
+        hire(desk, proposal)
+        address = f"/operatore/proposte/{proposal.id}/nulla-osta"
+        assert "Segna una nuova richiesta" not in desk.get(address).main
+        desk.post(f"{address}/richiesta", {"seen": "2026/114"}, status=409)
+        assert world.session.get(Clearance, proposal.id).number == "2026/114"
+
     def test_an_expired_one_does_not_do(self, desk: PageClient, proposal: Proposal) -> None:
         self.issue(desk, proposal)
         page = hire(desk, proposal, started_on="2026-12-03", status=422)

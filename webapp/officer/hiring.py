@@ -1,6 +1,6 @@
 """From a proposal to a placement: the clearance, and the form of the hiring."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -130,7 +130,13 @@ def clearance(proposal_id: int) -> ResponseReturnValue:
 @requires(Role.OFFICER)
 def ask_for_clearance(proposal_id: int) -> ResponseReturnValue:
     """The employer asked for it today; an earlier one no longer counts."""
-    clearances.request(db.session, proposal=_proposal(proposal_id), by=current_account(), on=clock.today())
+    clearances.request(
+        db.session,
+        proposal=_proposal(proposal_id),
+        by=current_account(),
+        on=clock.today(),
+        seen_number=request.form.get("seen", ""),
+    )
     flash(_("La richiesta del nulla osta è registrata, con la data di oggi."), "success")
     return redirect(url_for("officer_hiring.clearance", proposal_id=proposal_id), 303)
 

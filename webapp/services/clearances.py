@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
-from models.errors import DomainError
+from models.errors import DecidedMeanwhile, DomainError
 from models.placements import Clearance
 from models.proposals import Proposal
-from models.types import Contract, Regime
+from models.types import Contract, ProposalState, Regime
 from webapp.services.parameters import parameters
 
 WITHOUT = frozenset({Regime.OPEN, Regime.LAW_381})
@@ -46,9 +46,18 @@ def holds(session: Session, *, proposal: Proposal, on: date) -> bool:
     return last is not None and clearance.issued_on <= on <= last
 
 
-def request(session: Session, *, proposal: Proposal, by: Account, on: date) -> Clearance:
-    """Write down that a clearance is asked for; an earlier one, expired or not, is asked for again."""
+def request(
+    session: Session, *, proposal: Proposal, by: Account, on: date, seen_number: str | None = None
+) -> Clearance:
+    """Write down that a clearance is asked for; an earlier one, expired or not, is asked for again.
+
+    ``seen_number``: that of the clearance on the officer's page, "" when none was issued. Raises DecidedMeanwhile when
+    a colleague issued one since, or when somebody was hired with it: that one stays.
+    """
     clearance = clearance_of(session, proposal=proposal) or Clearance(proposal=proposal)
+    overtaken = seen_number is not None and (clearance.number or "") != seen_number
+    if overtaken or (clearance.issued_on is not None and proposal.state is ProposalState.HIRED):
+        raise DecidedMeanwhile(clearance.number)
     clearance.requested_on, clearance.issued_on, clearance.number, clearance.account_id = on, None, "", by.id
     session.add(clearance)
     session.flush()

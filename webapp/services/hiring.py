@@ -85,6 +85,8 @@ def hire(
     if proposal.version != seen_version:
         raise DecidedMeanwhile
     position = proposal.position
+    # Two people for the last place at once: the second hiring waits here, and then finds none left.
+    session.execute(select(Position.id).where(Position.id == position.id).with_for_update())
     if places_left(session, position=position) < 1:
         raise NoPlaceLeft
     _check_clearance(session, proposal, terms, without_clearance_because)

@@ -179,6 +179,18 @@ def test_an_analysis_leads_on_to_the_demands(desk: PageClient, address: str, off
         assert said in page.main
 
 
+def test_two_analyses_at_once_and_nothing_is_overwritten(
+    desk: PageClient, colleague: PageClient, address: str, position: Position, world: World
+) -> None:
+    form = colleague.get(f"{address}/analisi").form("analisi")
+    desk.get(f"{address}/analisi").form("analisi").submit(tasks="Si lavano le pentole.")
+    page = form.submit(tasks="Si pelano le patate.", status=409)
+    assert "Nel frattempo qualcun altro ha cambiato la posizione." in page.main
+    assert world.again(position).analysis.tasks == "Si lavano le pentole."
+    page.form("analisi").submit()
+    assert world.again(position).analysis.tasks == "Si pelano le patate."
+
+
 def test_an_analysis_is_of_a_day_that_was(desk: PageClient, address: str) -> None:
     form = desk.get(f"{address}/analisi").form("analisi")
     assert complaints(form.submit(done_on="2026-11-03", status=422)) == {"done_on": "Questo giorno deve ancora venire."}

@@ -50,7 +50,7 @@ class DeadlineForm(SeenForm):
             raise ValidationError(_("La data è già passata: scegli un giorno da oggi in poi."))
 
 
-class AnalysisForm(Form):
+class AnalysisForm(SeenForm):
     """What was seen of the job at the workplace."""
 
     done_on = DateField(_l("Giorno"), validators=[InputRequired(_l("Scrivi il giorno.")), readable])
@@ -73,6 +73,8 @@ class AnalysisForm(Form):
 
     def __init__(self, position: Position, **given: Any) -> None:
         super().__init__(obj=position.analysis, **given)
+        if not self.is_submitted():
+            self.version.data = str(position.version)
         if self.done_on.data is None and not self.is_submitted():
             self.done_on.data = clock.today()
 

@@ -97,11 +97,22 @@ def analysis(code: str) -> ResponseReturnValue:
     position = _position(code)
     form = AnalysisForm(position)
     if form.validate_on_submit():
-        position_care.analyse(db.session, position=position, analysis=form.analysis(), by=current_account())
-        flash(_("Analisi salvata. Ora controlla le esigenze: sono loro che fanno l'elenco."), "success")
-        return redirect(url_for("officer_positions.edit", code=code, _anchor="esigenze"), 303)
+        return _analyse(position, form)
     page = render_template("officer/positions/analysis.html", position=position, form=form)
     return page, 422 if form.errors else 200
+
+
+def _analyse(position: Position, form: AnalysisForm) -> ResponseReturnValue:
+    seen, by = form.seen_version, current_account()
+    try:
+        position_care.analyse(db.session, position=position, analysis=form.analysis(), by=by, seen_version=seen)
+    except DecidedMeanwhile:
+        db.session.rollback()
+        now = _position(position.code)
+        form.version.data = str(now.version)
+        return render_template("officer/positions/analysis.html", position=now, form=form, theirs=True), 409
+    flash(_("Analisi salvata. Ora controlla le esigenze: sono loro che fanno l'elenco."), "success")
+    return redirect(url_for("officer_positions.edit", code=position.code, _anchor="esigenze"), 303)
 
 
 @bp.post("/<code>/chiudi")

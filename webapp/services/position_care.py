@@ -7,6 +7,7 @@ from datetime import date, datetime
 from rapidfuzz import fuzz
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from matching.text import plain
@@ -50,13 +51,16 @@ def edit(session: Session, *, position: Position, job: NewPosition, seen_version
     _flush(session)
 
 
-def analyse(session: Session, *, position: Position, analysis: Analysis, by: Account) -> None:
-    """Keep what was seen of the job at the workplace."""
+def analyse(session: Session, *, position: Position, analysis: Analysis, by: Account, seen_version: int) -> None:
+    """Keep what was seen of the job at the workplace. Raises DecidedMeanwhile: nobody's notes are overwritten."""
+    check_version(position, seen=seen_version)
     kept = position.analysis or JobAnalysis()
     kept.done_on, kept.account_id = analysis.done_on, by.id
     kept.met_with, kept.tasks = analysis.met_with.strip(), analysis.tasks.strip()
     kept.surroundings, kept.support = analysis.surroundings.strip(), analysis.support.strip()
     position.analysis = kept
+    # Only a row below changes: the version has to grow all the same.
+    flag_modified(position, "title")
     _flush(session)
 
 

@@ -85,3 +85,9 @@ def test_every_question_has_one_of_its_answers(desk: PageClient, two: tuple[Pers
 def test_nobody_similar_is_said(world: World, desk: PageClient) -> None:
     world.person(code="BS1")
     assert "Nessuno in elenco le somiglia." in desk.get("/operatore/persone/BS1/unisci").main
+
+
+def test_an_income_is_shown_in_euros(world: World, desk: PageClient, two: tuple[Person, Person]) -> None:
+    two[1].registration.yearly_income = 2140
+    world.session.commit()
+    assert "2.140 €" in desk.get("/operatore/persone/BS1/unisci?con=BS2").text

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from wtforms import IntegerField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
@@ -76,6 +76,8 @@ def _with_unit(column: str, text: str) -> str:
         return f"{text}%"
     if column in ("hours_min", "hours_max"):
         return f"{field_words(column).lower()} {text}"
+    if column == "yearly_income":
+        return _("%(euros)s €", euros=format_decimal(text))
     return value_words(column, text)
 
 

@@ -172,6 +172,14 @@ def test_the_days_of_a_visit_make_sense(
     assert complaints(page) == {field: message}
 
 
+def test_a_call_sent_twice_is_written_down_once(desk: PageClient, address: str, session: Session) -> None:
+    form = desk.get(f"{address}/visite/nuova").form("scheda")
+    for note in ("Cercano per il magazzino.", "Cercano per il magazzino.", "Hanno richiamato."):
+        form.submit(kind="telefonata", note=note)
+    notes = [visit.note for visit in session.scalars(select(EmployerVisit).order_by(EmployerVisit.id))]
+    assert notes == ["Cercano per il magazzino.", "Hanno richiamato."]
+
+
 def test_a_convention_is_written_down_and_ends(desk: PageClient, address: str, session: Session) -> None:
     page = (
         desk.get(f"{address}/convenzioni/nuova")

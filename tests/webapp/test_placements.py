@@ -114,6 +114,14 @@ class TestOnePlacement:
         assert "Terzo giorno" in page.main
         assert "Completa il calendario" not in page.main
 
+    def test_a_day_asked_for_twice_is_one(self, desk: PageClient, world: World, placement: Placement) -> None:
+        form = desk.get(address(placement)).form("contatto-in-piu")
+        days = ("2026-11-20", "2026-11-20", "2026-11-21")
+        for day in days:
+            form.submit(**{"contatto-in-piu-due_on": day})
+        extra = [one.due_on for one in world.again(placement).follow_ups if one.kind is FollowUpKind.EXTRA]
+        assert sorted(extra) == [date(2026, 11, 20), date(2026, 11, 21)]
+
     def test_a_contact_more(self, desk: PageClient, placement: Placement) -> None:
         form = desk.get(address(placement)).form("contatto-in-piu")
         wrong = form.submit(**{"contatto-in-piu-due_on": "2026-11-01"}, status=422)

@@ -68,7 +68,17 @@ def record_visit(
     note: str = "",
     again_on: date | None = None,
 ) -> EmployerVisit:
-    """Write down a meeting or a call, and when to come back."""
+    """Write down a meeting or a call, and when to come back; a button pressed twice writes it once."""
+    same_day = select(EmployerVisit).where(
+        EmployerVisit.employer_id == employer.id,
+        EmployerVisit.account_id == by.id,
+        EmployerVisit.kind == kind,
+        EmployerVisit.met_on == met_on,
+    )
+    # Notes are encrypted: the database cannot compare them.
+    for known in session.scalars(same_day):
+        if (known.note, known.again_on) == (note.strip(), again_on):
+            return known
     visit = EmployerVisit(
         employer=employer, kind=kind, met_on=met_on, account_id=by.id, note=note.strip(), again_on=again_on
     )

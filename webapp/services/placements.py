@@ -93,7 +93,10 @@ def complete_calendar(session: Session, *, placement: Placement) -> None:
 
 
 def add_follow_up(session: Session, *, placement: Placement, due_on: date) -> FollowUp:
-    """One more day on which to ask."""
+    """One more day on which to ask; the same day asked for twice is one."""
+    for known in placement.follow_ups:
+        if known.kind is FollowUpKind.EXTRA and known.due_on == due_on and known.done_on is None:
+            return known
     follow_up = FollowUp(kind=FollowUpKind.EXTRA, due_on=due_on)
     placement.follow_ups.append(follow_up)
     _touch(session, placement)

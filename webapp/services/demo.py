@@ -18,11 +18,13 @@ from models.people import Registration
 from models.positions import Position
 from models.proposals import Proposal
 from models.territory import Office
-from models.types import Channel, PositionState, ProposalState, Reason, Role
-from webapp.services import accounts, learning, proposing, reference, scorers
+from models.types import Channel, Contract, FollowUpOutcome, PositionState, ProposalState, Reason, Role
+from webapp.services import accounts, clearances, hiring, learning, placements, proposing, reference, scorers
 from webapp.services.deciding import Decision, decide
 from webapp.services.demo_casework import tell_casework
+from webapp.services.demo_employers import load_employers
 from webapp.services.demo_files import load_files
+from webapp.services.hiring import Terms
 from webapp.services.importing import import_candidates, import_outcomes, import_positions
 
 WORLD = reference.FIXTURES / "demo"
@@ -63,6 +65,7 @@ def load_world(
         _tell_story(session, folder, made, now)
         officer = next(account for account in made if account.role is Role.OFFICER)
         load_files(session, folder=folder, by=officer, now=now)
+        load_employers(session, folder=folder, by=officer, now=now)
         learning.train(session, now=now)
     return entries
 
@@ -143,7 +146,7 @@ def _take_step(session: Session, step: dict[str, Any], officer: Account, at: dat
 
 
 def _go_on(session: Session, step: dict[str, Any], proposal: Proposal, officer: Account, at: datetime) -> None:
-    """After a yes: the profile sent, an interview so many days after that, the employer's no."""
+    """After a yes: the profile sent, an interview so many days after that, the employer's no, or a hiring."""
     if not (step.get("sent") or "interview" in step):
         return
     taken = {"proposal": proposal, "by": officer}
@@ -167,3 +170,26 @@ def _go_on(session: Session, step: dict[str, Any], proposal: Proposal, officer: 
             channel=Channel.PHONE,
             now=at + timedelta(days=3),
         )
+    if "hired" in step:
+        _hire(session, step["hired"], proposal, officer, at + timedelta(days=1))
+
+
+def _hire(session: Session, told: dict[str, Any], proposal: Proposal, officer: Account, at: datetime) -> None:
+    """A hiring with its clearance where one is needed, and what was told on the third day."""
+    position, start = proposal.position, (at + timedelta(days=1)).date()
+    terms = Terms(
+        started_on=start,
+        contract=position.contract,
+        hours=position.hours,
+        contract_ends_on=start + timedelta(days=365) if position.contract is not Contract.PERMANENT else None,
+        tutor_name=told["tutor"],
+    )
+    if clearances.needed(proposal, terms.contract):
+        clearances.issue(session, proposal=proposal, by=officer, number="D-1/2026", on=at.date())
+    taken = {"proposal": proposal, "by": officer, "seen_version": proposal.version}
+    placement = hiring.hire(session, **taken, terms=terms, now=at).placement
+    first = placement.follow_ups[0]
+    outcome = FollowUpOutcome(told["third_day"])
+    placements.record_follow_up(
+        session, follow_up=first, outcome=outcome, channel=Channel.PHONE, by=officer, today=first.due_on
+    )

@@ -380,7 +380,7 @@ CASES = {
     "officer: placement": Case(OFFICER, a_placement()),
     "officer: placement's terms": Case(OFFICER, a_placement("Cambia le condizioni")),
     "officer: placement's end": Case(OFFICER, a_placement("Registra la fine dell'inserimento")),
-    "officer: follow-up": Case(OFFICER, a_placement("Terzo giorno")),
+    "officer: follow-up": Case(OFFICER, a_placement("Quarta settimana")),
     "officer: accommodation of a plan": Case(OFFICER, a_plan_line),
     "officer: calendar": Case(OFFICER, At("/operatore/calendario")),
     "officer: who offers a new position": Case(OFFICER, At("/operatore/posizioni/nuova?testo=cooperativa")),

@@ -30,7 +30,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from tests.document import Document
 from tests.page import PageClient
-from webapp.formatting import fit_words
+from webapp.formatting import aid_group, fit_words, localized
 
 WEBAPP = Path(__file__).parent.parent / "webapp"
 ERRORS = (400, 401, 403, 404, 405, 409, 413, 429, 500)
@@ -69,11 +69,12 @@ def house(name: str | None = "Laura Bianchi") -> Flask:
     app = Flask("house", template_folder=str(WEBAPP / "templates"), static_folder=str(WEBAPP / "static"))
     app.config.update(SECRET_KEY="prova", DEMO=True)
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.filters["fit_words"] = fit_words
+    app.jinja_env.filters.update({used.__name__: used for used in (fit_words, aid_group, localized)})
     Babel(app, default_locale="it")
     CSRFProtect(app)
     app.register_blueprint(public_pages())
-    user = SimpleNamespace(is_authenticated=name is not None, name=name)
+    account = SimpleNamespace(role="admin")
+    user = SimpleNamespace(is_authenticated=name is not None, name=name, account=account)
     items = [SimpleNamespace(endpoint_url="/operatore", label="Scrivania", current=True)] if name else []
     app.context_processor(lambda: {"get_locale": get_locale, "nav_items": lambda: items, "current_user": user})
     app.add_url_rule("/", "guide", lambda: render_template("styleguide.html", form=EveryField()))

@@ -174,7 +174,7 @@ def hire(page: Page, proposal: int) -> None:
     page.get_by_label("Primo giorno di lavoro").fill((TODAY + timedelta(days=5)).isoformat())
     page.get_by_label("Contratto (obbligatorio)").select_option("indeterminato")
     page.get_by_label("Ore alla settimana").fill("20")
-    page.get_by_label("Chi lo segue sul lavoro (tutor)").fill("Gino Prova, capo reparto")
+    page.get_by_label("Chi segue la persona sul lavoro (tutor)").fill("Gino Prova, capo reparto")
     page.get_by_role("button", name=re.compile("assunzione", re.IGNORECASE)).click()
     heading(page, f"Inserimento di {NAME}")
     for due in ("Terzo giorno", "Quarta settimana", "Sesto mese", "Due anni"):

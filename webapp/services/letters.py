@@ -137,7 +137,9 @@ def _person_without_email() -> ColumnElement[bool]:
 
 
 def _employer_without_email() -> ColumnElement[bool]:
-    employer = select(Position.employer_id).where(Position.id == Proposal.position_id).scalar_subquery()
+    # Told which row is meant: two levels down, nothing would tie it to the proposal by itself.
+    of_proposal = select(Position.employer_id).where(Position.id == Proposal.position_id).correlate(Proposal)
+    employer = of_proposal.scalar_subquery()
     account = exists().where(Account.employer_id == employer, Account.role == Role.EMPLOYER, Account.active)
     contact = exists().where(EmployerContact.employer_id == employer, EmployerContact.email != "")
     return exists().where(Employer.id == employer) & ~account & ~contact

@@ -26,15 +26,11 @@ SLACK = 1e-9
 """Log-odds by which a bound may be off through the order of additions."""
 
 
-class Place(NamedTuple):
-    """Where somebody stands after a change."""
+class After(NamedTuple):
+    """Scores and ranks after a change of those who asked about it, in the order in which they asked."""
 
-    score: float
-    rank: int
-
-
-After = dict[int, Place]
-"""The same by where they stood."""
+    scores: Scores
+    ranks: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,15 +52,12 @@ class Counterfactuals:
             for verdict, tiring, (least, most) in zip(verdicts, self._tiring(rows), ranges, strict=True)
         ]
         asked: dict[str, list[int]] = defaultdict(list)
-        for place, changes in zip(places.tolist(), proposed, strict=True):
+        for person, changes in enumerate(proposed):
             for change in changes:
-                asked[change].append(place)
-        after = self._after(asked)
-        before = self.run.standing.scores(places).tolist()
-        return [
-            _best(score, [(change, after[change][place]) for change in changes])
-            for place, score, changes in zip(places.tolist(), before, proposed, strict=True)
-        ]
+                asked[change].append(person)
+        by_change = {change: np.array(asked[change]) for change in sorted(asked)}
+        after = self._after({change: places[people] for change, people in by_change.items()})
+        return _best(self.run.standing.scores(places), by_change, after)
 
     def _offers(self, verdict: Verdict, *, tiring: bool) -> list[str]:
         """The accommodations not offered that would narrow a gap, and those against fatigue where the hours tire."""
@@ -94,22 +87,38 @@ class Counterfactuals:
             return [f"hours:{most:g}"]
         return [f"hours:{least:g}"] if offered < least else []
 
-    def _after(self, asked: dict[str, list[int]]) -> dict[str, After]:
-        """Everyone who matters after each change; changes that touch the same features share their people."""
-        together: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        reads = {change: tuple(name for _, name in touched(change, self.run.scorer.tables)) for change in asked}
+    def _after(self, asked: Mapping[str, Places]) -> dict[str, After]:
+        """Those who asked, after each change; changes that touch the same features share the people who matter."""
+        together: dict[tuple[str, ...], dict[str, Places]] = defaultdict(dict)
         for change, places in asked.items():
-            together[reads[change]] += places
+            together[tuple(name for _, name in touched(change, self.run.scorer.tables))][change] = places
         after: dict[str, After] = {}
-        for names, places in together.items():
-            changes = {change: there for change, there in asked.items() if reads[change] == names}
-            after |= Part.of(self.run, names, places).after(changes)
+        for names, changes in together.items():
+            after |= Part.of(self.run, names, np.concatenate(list(changes.values()))).after(changes)
         return after
 
 
-def _best(before: float, after: Sequence[tuple[str, Place]]) -> tuple[Counterfactual, ...]:
-    found = sorted((-place.score, change, place.rank) for change, place in after if place.score > before)
-    return tuple(Counterfactual(change, -score, rank) for score, change, rank in found[:KEPT])
+def _best(
+    before: Scores, asked: Mapping[str, NDArray[np.intp]], after: Mapping[str, After]
+) -> list[tuple[Counterfactual, ...]]:
+    """For each person the changes that raise their score, the best first and of equal ones the first by its code.
+
+    ``asked`` are the people, as places in ``before``, by change in the order of codes.
+    """
+    kept: list[list[Counterfactual]] = [[] for _ in before]
+    if not asked:
+        return [()] * len(before)
+    changes, people = list(asked), np.concatenate(list(asked.values()))
+    which = np.repeat(np.arange(len(changes)), [len(there) for there in asked.values()])
+    found = After(*(np.concatenate(column) for column in zip(*(after[change] for change in changes), strict=True)))
+    raised = np.flatnonzero(found.scores > before[people])
+    order = raised[np.argsort(-found.scores[raised], kind="stable")]
+    for person, change, score, rank in zip(
+        *(column[order].tolist() for column in (people, which, *found)), strict=True
+    ):
+        if len(kept[person]) < KEPT:
+            kept[person].append(Counterfactual(changes[change], score, rank))
+    return [tuple(best) for best in kept]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +131,7 @@ class Part:
     added: NDArray[np.float64]
 
     @classmethod
-    def of(cls, run: Run, names: Collection[str], asked: Sequence[int]) -> "Part":
+    def of(cls, run: Run, names: Collection[str], asked: Places) -> "Part":
         """Everyone whom these features, at their best, bring to the lowest total at the places asked about."""
         places = _within_reach(run, names, below(run.standing.totals[asked].min()) - SLACK)
         rows = run.standing.rows[places]
@@ -131,14 +140,14 @@ class Part:
         added = [table.take(column.take(rows), mode="clip") for table, column in lines]
         return cls(run, places, comparison, np.stack(added))
 
-    def after(self, asked: Mapping[str, Sequence[int]]) -> dict[str, After]:
+    def after(self, asked: Mapping[str, Places]) -> dict[str, After]:
         """After each of some changes of what these features read, where those stand who asked about it."""
         changes = sorted(asked, key=self._helps_alone, reverse=True)
         found = scores(self.totals(changes))
         lines = zip(changes, found, np.sort(found), strict=True)
         return {change: self._standing(asked[change], scored, ascending) for change, scored, ascending in lines}
 
-    def _standing(self, asked: Sequence[int], found: Scores, ascending: Scores) -> After:
+    def _standing(self, asked: Places, found: Scores, ascending: Scores) -> After:
         """Better scores come before, and at the same score smaller ids."""
         at = self.places.searchsorted(asked)
         score = found[at]
@@ -146,8 +155,7 @@ class Part:
         level = len(found) - better - ascending.searchsorted(score)
         for one in np.flatnonzero(level > 1):
             better[one] += np.count_nonzero(found[: at[one]] == score[one])
-        ranks = zip(asked, score.tolist(), (1 + better).tolist(), strict=True)
-        return {place: Place(score, rank) for place, score, rank in ranks}
+        return After(score, 1 + better)
 
     def totals(self, changes: Sequence[str]) -> Totals:
         """Log-odds after each of some changes that touch the same features, changes × people; those alike come first.

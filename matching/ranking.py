@@ -1,7 +1,6 @@
 """rank(): one position, a whole pool; opportunities(): one person, many positions. The same engine both ways."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
 from time import perf_counter
@@ -132,7 +131,7 @@ def _widened(matches: list[Match], interval: Interval | None) -> list[Match]:
         return matches
     ends = zip(interval.low.tolist(), interval.high.tolist(), strict=True)
     return [
-        replace(match, rank_low=min(match.tied_low, low), rank_high=max(match.tied_high, high))
+        match._replace(rank_low=min(match.tied_low, low), rank_high=max(match.tied_high, high))
         for match, (low, high) in zip(matches, ends, strict=True)
     ]
 
@@ -164,7 +163,7 @@ def _placed(matches: Sequence[Match], runs: Sequence[Run], top: int | None, *, i
     places = standing.best(top)
     ranks = zip(places.tolist(), *(column.tolist() for column in standing.ranks(places)), strict=True)
     placed = [
-        replace(matches[place], rank=rank, rank_low=low, rank_high=high, tied_low=low, tied_high=high)
+        matches[place]._replace(rank=rank, rank_low=low, rank_high=high, tied_low=low, tied_high=high)
         for place, rank, low, high in ranks
     ]
     replicates = runs[0].scorer.replicates if runs and intervals else None

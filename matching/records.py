@@ -286,8 +286,7 @@ class ScorerInfo(NamedTuple):
     intercept: float
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One person beside one position. ``rank`` is the place in the order; equal scores share tied_low..tied_high.
 
     The place is somewhere in rank_low..rank_high: the tied ones, and the rank interval where one was asked for.

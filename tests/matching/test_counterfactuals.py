@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 
@@ -104,7 +105,7 @@ def test_nothing_against_fatigue_where_it_would_not_help() -> None:
 def test_somebody_alone_is_added_up_to_the_same_bits(scorer: Scorer, person: Candidate, position: Position) -> None:
     """A single column is where numpy would sum in another order."""
     pool, lifted = pool_of(person), {person.id: GATES}
-    part = Part.of(Run.of(Comparison(position, pool), scorer, lifted), list(scorer.tables), [0])
+    part = Part.of(Run.of(Comparison(position, pool), scorer, lifted), list(scorer.tables), np.array([0]))
     for change in ("offer:extra_breaks", "hours:20"):
         again = Run.of(Comparison(changed(position, change), pool), scorer)
         assert part.totals([change]).tolist() == [again.totals.tolist()]

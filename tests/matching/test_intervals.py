@@ -81,7 +81,7 @@ def test_an_interval_holds_the_ties_and_the_rank(
         assert 1 <= match.rank_low <= match.tied_low <= match.rank <= match.tied_high <= match.rank_high <= len(sure)
         before = sure[match.candidate]
         assert (before.rank_low, before.rank_high) == (before.tied_low, before.tied_high)
-        assert replace(match, rank_low=before.rank_low, rank_high=before.rank_high) == before
+        assert match._replace(rank_low=before.rank_low, rank_high=before.rank_high) == before
 
 
 def test_replicates_that_agree_add_nothing_and_those_that_differ_do() -> None:

@@ -66,6 +66,14 @@ ADDRESSES = (
     "/operatore/proposte?testo=rossi",
     "/operatore/proposte?ferme=30&mie=si",
     "/operatore/messaggi",
+    "/operatore/cerca?testo=ferari+mria",
+    "/operatore/cerca?testo=BS04711",
+    "/operatore/cerca?testo=puliz",
+    "/operatore/inserimenti",
+    "/operatore/calendario",
+    "/operatore/carico",
+    "/operatore",
+    "/operatore/non-uno-di-meno?giorni=60",
 )
 
 SYLLABLES = (

@@ -8,10 +8,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
+from models.columns import UtcDateTime, code_column
 from models.employers import Employer
 from models.people import Person
 from models.territory import Office
-from models.types import Role, UtcDateTime, code_column
+from models.types import Role
 
 
 class Account(Base):

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.types import UtcDateTime
+from models.columns import UtcDateTime
 
 
 class AccessLog(Base):

@@ -9,16 +9,10 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from models.accounts import Account
 from models.base import Base
+from models.columns import UtcDateTime, code_column
 from models.encryption import EncryptedBytes, EncryptedText
 from models.people import Person
-from models.types import (
-    AssessmentSource,
-    DocumentKind,
-    PathwayKind,
-    PersonEventKind,
-    UtcDateTime,
-    code_column,
-)
+from models.types import AssessmentSource, DocumentKind, PathwayKind, PersonEventKind
 
 
 class CaseAssignment(Base):

@@ -8,8 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
+from models.columns import code_column
 from models.territory import Comune
-from models.types import ConventionKind, EmployerKind, code_column
+from models.types import ConventionKind, EmployerKind
 
 
 class Employer(Base):

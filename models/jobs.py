@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from models.accounts import Account
 from models.base import Base
+from models.columns import UtcDateTime, code_column
 from models.encryption import EncryptedBytes, EncryptedText
-from models.types import JobKind, JobState, UtcDateTime, code_column
+from models.types import JobKind, JobState
 
 
 class Job(Base):

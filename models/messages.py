@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
 from models.base import Base
-from models.types import LetterKind, MessageState, NoticeKind, UtcDateTime, code_column
+from models.columns import UtcDateTime, code_column
+from models.types import LetterKind, MessageState, NoticeKind
 
 
 class OutboxMessage(Base):

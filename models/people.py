@@ -8,12 +8,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
+from models.columns import CodeSet, UtcDateTime, code_column
 from models.territory import Comune, Office
 from models.types import (
     Availability,
     Category,
     Channel,
-    CodeSet,
     ConsentPurpose,
     Contract,
     Education,
@@ -22,8 +22,6 @@ from models.types import (
     Sex,
     Shift,
     Transport,
-    UtcDateTime,
-    code_column,
 )
 
 

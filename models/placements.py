@@ -9,9 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
 from models.base import Base
+from models.columns import UtcDateTime, code_column
 from models.encryption import EncryptedText
 from models.proposals import Proposal
-from models.types import Channel, Contract, EndReason, FollowUpKind, FollowUpOutcome, Funding, UtcDateTime, code_column
+from models.types import Channel, Contract, EndReason, FollowUpKind, FollowUpOutcome, Funding
 
 
 class Clearance(Base):

@@ -9,23 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
 from models.base import Base
+from models.columns import CodeSet, UtcDateTime, code_column
 from models.employers import Employer
 from models.encryption import EncryptedText
 from models.lifecycle import Lifecycle
 from models.territory import Comune, Office
-from models.types import (
-    ClosingReason,
-    CodeSet,
-    Contract,
-    Education,
-    Licence,
-    PositionState,
-    Regime,
-    Remote,
-    Shift,
-    UtcDateTime,
-    code_column,
-)
+from models.types import ClosingReason, Contract, Education, Licence, PositionState, Regime, Remote, Shift
 
 POSITION_LIFE = Lifecycle(
     {

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
 from models.base import Base
+from models.columns import UtcDateTime, code_column
 from models.encryption import EncryptedText
 from models.errors import ReasonRequired, TooLate
 from models.lifecycle import Lifecycle
 from models.people import Person
 from models.positions import Position
 from models.scorers import Suggestion
-from models.types import Channel, Reason, UtcDateTime, code_column
+from models.types import Channel, Reason
 from models.types import ProposalState as State
 
 UNDO_WITHIN = timedelta(minutes=1)

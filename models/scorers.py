@@ -7,7 +7,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, t
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.types import ScorerAction, UtcDateTime, code_column
+from models.columns import UtcDateTime, code_column
+from models.types import ScorerAction
 
 
 class ScorerVersion(Base):

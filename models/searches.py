@@ -4,7 +4,8 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.types import ListName, code_column
+from models.columns import code_column
+from models.types import ListName
 
 
 class SavedSearch(Base):

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
 from models.base import Base
+from models.columns import code_column
 from models.employers import Employer
 from models.encryption import EncryptedText
-from models.types import VisitKind, code_column
+from models.types import VisitKind
 
 
 class EmployerVisit(Base):

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.types import code_column
+from models.columns import code_column
 
 LABEL_LENGTH = 300
 

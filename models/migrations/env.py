@@ -4,8 +4,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from models import Base
+from models.columns import CodeSet, UtcDateTime
 from models.encryption import EncryptedBytes, EncryptedText
-from models.types import CodeSet, UtcDateTime
 
 
 def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool:

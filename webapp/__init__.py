@@ -24,6 +24,7 @@ from webapp.officer.people_care import bp as officer_care
 from webapp.officer.person_file import blueprints as person_file
 from webapp.officer.placements import bp as officer_placements
 from webapp.officer.positions import bp as officer_positions
+from webapp.officer.proposal_letters import bp as officer_letters
 from webapp.officer.proposals import bp as officer_proposals
 from webapp.officer.registering import bp as officer_registering
 from webapp.officer.review import bp as officer_review
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     officer_employers,
     officer_positions,
     officer_proposals,
+    officer_letters,
     officer_messages,
     officer_hiring,
     officer_placements,

@@ -460,7 +460,7 @@ FILES = {
     "officer_imports.rejected_as_csv",
     "officer_imports.rejected_as_xlsx",
     "officer_imports.template",
-    "officer_proposals.letter",
+    "officer_letters.letter",
     "officer_review.printed",
 }
 # Their cases open them as people do, through the page that leads there.

@@ -41,7 +41,8 @@ _PAGES = {
     "officer_proposals.board": _l("Proposte"),
     "officer_proposals.proposal": _l("Una proposta"),
     "officer_messages.messages_list": _l("Messaggi e lettere"),
-    "officer_proposals.letter": _l("Una lettera"),
+    "officer_letters": _l("Una lettera"),
+    "officer_proposals.letter": _l("Una lettera"),  # as it was called when older looks were written down
     "officer_proposals.send": _l("Profilo per il datore di lavoro"),
     "officer_caseload.hand_over": _l("Passaggio a un altro operatore"),
     "officer_imports.job": _l("Elenco importato"),

@@ -3,19 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from models.errors import DecidedMeanwhile, GateNotLiftable, ReasonRequired, TooLate, TransitionNotAllowed
 from models.proposals import Proposal
-from models.types import Channel, LetterKind, PositionState, ProposalState, Role
-from webapp import pdf
+from models.types import Channel, PositionState, ProposalState, Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.formatting import gate, language
-from webapp.letters import letter_pdf
 from webapp.listing import respond
 from webapp.officer.looks import write_down_look
 from webapp.officer.proposal_forms import (
@@ -291,40 +289,6 @@ def close_position(proposal_id: int) -> ResponseReturnValue:
     except TransitionNotAllowed:
         flash(_("La posizione era già chiusa."), "info")
     return redirect(url_for("officer_proposals.proposal", proposal_id=proposal_id), 303)
-
-
-@bp.post("/<int:proposal_id>/lettere")
-@requires(Role.OFFICER)
-def prepare_letter(proposal_id: int) -> ResponseReturnValue:
-    """Write down that a letter is printed, and show it."""
-    found = _proposal(proposal_id)
-    kind = request.form.get("kind", "")
-    if kind not in set(LetterKind):
-        abort(400)  # Nobody can correct this: the page fills it in.
-    made = letters.prepare(db.session, proposal=found, kind=LetterKind(kind), by=current_account(), now=clock.now())
-    return redirect(url_for("officer_proposals.letter", proposal_id=proposal_id, letter_id=made.id), 303)
-
-
-@bp.get("/<int:proposal_id>/lettere/<int:letter_id>")
-@requires(Role.OFFICER)
-def letter(proposal_id: int, letter_id: int) -> ResponseReturnValue:
-    """A letter that was prepared, as PDF."""
-    found = _proposal(proposal_id)
-    prepared = letters.of_proposal(db.session, proposal=found, letter_id=letter_id)
-    if prepared.kind is LetterKind.PROFILE and not letters.may_be_named(db.session, proposal=found):
-        flash(_("La persona ha revocato il consenso: il suo profilo non si stampa più."), "warning")
-        return redirect(url_for("officer_proposals.proposal", proposal_id=proposal_id), 303)
-    write_down_look([found.person_id], page="officer_proposals.letter")
-    profile = None
-    if prepared.kind is LetterKind.PROFILE:
-        profile = profiles.profile_for_employer(db.session, proposal=found, language=language())
-    content = letter_pdf(
-        prepared,
-        found,
-        interview=letters.appointment_at(db.session, proposal=found, at=prepared.at),
-        profile=profile,
-    )
-    return pdf.answer(content, name=f"lettera-{prepared.kind.value}-{found.id}")
 
 
 def _proposal(proposal_id: int) -> Proposal:

@@ -23,7 +23,7 @@ LISTS = {
     ListName.PROPOSALS: "officer_proposals.proposals_list",
     ListName.PLACEMENTS: "officer_placements.placements_list",
 }
-"""Where each list is. A new list of listing.py adds its endpoint here."""
+"""Where each list is. A new list adds its endpoint here."""
 LONGEST = 1000
 
 

@@ -52,8 +52,9 @@ translations: $(VENV)/installed ## collect new texts into the English catalogue
 		--width 120 -i $(VENV)/messages.pot -d webapp/translations -l en
 	@$(BIN)/pybabel compile --statistics -i $(TRANSLATIONS).po -o $(TRANSLATIONS).mo
 
-docs: $(VENV)/installed-dev ## write docs/engine.md and its picture from the code
+docs: $(VENV)/installed-dev ## write docs/engine.md, its picture and docs/law.md from the code
 	@$(BIN)/python -m docs.build
+	@$(BIN)/python -m docs.law
 
 simulation: $(VENV)/installed-dev ## learn in invented worlds whose truth is known, and report what is found of it
 	@$(BIN)/python -m tests.matching.simulation $(WORLDS)

@@ -30,6 +30,13 @@ FIGURES = HERE / "figures"
 
 def page() -> str:
     """The whole page as Markdown."""
+    templates = environment()
+    templates.globals.update(said=said, docstring=inspect.getdoc, module=module, **facts())
+    return templates.get_template("engine.md.jinja").render()
+
+
+def environment() -> Environment:
+    """Where the templates of the pages are; they all have tables."""
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         undefined=StrictUndefined,
@@ -38,8 +45,8 @@ def page() -> str:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 (Markdown, from this repository's own texts)
     )
-    templates.globals.update(table=table, said=said, docstring=inspect.getdoc, module=module, **facts())
-    return templates.get_template("engine.md.jinja").render()
+    templates.globals.update(table=table)
+    return templates
 
 
 def facts() -> dict[str, Any]:

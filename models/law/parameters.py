@@ -10,7 +10,11 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One figure in one period. ``province`` is empty where it holds everywhere; ``valid_to`` is its last day."""
+    """One figure in one period. ``province`` is empty where it holds everywhere; ``valid_to`` is its last day.
+
+    ``mark``: V for a figure read in its source, K for general knowledge that the office should confirm, D for a choice
+    of this project.
+    """
 
     code: str
     province: str
@@ -19,6 +23,12 @@ class Parameter:
     valid_from: date
     valid_to: date | None
     source: str
+    mark: str = "V"
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether the office should confirm the figure before anybody relies on it."""
+        return self.mark == "K"
 
     def holds(self, on: date) -> bool:
         """Whether the figure is in force on a day; both ends count."""

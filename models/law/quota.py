@@ -44,7 +44,10 @@ class Quota:
 
 
 def quota(base: int, *, on: date, parameters: Parameters) -> Quota:
-    """The places due for a base of ``base`` persons on a day. Raises ValueError for a base below nothing."""
+    """The places due for a base of ``base`` persons on a day, of art. 3 and of art. 18.
+
+    Law 68/1999 art. 3 and 18. Raises ValueError for a base below nothing.
+    """
     if base < 0:
         raise ValueError("a base cannot be negative")
     return Quota(base, _disabled(base, on, parameters), _protected(base, on, parameters))

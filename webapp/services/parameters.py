@@ -29,4 +29,5 @@ def _read(path: Path) -> Iterator[Parameter]:
                 valid_from=date.fromisoformat(row["valid_from"]),
                 valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
                 source=row["source"],
+                mark=row["mark"],
             )

@@ -142,7 +142,7 @@ def lacking_by_dimension(
         if dimension in known.columns and known.gained.get(dimension, NO_HELP) == helped:
             columns[dimension] = known.columns[dimension]
         elif helped.anybody < demand.level:
-            columns[dimension] = _lacking(pool, dimension, demand.level, helped)
+            columns[dimension] = lacking_in(pool, dimension, demand.level, helped)
     return Lacking(gained, columns)
 
 
@@ -161,7 +161,7 @@ def lacking_with_each(position: Position, pool: Pool, known: Lacking, codes: Seq
             if columns[dimension].ndim == 1:
                 columns[dimension] = np.tile(columns[dimension], (len(codes), 1))
             demand = position.demands[dimension].level
-            columns[dimension][line] = _lacking(pool, dimension, demand, gained[dimension])
+            columns[dimension][line] = lacking_in(pool, dimension, demand, gained[dimension])
     return Lacking(known.gained, columns)
 
 
@@ -194,7 +194,8 @@ def swaps(codes: Collection[str], catalogue: Catalogue) -> bool:
     return not swap_codes(catalogue).isdisjoint(codes)
 
 
-def _lacking(pool: Pool, dimension: str, demand: int, helped: Helps) -> Column:
+def lacking_in(pool: Pool, dimension: str, demand: int, helped: Helps) -> Column:
+    """Sixteenths of a level that each candidate lacks of one demand."""
     capacity = pool.capacities[:, pool.catalogue.dimension_index[dimension]]
     lacking = _below(capacity, demand - helped.anybody)
     for code, levels in helped.personal:
@@ -236,7 +237,7 @@ def fit_column(position: Position, pool: Pool, funded: Shortfall) -> Column:
 
 def fit_of(gap: NDArray[np.bool_], unknown: NDArray[np.bool_], still_open: NDArray[np.bool_]) -> Column:
     """The fit of each candidate as its place in ``Fit``: what weighs more has the higher place."""
-    fit = np.zeros(len(gap), dtype=np.uint8)
+    fit = np.zeros(gap.shape, dtype=np.uint8)
     for found, means in (
         (gap, Fit.SUITABLE_WITH_ACCOMMODATIONS),
         (unknown, Fit.TO_VERIFY),

@@ -21,7 +21,7 @@ from tests.page import PageClient
 from tests.world import World
 from webapp import create_app
 from webapp.extensions import clock, db
-from webapp.services import finding, matching_inputs, reference, vocabulary
+from webapp.services import finding, matching_inputs, open_positions, reference, vocabulary
 
 settings.register_profile("mirato", derandomize=True, deadline=None, print_blob=True, max_examples=60)
 settings.load_profile("mirato")
@@ -82,6 +82,7 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
     yield migrated_app
     clock.frozen_at = None
     matching_inputs.pools.clear()
+    open_positions.open_positions.clear()
     finding.directory.clear()
     vocabulary.clear()
     with migrated_app.app_context(), db.engine.begin() as connection:

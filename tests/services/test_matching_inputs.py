@@ -24,7 +24,6 @@ from models.types import (
     Contract,
     Education,
     EmployerKind,
-    PositionState,
     Regime,
     Remote,
     Transport,
@@ -36,8 +35,6 @@ from webapp.services.matching_inputs import (
     candidate_record,
     candidate_records,
     office_pool,
-    open_records,
-    open_requirements,
     pools,
     position_record,
 )
@@ -511,22 +508,3 @@ def test_a_code_that_the_vocabulary_no_longer_has_is_left_out(world: World, sess
     assert (candidate.skills, candidate.wishes, candidate.experience) == (frozenset({"wash_dishes"}), (), ())
     record = position_record(position)
     assert (record.essential_skills, record.occupation, record.accommodations) == (frozenset(), None, frozenset())
-
-
-def test_what_fits_need_of_open_positions_is_the_same_as_in_the_whole_record(world: World, session: Session) -> None:
-    world.position(
-        demands={"d450": (3, False), "d430": 2},
-        accommodations=("ramp", "job_coach"),
-        shifts=frozenset({"mattina"}),
-        licences=frozenset({"B"}),
-        expires_on=date(2026, 12, 31),
-    )
-    world.position(title="senza analisi")
-    world.position(state=PositionState.CLOSED, demands={"d450": 1})
-    whole = open_records(session, office_id=world.office.id, today=NOW.date())
-    needed = open_requirements(session, office_id=world.office.id, today=NOW.date())
-    kept = ("id", "regime", "licences", "point", "remote", "shifts", "demands", "accommodations", "expires")
-    assert len(needed) == 2
-    assert [[getattr(record, name) for name in kept] for record in needed] == [
-        [getattr(record, name) for name in kept] for record in whole
-    ]

@@ -20,7 +20,8 @@ from webapp.officer.people_list import CATEGORY, COMUNE, person_cell
 from webapp.services import people_lists, suggesting, unserved
 from webapp.services.lists import Sort
 from webapp.services.parameters import parameters
-from webapp.services.unserved import Blocker, Near, UnservedRow
+from webapp.services.unlocking import Blocker, Near
+from webapp.services.unserved import UnservedRow
 
 bp = Blueprint("officer_unserved", __name__, url_prefix="/operatore/non-uno-di-meno")
 
@@ -117,14 +118,12 @@ def unlock_words(blocker: Blocker) -> str:
 def _near(row: UnservedRow) -> Cell:
     if not row.near:
         return Cell(_("Nessuna") if row.positions else _("Nessuna posizione da guardare"))
-    return Cell("", items=tuple(_position(row, near) for near in row.near))
+    return Cell("", items=tuple(_position(row, title, near) for title, near in row.near))
 
 
-def _position(row: UnservedRow, near: Near) -> Cell:
+def _position(row: UnservedRow, title: str, near: Near) -> Cell:
     url = url_for("officer.review", code=near.code, persona=row.line.code) + "#persona"
-    return Cell(
-        near.title, url=url, note=_("%(fit)s · indice %(score)s", fit=_fit(near.fit), score=round(near.score * 100))
-    )
+    return Cell(title, url=url, note=_("%(fit)s · indice %(score)s", fit=_fit(near.fit), score=round(near.score * 100)))
 
 
 def _blocker(row: UnservedRow) -> Cell:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from matching.questions import Question, questions
 from models.people import Person
 from webapp.services import vocabulary
-from webapp.services.matching_inputs import open_requirements, pools
+from webapp.services.matching_inputs import pools
+from webapp.services.open_positions import open_records
 from webapp.services.ranking import gates_lifted_for
 
 
@@ -19,7 +20,7 @@ def worth_asking(session: Session, *, person: Person, today: date) -> list[Quest
     registration = person.registration
     return questions(
         pools.get(session, office_id=registration.office_id).candidate(registration.code),
-        open_requirements(session, office_id=registration.office_id, today=today),
+        open_records(session, office_id=registration.office_id, today=today),
         today=today,
         catalogue=vocabulary.catalogue(session),
         lifted=gates_lifted_for(session, person_id=person.id),

@@ -23,7 +23,8 @@ from models.territory import Office
 from models.types import ScorerAction
 from webapp.services import data_version, scorers
 from webapp.services.auditing import groups
-from webapp.services.matching_inputs import open_records, pools
+from webapp.services.matching_inputs import pools
+from webapp.services.open_positions import open_records
 from webapp.services.outcomes import past
 
 TOLERATED = 0.02

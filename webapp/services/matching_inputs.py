@@ -4,7 +4,7 @@ import gc
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, exists, func, null, select, union_all
+from sqlalchemy import Engine, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, object_session, selectinload
 
 from matching import Candidate, Catalogue, Demand, Experience, Pool
@@ -20,8 +20,7 @@ from matching import Position as PositionRecord
 from models import people
 from models.law.eligibility import regimes_open_to
 from models.people import Consent, DataVersion, Profile, Registration
-from models.positions import Demand as DemandRow
-from models.positions import OfferedAccommodation, Position, open_on
+from models.positions import Position
 from models.territory import Comune
 from models.types import Availability, Category, ConsentPurpose
 from webapp.services import data_version, people_columns, vocabulary
@@ -31,30 +30,48 @@ def position_record(position: Position) -> PositionRecord:
     """What the engine may know of a position. A code that the vocabulary no longer has is left out: nobody knows it."""
     session = object_session(position)
     known = vocabulary.catalogue(session) if session else Catalogue.default()
+    parts = PositionParts(
+        demands=[(row.dimension, row.level, row.negotiable) for row in position.demands],
+        accommodations=[row.accommodation for row in position.accommodations],
+        skills=[(row.skill, row.essential) for row in position.skills],
+    )
+    return position_from(position, position.comune, parts, known)
+
+
+class PositionParts(NamedTuple):
+    """The rows below a position: (dimension, level, negotiable), codes, and (skill, whether it is essential)."""
+
+    demands: Sequence[tuple[str, int, bool]] = ()
+    accommodations: Sequence[str] = ()
+    skills: Sequence[tuple[str | None, bool]] = ()
+
+
+def position_from(row: Any, comune: Any, parts: PositionParts, known: Catalogue) -> PositionRecord:
+    """The record of a position's row, whether an object or just its columns; so also that of its comune."""
     essential, preferred = (
-        _skills((row.skill for row in position.skills if row.essential is wanted), known) for wanted in (True, False)
+        _skills((code for code, needed in parts.skills if needed is wanted), known) for wanted in (True, False)
     )
     return PositionRecord(
-        id=position.code,
-        regime=position.regime.value,
-        licences=position.licences,
-        point=(position.comune.latitude, position.comune.longitude),
-        remote=position.remote.value,
-        transit=position.transit,
-        hours=position.hours,
-        shifts=position.shifts,
-        contract=position.contract.value,
-        education_min=position.education_min.value if position.education_min else None,
-        occupation=known.occupation_id(position.occupation),
+        id=row.code,
+        regime=row.regime.value,
+        licences=row.licences,
+        point=(comune.latitude, comune.longitude),
+        remote=row.remote.value,
+        transit=row.transit,
+        hours=row.hours,
+        shifts=row.shifts,
+        contract=row.contract.value,
+        education_min=_value(row.education_min),
+        occupation=known.occupation_id(row.occupation),
         demands={
-            row.dimension: Demand(row.level, row.negotiable)
-            for row in position.demands
-            if row.dimension in known.dimension_index
+            code: Demand(level, negotiable)
+            for code, level, negotiable in parts.demands
+            if code in known.dimension_index
         },
-        accommodations=_known({row.accommodation for row in position.accommodations}, known.accommodation_index),
+        accommodations=_known(parts.accommodations, known.accommodation_index),
         essential_skills=essential,
         preferred_skills=preferred - essential,
-        expires=position.expires_on,
+        expires=row.expires_on,
     )
 
 
@@ -62,48 +79,6 @@ def whole_positions() -> Select[tuple[Position]]:
     """Positions with all that ``position_record`` reads, in four queries however many."""
     parts = (selectinload(part) for part in (Position.demands, Position.accommodations, Position.skills))
     return select(Position).options(joinedload(Position.comune), *parts).order_by(Position.code)
-
-
-def open_records(session: Session, *, office_id: int, today: date) -> list[PositionRecord]:
-    """What the engine may know of an office's open positions."""
-    mine = whole_positions().where(Position.office_id == office_id, open_on(today))
-    return [position_record(row) for row in session.scalars(mine)]
-
-
-def open_requirements(session: Session, *, office_id: int, today: date) -> list[PositionRecord]:
-    """What gates and capacities have to do with an office's open positions, and nothing else of them: two queries.
-
-    Enough for the fit, not for a score: titles, skills and hours are left out.
-    """
-    known = vocabulary.catalogue(session)
-    mine = (Position.office_id == office_id) & open_on(today)
-    demands: dict[int, dict[str, Demand]] = defaultdict(dict)
-    offered: dict[int, set[str]] = defaultdict(set)
-    asked = select(DemandRow.position_id, DemandRow.dimension, DemandRow.level, DemandRow.negotiable)
-    aids = select(OfferedAccommodation.position_id, OfferedAccommodation.accommodation, null(), null())
-    rows = [part.join(Position).where(mine) for part in (asked, aids)]
-    for position_id, code, level, negotiable in session.execute(union_all(*rows)):
-        if level is None:
-            offered[position_id].add(code)
-        elif code in known.dimension_index:
-            demands[position_id][code] = Demand(level, bool(negotiable))
-    columns = (Position.id, Position.code, Position.regime, Position.licences, Position.remote, Position.shifts)
-    place = (Position.expires_on, Comune.latitude, Comune.longitude)
-    found = session.execute(select(*columns, *place).join(Position.comune).where(mine).order_by(Position.code))
-    return [
-        PositionRecord(
-            id=row.code,
-            regime=row.regime.value,
-            licences=row.licences,
-            point=(row.latitude, row.longitude),
-            remote=row.remote.value,
-            shifts=row.shifts,
-            demands=demands[row.id],
-            accommodations=_known(offered[row.id], known.accommodation_index),
-            expires=row.expires_on,
-        )
-        for row in found
-    ]
 
 
 def candidate_records(

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 from matching import Candidate, Catalogue, Excluded, Match, Reason, gate_details, reasons
 from matching import Position as PositionRecord
 from models.people import Person
-from models.positions import Position, open_on
+from models.positions import Position
 from models.proposals import Proposal
-from webapp.services.matching_inputs import pools, position_record, whole_positions
+from webapp.services.matching_inputs import pools
+from webapp.services.open_positions import open_positions
 from webapp.services.paging import Page, window
 from webapp.services.ranking import opportunities_among
 
@@ -51,16 +52,16 @@ def found_for(
 ) -> Found:
     """The open positions in order for a person, a page at a time; ``excluded``: those that a gate closes to them."""
     entry = person.registration
-    mine = whole_positions().where(Position.office_id == entry.office_id, open_on(today))
-    rows = {row.code: row for row in session.scalars(mine.options(joinedload(Position.employer)))}
-    records = {code: position_record(row) for code, row in rows.items()}
+    known = open_positions.get(session, office_id=entry.office_id, today=today)
+    records = {one.record.id: one.record for one in known}
     pool = pools.get(session, office_id=entry.office_id)
     candidate = pool.candidate(entry.code)
     ranked = opportunities_among(session, records.values(), candidate=candidate, registration=entry, today=today)
     chosen: Sequence[Match | Excluded] = ranked.excluded if excluded else ranked.matches
     shown = window(len(chosen), page=page, size=PAGE)
     here = chosen[shown.offset : shown.offset + PAGE]
-    proposals = _proposals(session, person, [rows[item.position].id for item in here])
+    rows = _rows(session, [item.position for item in here])
+    proposals = _proposals(session, person, [row.id for row in rows.values()])
     side = _Side(candidate, pool.catalogue, language)
     lines = [
         side.line(item, rows[item.position], records[item.position], proposals.get(rows[item.position].id))
@@ -90,6 +91,12 @@ class _Side(NamedTuple):
             return Line(position, item, {}, why, proposal)
         details = gate_details(record, self.candidate, self.catalogue)
         return Line(position, None, {gate: details[gate] for gate in item.gates}, (), proposal)
+
+
+def _rows(session: Session, codes: Sequence[str]) -> dict[str, Position]:
+    """Positions by code, with what a line shows of them."""
+    shown = joinedload(Position.employer), joinedload(Position.comune)
+    return {row.code: row for row in session.scalars(select(Position).where(Position.code.in_(codes)).options(*shown))}
 
 
 def _proposals(session: Session, person: Person, position_ids: Sequence[int]) -> dict[int, Proposal]:

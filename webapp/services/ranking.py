@@ -15,7 +15,8 @@ from models.people import Person, Registration
 from models.positions import Position
 from models.proposals import Proposal, ProposalEvent
 from webapp.services import scorers, vocabulary
-from webapp.services.matching_inputs import candidate_record, inputs_of, open_records, pools, position_record
+from webapp.services.matching_inputs import candidate_record, inputs_of, pools, position_record
+from webapp.services.open_positions import open_records
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from models.proposals import Proposal
 from models.territory import Office
 from models.types import ProposalState
 from webapp.services import scorers
-from webapp.services.matching_inputs import open_records, pools
+from webapp.services.matching_inputs import pools
+from webapp.services.open_positions import open_records
 
 WAITING = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.SENT, ProposalState.INTERVIEW)
 """A proposal that may still lead to work."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
 from models.base import Base
@@ -16,7 +16,7 @@ from models.types import JobKind, JobState
 
 
 class Job(Base):
-    """A background job: what to do, on which file, how far it is, and what came of it."""
+    """A background job: what to do, on which file, how far it is."""
 
     __tablename__ = "job"
     __table_args__ = (
@@ -43,9 +43,29 @@ class Job(Base):
     cursor: Mapped[int] = mapped_column(default=0)
     """Rows written and committed, in the same transaction as the rows themselves."""
     error: Mapped[str] = mapped_column(String(500), default="")
-    report: Mapped[str] = deferred(mapped_column(EncryptedText, default=""))
-    """JSON: what became of the rows, and the rejected ones as they were written."""
-    content: Mapped[bytes | None] = deferred(mapped_column(EncryptedBytes))
-    """The file, until the job is over and the office has taken the rejected rows."""
 
     account: Mapped[Account] = relationship()
+    file: Mapped[JobFile | None] = relationship()
+    report: Mapped[JobReport | None] = relationship()
+
+
+# The two below stand apart from the job, whose row changes at every heartbeat: a database writes a row anew, whole,
+# for each figure that changes in it.
+
+
+class JobFile(Base):
+    """The file of a job, until the job is over and the office has taken the rejected rows."""
+
+    __tablename__ = "job_file"
+
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(EncryptedBytes)
+
+
+class JobReport(Base):
+    """What became of a job's rows, and the rejected ones as they were written, as JSON; kept as long as the file."""
+
+    __tablename__ = "job_report"
+
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(EncryptedText)

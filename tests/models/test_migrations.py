@@ -38,6 +38,41 @@ def test_people_listed_before_contracts_keep_all_and_have_said_nothing_of_them(e
         assert connection.execute(text("SELECT shifts, max_km FROM profile")).one() == ("mattina", 15)
 
 
+FILES = {1: (b"list of the first", "what became of it"), 2: (b"list of the second", ""), 3: (None, "")}
+"""By job: its file and its report, as they were kept in its row. Nothing is left of the third's."""
+
+
+def test_files_of_jobs_move_to_tables_of_their_own_and_back_and_what_was_dropped_stays_dropped(
+    empty_app: Flask,
+) -> None:
+    upgrade(revision="0005")
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO account (id, email, name, role, password_hash, language, active, created_at)"
+                " VALUES (1, 'a@example.org', 'Ada', 'admin', 'x', 'it', true, '2026-11-02 09:00:00')"
+            )
+        )
+        for number, (content, report) in FILES.items():
+            connection.execute(
+                text(
+                    "INSERT INTO job (id, kind, state, account_id, file_name, options, created_at, worker, attempts,"
+                    " done, total, cursor, error, report, content) VALUES (:id, 'import_candidates', 'done', 1,"
+                    " 'a.csv', '{}', '2026-11-02 09:00:00', '', 1, 0, 0, 0, '', :report, :content)"
+                ),
+                {"id": number, "report": report, "content": content},
+            )
+    upgrade()
+    with db.engine.connect() as connection:
+        files = connection.execute(text("SELECT job_id, content FROM job_file ORDER BY job_id"))
+        assert [(id_, bytes(content)) for id_, content in files] == [(1, FILES[1][0]), (2, FILES[2][0])]
+        assert connection.execute(text("SELECT job_id, text FROM job_report")).all() == [(1, FILES[1][1])]
+    downgrade(revision="0005")
+    with db.engine.connect() as connection:
+        back = connection.execute(text("SELECT id, content, report FROM job")).all()
+        assert {id_: (content and bytes(content), report) for id_, content, report in back} == FILES
+
+
 def test_nothing_in_the_models_is_missing_from_the_migrations(migrated_app: Flask) -> None:
     with migrated_app.app_context():
         check()

@@ -14,12 +14,13 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from models.accounts import Account
+from models.casework import CapacityChange
 from models.employers import Employer
 from models.jobs import Job
 from models.people import Capacity, Consent, Experience, Person, PersonSkill, Profile, Registration, Wish
 from models.positions import Demand, Position
 from models.proposals import Proposal
-from models.types import JobKind, JobState, Role
+from models.types import AssessmentSource, JobKind, JobState, Role
 from tests.services.importing.lists import DEMO, NOW, ROOT, candidate, other_candidate, outcome, position, write_csv
 from tests.world import World
 from webapp.extensions import clock, db
@@ -111,6 +112,22 @@ def test_a_person_changed_by_a_list_has_another_version(desk: Desk) -> None:
     assert desk.world.session.scalars(select(Person.version)).one() == before
     desk.imported(candidate(competenze="cucito"))
     assert desk.world.session.scalars(select(Person.version)).one() == before + 1
+
+
+def test_a_level_that_a_list_changes_is_history_of_whoever_sent_it(desk: Desk) -> None:
+    desk.imported(candidate(capacita="d430=2;d450=3;d440=1"))
+    assert desk.count(CapacityChange) == 0, "with their first list nothing changed"
+    desk.imported(candidate(capacita="d430=3;d450=3;b210=4"), other_candidate())
+    found = desk.world.session.scalars(select(CapacityChange).order_by(CapacityChange.dimension)).all()
+    assert [(row.dimension, row.previous, row.level) for row in found] == [
+        ("b210", None, 4),
+        ("d430", 2, 3),
+        ("d440", 1, None),
+    ]
+    told = {(row.account, row.source, row.assessed_on, row.at) for row in found}
+    assert told == {(desk.officer, AssessmentSource.LIST, NOW.date(), NOW)}
+    desk.imported(candidate(capacita="d430=3;d450=3;b210=4"))
+    assert desk.count(CapacityChange) == 3
 
 
 def test_positions_and_outcomes_too(desk: Desk) -> None:

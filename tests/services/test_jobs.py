@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.errors import DecidedMeanwhile, NotFound
-from models.jobs import Job
+from models.jobs import Job, JobReport
 from models.territory import Office
 from models.types import JobKind, JobState, Role
 from tests.world import NOW, World
@@ -29,7 +29,7 @@ def add(world: World, officer: Account, state: JobState = JobState.CHECKING, min
     at = NOW + timedelta(minutes=minutes)
     kind = JobKind.IMPORT_CANDIDATES
     job = jobs.add(world.session, kind=kind, account=officer, file_name="a.csv", content=b"x", now=at)
-    job.state, job.report = state, "kept"
+    job.state, job.report = state, JobReport(text="kept")
     world.session.commit()
     return job
 
@@ -105,7 +105,7 @@ def test_what_writes_nothing_yet_can_be_called_off(
     job = add(world, officer, state)
     jobs.cancel(world.session, job=job, now=NOW)
     world.session.commit()
-    assert (job.state, job.finished_at, job.content, job.report) == (JobState.CANCELLED, NOW, None, "")
+    assert (job.state, job.finished_at, job.file, job.report) == (JobState.CANCELLED, NOW, None, None)
 
 
 @pytest.mark.parametrize("state", [JobState.RUNNING, *jobs.OVER])
@@ -173,7 +173,7 @@ def test_a_file_is_dropped_when_its_job_has_been_over_for_a_week(
         periodic.run_all()
     world.again(job)
     kept, becomes = after
-    assert (job.content is not None, job.report != "", job.state) == (kept, kept, becomes)
+    assert (job.file is not None, job.report is not None, job.state) == (kept, kept, becomes)
 
 
 def test_one_task_in_trouble_does_not_keep_the_others(

@@ -63,7 +63,7 @@ def confirm(session: Session, *, job: Job, all_or_nothing: bool) -> None:
 
 def report_of(job: Job) -> ImportReport:
     """What is known of the job's rows; empty before the check and after the file was dropped."""
-    return keeping.from_text(job.report)
+    return keeping.from_text(job.report.text if job.report else "")
 
 
 def work(place: Workplace, *, claim: Claim) -> None:
@@ -84,7 +84,9 @@ def kind_of(session: Session, *, job: Job, account: Account, now: datetime) -> L
     if office_id is None:
         raise DomainError("only an officer imports")
     return {
-        JobKind.IMPORT_CANDIDATES: partial(candidates.candidate_list, session, office_id=office_id, now=now),
+        JobKind.IMPORT_CANDIDATES: partial(
+            candidates.candidate_list, session, office_id=office_id, now=now, account_id=account.id
+        ),
         JobKind.IMPORT_POSITIONS: partial(positions.position_list, session, office_id=office_id),
         JobKind.IMPORT_OUTCOMES: partial(outcomes.outcome_list, session, office_id=office_id, now=now),
     }[job.kind]()
@@ -105,14 +107,14 @@ def _dry_run(place: Workplace, job: Job, claim: Claim) -> ImportReport:
         place.ask_to_stop()
         jobs.beat(place.engine, claim=claim, now=place.now(), done=done, total=total)
 
-    source, kind = _file(job), kind_of(place.session, job=job, account=job.account, now=place.now())
+    source, kind = _file(place.session, job), kind_of(place.session, job=job, account=job.account, now=place.now())
     report = run(place.session, source=source, kind=kind, dry_run=True, progress=progress)
     place.session.rollback()
     return report
 
 
-def _file(job: Job) -> Upload:
-    return Upload(job.file_name, job.content or b"")
+def _file(session: Session, job: Job) -> Upload:
+    return Upload(job.file_name, jobs.content_of(session, job=job))
 
 
 def counts_of(report: ImportReport) -> dict[str, int]:
@@ -171,7 +173,7 @@ def _write_rows(place: Workplace, job: Job, claim: Claim) -> None:
     """Write what is not written yet. Each commit holds rows, how far the file is, and what became of them."""
     session = place.session
     session.refresh(job)
-    source, report, total = _file(job), report_of(job), job.total
+    source, report, total = _file(session, job), report_of(job), job.total
     kind = kind_of(session, job=job, account=job.account, now=place.now())
     counts, options, passed = dict(job.options[COUNTS]), dict(job.options), job.cursor
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Account
 from models.errors import DecidedMeanwhile, DomainError, NotFound
-from models.jobs import Job
+from models.jobs import Job, JobFile, JobReport
 from models.types import JobKind, JobState
 from webapp.services.paging import Page, window
 from webapp.services.parameters import parameters
+from webapp.services.upserts import upsert
 from webapp.services.visibility import jobs_of
 
 SILENT_AFTER = timedelta(seconds=60)
@@ -67,7 +68,7 @@ def add(
         state=JobState.CHECKING,
         account_id=account.id,
         file_name=file_name[:200],
-        content=content,
+        file=JobFile(content=content),
         options=options,
         created_at=now,
     )
@@ -82,6 +83,11 @@ def visible(session: Session, *, account: Account, job_id: int) -> Job:
     if job is None:
         raise NotFound(str(job_id))
     return job
+
+
+def content_of(session: Session, *, job: Job) -> bytes:
+    """The job's file; nothing once it was dropped. Only the caller holds it: it may be large."""
+    return session.scalar(select(JobFile.content).where(JobFile.job_id == job.id)) or b""
 
 
 def listing(session: Session, *, account: Account, page: int) -> Page[Job]:
@@ -101,7 +107,8 @@ def listing(session: Session, *, account: Account, page: int) -> Page[Job]:
 
 def cancel(session: Session, *, job: Job, now: datetime) -> None:
     """Call a job off that writes nothing yet. Raises DecidedMeanwhile when it has begun to write, or is over."""
-    _step(session, job, CANCELLABLE, state=JobState.CANCELLED, finished_at=now, content=None, report="")
+    _step(session, job, CANCELLABLE, state=JobState.CANCELLED, finished_at=now)
+    _drop_files(session, Job.id == job.id)
 
 
 def queue(session: Session, *, job: Job, **options: Any) -> None:
@@ -151,11 +158,21 @@ def beat(engine: Engine, *, claim: Claim, now: datetime, done: int, total: int) 
         raise TakenOver
 
 
-def write_down(session: Session, *, claim: Claim, **changes: Any) -> None:
-    """Change the job in the transaction that also holds what it did. Raises TakenOver: commit nothing then."""
+def write_down(session: Session, *, claim: Claim, report: str | None = None, **changes: Any) -> None:
+    """Change the job in the transaction that also holds what it did. Raises TakenOver: commit nothing then.
+
+    A ``report`` takes the place of the one there was.
+    """
     statement = update(Job).where(claim.condition()).values(**changes)
     if not session.execute(statement.execution_options(synchronize_session=False)).rowcount:
         raise TakenOver
+    if report is not None:
+        _replace_report(session, claim.job_id, report)
+
+
+def _replace_report(session: Session, job_id: int, text: str) -> None:
+    statement = upsert(session, JobReport.__table__).values(job_id=job_id, text=text)
+    session.execute(statement.on_conflict_do_update(index_elements=["job_id"], set_={"text": statement.excluded.text}))
 
 
 def give_back(session: Session, *, claim: Claim) -> None:
@@ -179,11 +196,12 @@ def forget_files(session: Session, now: datetime) -> None:
     """Drop files and refused rows of jobs that have been over for long, and call off those that nobody confirmed."""
     before = now - timedelta(days=days_kept(now.date()))
     unconfirmed = (Job.state == JobState.CHECKED) & (Job.created_at < before)
-    statements = (
-        update(Job).where(unconfirmed).values(state=JobState.CANCELLED, finished_at=now, content=None, report=""),
-        update(Job)
-        .where(Job.state.in_(OVER), Job.finished_at < before, or_(Job.content.is_not(None), Job.report != ""))
-        .values(content=None, report=""),
-    )
-    for statement in statements:
-        session.execute(statement.execution_options(synchronize_session=False))
+    _drop_files(session, unconfirmed | (Job.state.in_(OVER) & (Job.finished_at < before)))
+    called_off = update(Job).where(unconfirmed).values(state=JobState.CANCELLED, finished_at=now)
+    session.execute(called_off.execution_options(synchronize_session=False))
+
+
+def _drop_files(session: Session, which: ColumnElement[bool]) -> None:
+    ids = select(Job.id).where(which)
+    for kept in (JobFile, JobReport):
+        session.execute(delete(kept).where(kept.job_id.in_(ids)), execution_options={"synchronize_session": False})

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from models.casework import CapacityChange
 from models.people import Capacity, DataVersion, Person, PersonSkill, Profile, Registration
-from models.types import Availability, Category, Education, Sex, Transport
+from models.types import AssessmentSource, Availability, Category, Education, Sex, Transport
 from tests.services.importing.conftest import Desk, counts
 from tests.services.importing.lists import (
     DEMO,
@@ -144,6 +145,14 @@ def test_one_changed_cell_updates_one_person(desk: Desk, change: dict[str, str])
     changed = [candidate(**change), other_candidate()]
     assert counts(desk.candidates(changed)) == (2, 0, 1, 1, 0)
     assert counts(desk.candidates(changed)) == (2, 0, 0, 2, 0)
+
+
+def test_a_level_that_a_list_changes_is_kept_as_it_was_and_as_it_is(desk: Desk) -> None:
+    desk.candidates([candidate(capacita="d430=2;d450=3")])
+    desk.candidates([candidate(capacita="d430=4")])
+    found = desk.session.scalars(select(CapacityChange).order_by(CapacityChange.dimension)).all()
+    assert [(row.dimension, row.previous, row.level) for row in found] == [("d430", 2, 4), ("d450", 3, None)]
+    assert {(row.account_id, row.source) for row in found} == {(None, AssessmentSource.LIST)}
 
 
 def test_an_officer_with_the_file_open_is_told_that_a_list_changed_it(desk: Desk) -> None:

@@ -3,12 +3,16 @@
 import csv
 import zipfile
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from xlsxwriter.utility import xl_col_to_name
 
 from tests.services.importing.lists import write_xlsx
-from webapp.services.importing import tables
+from webapp.services.importing import sheet_extent, tables
 from webapp.services.importing.tables import Columns, Row, Table, UnreadableFile, open_table
 
 COLUMNS = Columns(required=("codice", "nome"), optional=("citta", "note"))
@@ -199,6 +203,31 @@ def test_a_small_workbook_whose_last_cell_is_far_away_is_refused(tmp_path: Path,
 def test_a_workbook_painted_to_its_last_cell_is_read(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "elenco.xlsx", [["codice", "nome"], ["1", "Ada"]])
     assert values_of(with_cell(path, '<c r="XFD1048576" s="1"/>')) == [{"codice": "1", "nome": "Ada"}]
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.booleans(), st.integers(1, 30), st.integers(1, 60), st.booleans())), max_size=6),
+    st.sampled_from(["", "x:"]),
+)
+def test_the_extent_of_a_sheet_reaches_the_last_written_cell_wherever_its_cells_say_they_are(
+    rows: list[list[tuple[bool, int, int, bool]]], prefix: str
+) -> None:
+    sheet, row, last_row, last_column = "", 0, 0, 0
+    for cells in rows:
+        row, column, sheet = row + 1, 0, f"{sheet}<{prefix}row>"
+        for says, its_row, its_column, written in cells:
+            row, column = (its_row, its_column) if says else (row, column + 1)
+            place = f' r="{xl_col_to_name(column - 1)}{row}"' if says else ""
+            sheet += f"<{prefix}c{place}>" + f"<{prefix}v>1</{prefix}v>" * written + f"</{prefix}c>"
+            if written:
+                last_row, last_column = max(last_row, row), max(last_column, column)
+        sheet += f"</{prefix}row>"
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("sheet1.xml", f'<{prefix}sheetData xmlns:x="y">{sheet}</{prefix}sheetData>')
+        (part,) = archive.infolist()
+    with zipfile.ZipFile(file) as archive:
+        assert sheet_extent.cells_of(archive, part) == last_row * last_column
 
 
 def with_cell(path: Path, cell: str) -> Path:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.people import Capacity, Experience, NeededAccommodation, Person, PersonSkill, Profile, Registration, Wish
 from models.territory import Office
 from webapp.services import data_version
+from webapp.services.importing.capacity_history import write_history
 from webapp.services.importing.columns import Parts
 from webapp.services.importing.consents import ConsentBook, Step, next_step
 from webapp.services.importing.places import office_names
@@ -138,9 +139,12 @@ def children_of_profile(words: Vocabulary) -> dict[str, Children]:
 class CandidateStore(Store[CandidateRecord, CandidatePlan]):
     """The people of the database: which codes and tax codes are taken, and how records are written."""
 
-    def __init__(self, session: Session, *, office: Office, now: datetime, words: Vocabulary) -> None:
+    def __init__(
+        self, session: Session, *, office: Office, now: datetime, words: Vocabulary, account_id: int | None = None
+    ) -> None:
         self.session = session
         self.office = office
+        self.now, self.account_id = now, account_id
         self.office_names = office_names(session)
         self.kinds = children_of_profile(words)
         self.consents = ConsentBook(session, now=now)
@@ -245,5 +249,7 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
     def _write_changes(self, changes: Changes) -> None:
         for part, (model, key) in _TABLES.items():
             update_rows(self.session, model, key=key, rows=changes.get(part, {}))
+        capacities = changes.get("capacities", {})
+        write_history(self.session, self.kinds["capacities"], capacities, account_id=self.account_id, now=self.now)
         for attribute, kind in self.kinds.items():
             replace_children(self.session, kind, changes.get(attribute, {}))

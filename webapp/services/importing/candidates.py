@@ -171,13 +171,19 @@ def _check_degree(record: CandidateRecord) -> list[CellError]:
 
 
 def candidate_list(
-    session: Session, *, office_id: int | Office, now: datetime, words: Vocabulary | None = None
+    session: Session,
+    *,
+    office_id: int | Office,
+    now: datetime,
+    words: Vocabulary | None = None,
+    account_id: int | None = None,
 ) -> ListKind:
-    """The list of people, to be imported into an office."""
+    """The list of people, to be imported into an office; ``account_id`` is whoever sent it, if somebody did."""
 
     def prepare(present: frozenset[str]) -> CandidateImporter:
         known_words, gazetteer = words or Vocabulary.of(session), Gazetteer.load(session)
-        store = CandidateStore(session, office=office_named(session, office_id), now=now, words=known_words)
+        office = office_named(session, office_id)
+        store = CandidateStore(session, office=office, now=now, words=known_words, account_id=account_id)
         known = candidate_fields(
             dimensions=known_words.dimensions,
             accommodations=known_words.accommodations,

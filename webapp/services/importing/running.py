@@ -96,7 +96,9 @@ def run(
     tell = progress or _tell_nobody
     plans = []
     for batch in batches(table.rows, BATCH):
-        plans.append(check(batch, importer, report))
+        plan = check(batch, importer, report)
+        if not dry_run:
+            plans.append(plan)
         tell(report.read if dry_run else report.read // 2, max(table.total, report.read))
     if not (dry_run or (all_or_nothing and report.rejected)):
         late = _write(plans, importer.store, rows=report.read, tell=tell)

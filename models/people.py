@@ -57,6 +57,11 @@ class Person(Base):
         """Name first, as people are addressed."""
         return f"{self.name} {self.surname}"
 
+    @property
+    def list_name(self) -> str:
+        """Surname and name, as in lists of people."""
+        return f"{self.surname} {self.name}"
+
 
 class Registration(Base):
     """An entry in a provincial list (law 68/1999 art. 8): what the legal ranking and the audit need."""

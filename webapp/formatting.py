@@ -49,6 +49,11 @@ def moment(value: datetime | None) -> str:
     return format_datetime(value, "d MMM y, HH:mm", tzinfo=ROME, locale=_locale()) if value else ""
 
 
+def hour(value: datetime) -> str:
+    """«14:05», in Rome's time."""
+    return format_datetime(value, "HH:mm", tzinfo=ROME, locale=_locale())
+
+
 def filesize(size: int) -> str:
     """«214 kB», «3,1 MB»."""
     amount, unit = (size / 1_000_000, "MB") if size >= 1_000_000 else (size / 1_000, "kB")
@@ -146,7 +151,7 @@ def init_app(app: Flask) -> None:
     """Filters for templates; a variable that does not exist is an error, not an empty text."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    of_values = (day, month_name, moment, decimal, percent, filesize, localized)
+    of_values = (day, month_name, moment, hour, decimal, percent, filesize, localized)
     of_codes = (label, labels, scorer_kind, fit_words, gate, dimension, accommodation, demand_sentence)
     of_groups = (capacity_sentence, dimension_group, aid_group)
     for function in (*of_values, *of_codes, *of_groups, occupation):

@@ -16,6 +16,7 @@ from models.types import FollowUpKind, ProposalState, Role, VisitKind
 from models.visits import EmployerVisit
 from tests.page import PageClient
 from tests.world import NOW, World
+from webapp.services import calendar
 
 S = ProposalState
 SENT = (S.PROPOSED, S.ACCEPTED, S.SENT)
@@ -57,8 +58,8 @@ def told(desk: PageClient, query: str = "") -> list[str]:
 class TestTheMonth:
     def test_it_holds_everything_of_the_office_in_order(self, desk: PageClient, world: World) -> None:
         page = desk.get(MONTH)
-        assert [node.text.split("Elisa")[0] for node in page.select("main .lines li")] == [
-            "Colloquio · 3 nov 2026, 10:00",
+        assert [node.text.split("Pezzotti")[0] for node in page.select("main .lines li")] == [
+            "Colloquio alle 10:00",
             "Contatto: terzo mese",
             "Datore di lavoro da risentireIl Trifoglio",
             "Documento da rinnovare",
@@ -66,6 +67,23 @@ class TestTheMonth:
         ]
         assert page.click("Contatto: terzo mese").h1 == "Contatto: terzo mese"
         assert world.session.query(AccessLog.page).first() == ("officer_calendar.month",)
+
+    def test_an_employer_to_hear_again_is_a_click_away(self, desk: PageClient) -> None:
+        assert desk.get(MONTH).click("Datore di lavoro da risentire").h1 == "Il Trifoglio"
+
+    def test_too_much_for_a_page_is_said(
+        self, desk: PageClient, filled: Placement, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        filled.follow_ups.append(FollowUp(kind=FollowUpKind.WEEK_1, due_on=date(2026, 11, 12)))
+        world.session.commit()
+        words = "in poi ci sono più cose di quante ne stiano qui"
+        assert words not in desk.get(MONTH).main
+        monkeypatch.setattr(calendar, "MOST", 1)
+        page = desk.get(MONTH)
+        assert f"Dal 12 novembre 2026 {words}" in page.main
+        assert len(page.select("main .lines li")) == 5
+        assert "Prova con le persone che segui tu." in page.main
+        assert "Prova con le persone che segui tu." not in desk.get(f"{MONTH}?di=mie").main
 
     def test_another_month(self, desk: PageClient) -> None:
         assert len(told(desk, "?mese=2027-02")) == 1
@@ -117,6 +135,15 @@ class TestThePrivateAddress:
         assert isinstance(events["Colloquio BS00042"].decoded("dtstart"), datetime)
         for secret in (b"Elisa", b"Pezzotti", b"Mille", b"Segreto", b"Trifoglio"):
             assert secret not in answer.data
+
+    def test_says_where_it_stops(self, desk: PageClient, client: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        address = self.create(desk)
+        rest = "Da qui in poi c'è altro: guarda il calendario in Mirato"
+        assert rest.encode() not in client.client.get(address).data.replace(b"\r\n ", b"")
+        monkeypatch.setattr(calendar, "MOST", 1)
+        events = Calendar.from_ical(client.client.get(address).data).walk("VEVENT")
+        assert [one.decoded("dtstart") for one in events if str(one["summary"]) == rest] == [date(2027, 2, 5)]
+        assert len(events) == 5
 
     def test_is_kept_as_a_hash_and_shown_once(self, desk: PageClient, world: World) -> None:
         address = self.create(desk)

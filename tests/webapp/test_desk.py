@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from models.accounts import Account
-from models.people import Consent
+from models.casework import CaseAssignment
+from models.people import Consent, Person
 from models.positions import Position
 from models.territory import Office
 from models.types import Availability, ConsentPurpose, PositionState, ProposalState, Reason
@@ -52,7 +54,7 @@ def test_each_count_counts_what_it_names(desk: PageClient, world: World) -> None
     assert counts(page) == {TO_OPEN: 2, UNPROPOSED: 1, ANSWERS: 1, PEOPLE: 2, NO_CONSENT: 1, SLOW: 0}
     assert "su 3 disponibili" in page.main
     assert names(page, "Aperte, ancora senza proposte") == [bare.title]
-    assert names(page, "Risposte arrivate") == [proposed.full_name]
+    assert names(page, "Risposte arrivate") == [proposed.list_name]
     assert waiting.full_name
 
 
@@ -66,6 +68,19 @@ def test_each_count_leads_to_the_list_it_counts(desk: PageClient, world: World) 
         (link,) = [link for link in page.links if label in link.text]
         (table,) = desk.get(page.resolve(link.href)).select("tbody")
         assert len(list(table.element.iter("tr"))) == counts(page)[label], label
+
+
+def test_the_answers_are_those_of_whoever_asks(desk: PageClient, officer: Account, world: World) -> None:
+    for surname in ("Mia", "Altrui"):
+        world.proposal(ProposalState.PROPOSED, ProposalState.ACCEPTED, person=world.person(surname=surname))
+    person = world.session.scalars(select(Person).where(Person.surname == "Mia")).one()
+    world.keep(CaseAssignment(person=person, account=officer, since_on=date(2026, 9, 1)))
+    page = desk.get("/operatore").click("Le persone che segui tu")
+    (link,) = [link for link in page.links if ANSWERS in link.text]
+    listed = desk.get(page.resolve(link.href))
+    assert "Mia Ada" in listed.main
+    assert "Altrui Ada" not in listed.main
+    assert "Altrui Ada" in listed.click("Tutto l'ufficio").main
 
 
 def test_a_consent_withdrawn_is_no_consent(desk: PageClient, world: World) -> None:
@@ -120,7 +135,7 @@ def test_past_the_deadline_a_yes_still_waits_and_a_no_does_not(desk: PageClient,
         late, person = world.position(expires_on=date(2026, 11, 1)), world.person(surname=surname)
         world.proposal(ProposalState.PROPOSED, answer, position=late, person=person, reason=reason)
     page = desk.get("/operatore")
-    assert (counts(page)[ANSWERS], names(page, "Risposte arrivate")) == (1, ["Ada yes"])
+    assert (counts(page)[ANSWERS], names(page, "Risposte arrivate")) == (1, ["yes Ada"])
 
 
 def test_midnight_is_midnight_in_rome(desk: PageClient, world: World) -> None:
@@ -145,7 +160,7 @@ def test_an_answer_leads_to_the_proposal(desk: PageClient, world: World) -> None
     world.proposal(ProposalState.PROPOSED, ProposalState.DECLINED, person=person, reason=Reason.HOURS)
     page = desk.get("/operatore")
     assert "La persona ha detto no" in page.main
-    assert page.click("Bruna Verdi").h1 == "Proposta a Bruna Verdi"
+    assert page.click("Verdi Bruna").h1 == "Proposta a Bruna Verdi"
 
 
 def test_answers_say_what_why_and_when(desk: PageClient, world: World) -> None:

@@ -42,6 +42,7 @@ def test_a_row_says_what_matters(desk: PageClient, world: World) -> None:
         "Posizioni aperte": "1",
         "Persone assunte": "1",
         "Convenzione": "fino al 31 dicembre 2026",
+        "Da risentire dal": "–",
     }
 
 

@@ -23,7 +23,7 @@ def test_the_likely_other_file_is_found_compared_and_joined(
     position = world.position(title="Magazzino")
     world.proposal(ProposalState.PROPOSED, person=two[0], position=position)
     world.proposal(ProposalState.PROPOSED, ProposalState.ACCEPTED, person=two[1], position=position)
-    page = desk.get("/operatore/persone/BS1").click("Ha due schede?").click("Elisa Pezzotti, BS2")
+    page = desk.get("/operatore/persone/BS1").click("Ha due schede?").click("Pezzotti Elisa, BS2")
     for words in (
         "Distanza massima (km): 15",
         "1 proposta",

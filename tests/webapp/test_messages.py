@@ -61,8 +61,8 @@ def test_letters_to_print_lead_to_their_proposal(desk: PageClient, world: World)
     person = world.person(name="Elisa", surname="Pezzotti")
     world.proposal(ProposalState.PROPOSED, person=person)
     page = desk.get(PAGE)
-    assert "Proposta di lavoro alla persona: Elisa Pezzotti" in page.main
-    assert page.click("Elisa Pezzotti").h1 == "Proposta a Elisa Pezzotti"
+    assert "Proposta di lavoro alla persona: Pezzotti Elisa" in page.main
+    assert page.click("Pezzotti Elisa").h1 == "Proposta a Elisa Pezzotti"
 
 
 def test_the_worker_sends_by_itself() -> None:

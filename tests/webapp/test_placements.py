@@ -91,6 +91,17 @@ class TestOnePlacement:
         assert "Gino Prova" in page.one("#prossimo").text
         assert "Il prossimo contatto è previsto per il 4 novembre 2026." in page.main
 
+    def test_the_tutor_is_said_once(self, desk: PageClient, placement: Placement, world: World) -> None:
+        assert desk.get(address(placement)).main.count("Gino Prova") == 1
+        placement.ended_on, placement.end_reason = date(2026, 11, 2), EndReason.RESIGNED
+        world.session.commit()
+        assert desk.get(address(placement)).main.count("Gino Prova") == 1
+
+    def test_only_days_that_are_near_are_counted(self, desk: PageClient, placement: Placement) -> None:
+        lines = [node.text for node in desk.get(address(placement)).select("#contatti .lines li")]
+        assert [line for line in lines if "tra 28 giorni" in line] == [line for line in lines if "Quarta" in line]
+        assert all("Previsto" in line for line in lines if "mese" in line or "ann" in line)
+
     def test_a_contact_that_waits_too_long_is_said_calmly(self, desk: PageClient, placement: Placement) -> None:
         for days, words in ((2, "Da fare"), (9, "Da fare"), (10, "Da recuperare")):
             clock.frozen_at = NOW + timedelta(days=days)
@@ -318,7 +329,7 @@ class TestTheList:
 
     def test_a_row_says_what_matters(self, desk: PageClient, placement: Placement) -> None:
         (row,) = desk.get(LIST).table("Inserimenti")
-        assert row["Persona"].startswith("Elisa Pezzotti")
+        assert row["Persona"].startswith("Pezzotti Elisa")
         assert row["Lavoro"] == "Aiuto in cucinaIl Trifoglio"
         assert row["Al lavoro dal"] == "2 novembre 2026"
         assert row["Prossimo contatto"] == "4 novembre 2026tra 2 giorni"
@@ -343,15 +354,15 @@ class TestTheList:
         world.keep(Placement(proposal=world.proposal(*SENT, S.HIRED, person=world.person(surname="Elenco"))))
         page = desk.get(LIST)
         listed = {link.text: set(self.names(page.click(link.text))) for link in page.select(".tabs a")}
-        working = {"Ada Nuova", "Ada Da fare", "Ada In ritardo", "Ada A rischio", "Ada Elenco"} - {"Ada Prova"}
+        working = {"Nuova Ada", "Da fare Ada", "In ritardo Ada", "A rischio Ada", "Elenco Ada"} - {"Prova Ada"}
         assert listed == {
-            "Tutti": working | {"Ada Finita"},
-            "Contatti da fare": {"Ada Da fare", "Ada In ritardo"},
-            "Da recuperare": {"Ada In ritardo"},
-            "A rischio": {"Ada A rischio"},
+            "Tutti": working | {"Finita Ada"},
+            "Contatti da fare": {"Da fare Ada", "In ritardo Ada"},
+            "Da recuperare": {"In ritardo Ada"},
+            "A rischio": {"A rischio Ada"},
             "In corso": working,
-            "Senza contatti previsti": {"Ada Elenco"},
-            "Finiti": {"Ada Finita"},
+            "Senza contatti previsti": {"Elenco Ada"},
+            "Finiti": {"Finita Ada"},
         }
 
     def test_words_find_person_job_and_employer(
@@ -360,7 +371,7 @@ class TestTheList:
         make(world.person(surname="Rossi"), title="Giardiniere", employer=world.employer(name="Aurora"))
         make(world.person(surname="Verdi"), title="Archivista")
         for words in ("rossi", "giardin", "AURORA ada"):
-            assert self.names(desk.get(f"{LIST}?testo={words}")) == ["Ada Rossi"]
+            assert self.names(desk.get(f"{LIST}?testo={words}")) == ["Rossi Ada"]
 
     @pytest.mark.parametrize("column", ["persona", "posizione", "datore", "inizio", "prossimo", "ore", "scadenza"])
     def test_every_column_sorts_both_ways(
@@ -375,8 +386,8 @@ class TestTheList:
             )
             made.hours, made.contract_ends_on = 10 + days, date(2027, 5, days)
         world.session.commit()
-        assert self.names(desk.get(f"{LIST}?ordina={column}")) == ["Ada Amati", "Ada Bianchi"]
-        assert self.names(desk.get(f"{LIST}?ordina=-{column}")) == ["Ada Bianchi", "Ada Amati"]
+        assert self.names(desk.get(f"{LIST}?ordina={column}")) == ["Amati Ada", "Bianchi Ada"]
+        assert self.names(desk.get(f"{LIST}?ordina=-{column}")) == ["Bianchi Ada", "Amati Ada"]
 
     def test_another_office_is_another_list(
         self, desk: PageClient, world: World, make: Callable[..., Placement]

@@ -64,9 +64,9 @@ class TestTheBoard:
         page = desk.get(BOARD)
         (column,) = [node for node in page.select(".board section") if "Aspettano la persona" in node.text]
         assert column.text.startswith("Aspettano la persona 8")
-        names = [f"Ada N{number}" for number in range(6)]
+        names = [f"N{number} Ada" for number in range(6)]
         assert [name for name in names if name in column.text] == names
-        assert "Ada N6" not in column.text
+        assert "N6 Ada" not in column.text
         assert "da 20 giorni" in column.text
         assert "Dopo 10 giorni è utile sentire la persona." in column.text
 
@@ -152,9 +152,9 @@ class TestTheAnswer:
         self, desk: PageClient, world: World, make: Callable[..., Proposal]
     ) -> None:
         proposal = make(S.PROPOSED, S.DECLINED, reason=Reason.HOURS)
-        assert "Elisa Pezzotti" in desk.get("/operatore/risposte").main
+        assert "Pezzotti Elisa" in desk.get("/operatore/risposte").main
         desk.get(address(proposal)).form("Ho letto la risposta").submit()
-        assert "Elisa Pezzotti" not in desk.get("/operatore/risposte").main
+        assert "Pezzotti Elisa" not in desk.get("/operatore/risposte").main
         said = {"risposta-interested": "yes", "risposta-channel": Channel.IN_PERSON.value}
         desk.get(address(proposal)).form("risposta").submit(**said)
         assert world.again(proposal).state is S.ACCEPTED
@@ -163,9 +163,9 @@ class TestTheAnswer:
         self, desk: PageClient, make: Callable[..., Proposal]
     ) -> None:
         proposal = make(S.PROPOSED, S.ACCEPTED)
-        assert "Elisa Pezzotti" in desk.get("/operatore/risposte").main
+        assert "Pezzotti Elisa" in desk.get("/operatore/risposte").main
         desk.get(address(proposal)).click("Guarda e invia il profilo").form("invio").submit()
-        assert "Elisa Pezzotti" not in desk.get("/operatore/risposte").main
+        assert "Pezzotti Elisa" not in desk.get("/operatore/risposte").main
 
 
 class TestSending:

@@ -149,7 +149,7 @@ def test_who_may_be_there_already_is_shown_before_saving(desk: PageClient, world
     world.keep(known)
     page = send(desk, 422)
     words = page.one("#others").text
-    for expected in ("Elisa Pezzoti", "7 marzo 1990", "BS7", "Nome simile, stessa data di nascita."):
+    for expected in ("Pezzoti Elisa", "7 marzo 1990", "BS7", "Nome simile, stessa data di nascita."):
         assert expected in words
     assert page.click("È la stessa persona: apri la sua scheda (BS7)").h1 == "Elisa Pezzoti"
     page = page.form("nuova").submit(others="BS7")

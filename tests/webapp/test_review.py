@@ -141,7 +141,7 @@ def test_the_first_person_is_chosen_until_another_is(desk: PageClient, world: Wo
     first, second = (world.person(surname=name, capacities=FITS) for name in ("Prima", "Seconda"))
     page = desk.get(address(position))
     assert page.one("#chi").text == f"{first.full_name} {of(first)}"
-    page = page.click(f"{second.full_name} {of(second)}")
+    page = page.click(f"{second.list_name} {of(second)}")
     assert page.one("#chi").text == f"{second.full_name} {of(second)}"
     assert page.one(".review-list a[aria-current=true]").text.endswith(of(second))
 
@@ -155,12 +155,79 @@ def test_a_person_from_another_tab_can_be_looked_at(desk: PageClient, position: 
 def test_twenty_on_a_page_numbered_through(desk: PageClient, world: World, position: Position) -> None:
     people = [world.person(capacities=FITS) for _ in range(23)]
     first = desk.get(address(position))
-    second = first.click("Successiva")
+    second = turn(first)
     assert (len(listed(first)), len(listed(second))) == (20, 3)
     assert sorted(listed(first) + listed(second)) == sorted(map(of, people))
     assert second.one(".review-list")["start"] == "21"
     chosen = second.click(second.select(".review-list a")[1].text)
     assert listed(chosen) == listed(second)
+
+
+def turn(page: Page, button: str = "Successiva", **ticked: list[str]) -> Page:
+    """Another page of the list, as its button gives it."""
+    return page.form(button).submit(button=button, **ticked)
+
+
+def test_a_link_to_a_person_opens_the_page_where_they_stand(desk: PageClient, world: World, position: Position) -> None:
+    people = [world.person(capacities=FITS) for _ in range(43)]
+    first = desk.get(address(position))
+    second = turn(first)
+    pages = [listed(first), listed(second), listed(turn(second))]
+    for codes in pages:
+        for code in (codes[0], codes[-1]):
+            page = desk.get(address(position, persona=code))
+            assert listed(page) == codes
+            assert page.one(".review-list a[aria-current]").text.endswith(code)
+    assert listed(desk.get(address(position, persona=of(people[-1]), pagina=1))) == pages[0]
+
+
+def test_a_link_to_somebody_excluded_does_so_too(desk: PageClient, world: World, position: Position) -> None:
+    people = [world.person(consent=False) for _ in range(23)]
+    page = desk.get(address(position, persona=of(people[-1])))
+    assert current_tab(page) == "Escluse"
+    assert listed(page) == [of(person) for person in people[20:]]
+
+
+def test_in_another_tab_than_their_own_nobody_is_looked_for(
+    desk: PageClient, position: Position, four_kinds: dict[str, Person]
+) -> None:
+    page = desk.get(address(position, persona=of(four_kinds["excluded"]), scheda="suggerite"))
+    assert current_tab(page) == "Suggerite"
+    assert not page.select(".review-list a[aria-current]")
+
+
+def ticked(page: Page) -> list[str]:
+    """Who is ticked to be compared, on this page or elsewhere."""
+    return page.form("Confronta le persone scelte").values.get("confronta", [])
+
+
+def test_who_is_ticked_stays_so_from_page_to_page(desk: PageClient, world: World, position: Position) -> None:
+    for _ in range(23):
+        world.person(capacities=FITS)
+    first = desk.get(address(position))
+    one, other = listed(first)[3], listed(turn(first))[1]
+    second = turn(first, confronta=[one])
+    assert ticked(second) == [one]
+    assert "Da confrontare, oltre a chi scegli qui:" in second.main
+    back = turn(second, "Precedente", confronta=[one, other])
+    assert sorted(ticked(back)) == sorted([one, other])
+    opened = back.click(back.select(".review-list a")[7].text)
+    assert sorted(ticked(opened)) == sorted([one, other])
+    compared = opened.form("Confronta le persone scelte").submit()
+    assert len(compared.select("thead th a")) == 2
+    again = compared.click("Apri per decidere: Ada Prova")
+    assert sorted(ticked(again)) == sorted([one, other])
+    assert "confronta" not in again.select(".share a")[0]["href"]
+    assert ticked(turn(back, confronta=None)) == []
+
+
+def test_nobody_of_another_office_is_named_among_the_ticked(desk: PageClient, world: World, position: Position) -> None:
+    world.person(capacities=FITS)
+    stranger = world.person(surname="Estranea", office=world.keep(Office(province_code="CR", name="Cremona")))
+    for code in (of(stranger), "BS99999"):
+        page = desk.get(address(position, confronta=code))
+        assert ticked(page) == []
+        assert "Estranea" not in page.main
 
 
 def test_every_gate_of_an_excluded_person_is_said(desk: PageClient, world: World) -> None:

@@ -17,7 +17,7 @@ from webapp.extensions import clock, db, limiter
 from webapp.formatting import label
 from webapp.officer.looks import write_down_look
 from webapp.services import calendar, calendar_feeds
-from webapp.services.calendar import Entry, Kind
+from webapp.services.calendar import Entries, Entry, Kind
 
 bp = Blueprint("officer_calendar", __name__)
 
@@ -41,16 +41,18 @@ def month() -> ResponseReturnValue:
     last = add_months(first, 1) - timedelta(days=1)
     own = request.args.get("di") == "mie"
     found = calendar.entries(db.session, account=current_account(), first=first, last=last, own=own)
-    write_down_look(sorted({one.person_id for one in found if one.person_id}), page="officer_calendar.month")
+    lines = found.lines
+    write_down_look(sorted({one.person_id for one in lines if one.person_id}), page="officer_calendar.month")
     return render_template(
         "officer/calendar.html",
         first=first,
         before=add_months(first, -1),
         after=add_months(first, 1),
         own=own,
-        weeks=_weeks(first, last, Counter(one.on for one in found)),
+        lacking_from=found.lacking_from,
+        weeks=_weeks(first, last, Counter(one.on for one in lines)),
         days=[
-            (on, [(one, words(one), _link(one)) for one in group]) for on, group in groupby(found, lambda one: one.on)
+            (on, [(one, words(one), _link(one)) for one in group]) for on, group in groupby(lines, lambda one: one.on)
         ],
         feed=calendar_feeds.feed_of(db.session, account=current_account()),
     )
@@ -86,7 +88,7 @@ def words(entry: Entry) -> str:
     return kinds[entry.kind]
 
 
-def _link(entry: Entry, external: bool = False) -> str | None:
+def _link(entry: Entry, external: bool = False) -> str:
     if entry.kind is Kind.FOLLOW_UP:
         number = {"proposal_id": entry.proposal_id, "follow_up_id": entry.number}
         return url_for("officer_placements.follow_up", **number, _external=external)
@@ -96,7 +98,7 @@ def _link(entry: Entry, external: bool = False) -> str | None:
         return url_for("officer_proposals.proposal", proposal_id=entry.proposal_id, _external=external)
     if entry.kind is Kind.REPORT_REVIEW:
         return url_for("officer_people.person", registration=entry.code, _external=external)
-    return None
+    return url_for("officer_employers.employer", vat_number=entry.vat_number)
 
 
 @bp.post("/operatore/calendario/indirizzo")
@@ -132,19 +134,33 @@ def feed(token: str) -> ResponseReturnValue:
     return response
 
 
-def _ics(found: list[Entry]) -> bytes:
+def _ics(found: Entries) -> bytes:
     made = Calendar()
     made.add("prodid", "-//Mirato//Calendario//IT")
     made.add("version", "2.0")
     made.add("x-wr-calname", "Mirato")
-    for one in found:
+    for one in found.lines:
         event = Event()
         event.add("uid", f"{one.kind.value}-{one.number}@mirato")
         event.add("dtstamp", clock.now())
         event.add("summary", f"{words(one)} {one.code}".strip())
         event.add("dtstart", one.at or one.on)
         event.add("dtend", one.at + timedelta(hours=1) if one.at else one.on + timedelta(days=1))
-        if link := _link(one, external=True):
-            event.add("url", link)
+        if one.kind is not Kind.VISIT:  # Its address would name the employer.
+            event.add("url", _link(one, external=True))
         made.add_component(event)
+    if found.lacking_from:
+        made.add_component(_what_is_lacking(found.lacking_from))
     return made.to_ical()
+
+
+def _what_is_lacking(on: date) -> Event:
+    """A day that says where the rest is: an address that gave less without a word would be trusted."""
+    event = Event()
+    event.add("uid", "rest@mirato")
+    event.add("dtstamp", clock.now())
+    event.add("summary", _("Da qui in poi c'è altro: guarda il calendario in Mirato"))
+    event.add("dtstart", on)
+    event.add("dtend", on + timedelta(days=1))
+    event.add("url", url_for("officer_calendar.month", mese=f"{on:%Y-%m}", di="mie", _external=True))
+    return event

@@ -103,7 +103,7 @@ def _form(officer: Account) -> HandOverForm:
     colleagues = officers_of(db.session, office_id=officer.office_id or 0)
     form.to.choices = [SelectChoice(one.id, one.name) for one in colleagues if one.id != officer.id]
     form.people.choices = [
-        SelectChoice(one.person_id, f"{one.person.surname} {one.person.name} ({one.person.registration.code})")
+        SelectChoice(one.person_id, f"{one.person.list_name} ({one.person.registration.code})")
         for one in caseload.people_of(db.session, officer=officer)
     ]
     return form

@@ -26,9 +26,11 @@ class RowView:
 
     number: int
     url: str
+    bare_url: str
     code: str
     name: str
     selected: bool
+    ticked: bool
     state: str
     gates: Sequence[str]
     match: Match | None
@@ -36,14 +38,16 @@ class RowView:
     gaps: Sequence[str]
 
     @classmethod
-    def of(cls, line: Line, *, number: int, selected: bool, url: str) -> Self:
-        """A line of the ranked list; ``url`` chooses this person."""
+    def of(cls, line: Line, *, number: int, selected: bool, ticked: bool, url: str, bare_url: str) -> Self:
+        """A line of the ranked list; ``url`` chooses this person, as ``bare_url`` does without naming the ticked."""
         return cls(
             number=number,
             url=url,
+            bare_url=bare_url,
             code=line.code,
-            name=f"{line.person.full_name} {line.code}",
+            name=f"{line.person.list_name} {line.code}",
             selected=selected,
+            ticked=ticked,
             state=label(line.proposal.state) if line.proposal else "",
             gates=[gate(code, parts) for code, parts in line.gates.items()],
             match=line.match,

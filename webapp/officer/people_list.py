@@ -114,7 +114,7 @@ def _missing_words(row: PersonLine) -> str:
 
 def person_cell(row: PersonLine) -> Cell:
     """Somebody's name, with the code below and the way to their page."""
-    return Cell(row.full_name, url=url_for("officer_people.person", registration=row.code), note=row.code)
+    return Cell(row.list_name, url=url_for("officer_people.person", registration=row.code), note=row.code)
 
 
 PEOPLE = Listing[PersonLine](

@@ -25,6 +25,10 @@ OUTCOME_TAGS = {
 }
 
 
+NEAR = 31
+"""Days within which it says something to count them."""
+
+
 class Tag(NamedTuple):
     """A word with its kind of tag."""
 
@@ -154,7 +158,7 @@ class PlacementPage:
             next=first,
             follow_ups=[line for line in lines if goes_on or not line.to_do],
             plan=[_item(one, today) for one in placement.accommodations],
-            terms=terms(placement),
+            terms=agreed(placement) if goes_on else terms(placement),
             kept=_kept(placement),
             what_next=_what_next(placement, first),
             incomplete=goes_on and placement.started_on is not None and _lacks_calendar(placement),
@@ -173,16 +177,23 @@ def state(placement: Placement) -> Tag:
 
 
 def terms(placement: Placement) -> list[tuple[str, str]]:
-    """What was agreed."""
+    """What was agreed, and who is beside the person."""
+    return [
+        *agreed(placement),
+        (_("Tutor"), placement.tutor_name),
+        (_("Contatto del tutor"), placement.tutor_contact),
+    ]
+
+
+def agreed(placement: Placement) -> list[tuple[str, str]]:
+    """What was agreed, alone: while it goes on, the tutor stands beside the next contact."""
     rows = [
         (_("Primo giorno"), day(placement.started_on)),
         (_("Contratto"), label(placement.contract) if placement.contract else ""),
         (_("Ore alla settimana"), str(placement.hours or "")),
-        (_("Tutor"), placement.tutor_name),
-        (_("Contatto del tutor"), placement.tutor_contact),
     ]
     if placement.contract_ends_on:
-        rows.insert(3, (_("Fine del contratto"), day(placement.contract_ends_on)))
+        rows.append((_("Fine del contratto"), day(placement.contract_ends_on)))
     return rows
 
 
@@ -193,6 +204,8 @@ def due_tag(due: date, today: date, late: date) -> Tag:
     if due <= today:
         return Tag(_("Da fare"), "info")
     days = (due - today).days
+    if days > NEAR:
+        return Tag(_("Previsto"), "neutral")
     return Tag(ngettext("tra %(num)s giorno", "tra %(num)s giorni", days), "neutral")
 
 

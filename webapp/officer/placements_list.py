@@ -53,7 +53,7 @@ def _state(value: str, scope: Scope) -> ColumnElement[bool]:
 def _person(row: PlacementLine) -> Cell:
     person = row.proposal.person
     url = url_for("officer_placements.placement", proposal_id=row.placement.proposal_id)
-    return Cell(person.full_name, url=url, note=person.registration.code)
+    return Cell(person.list_name, url=url, note=person.registration.code)
 
 
 def _next(row: PlacementLine) -> Cell:

@@ -170,6 +170,7 @@ EMPLOYERS = Listing[EmployerRow](
         Column("posizioni", _l("Posizioni in tutto"), lambda row: row.positions, numeric=True, shown=False),
         Column("assunzioni", _l("Persone assunte"), lambda row: row.hired, numeric=True),
         Column("convenzione", _l("Convenzione"), _convention),
+        Column("risentire", _l("Da risentire dal"), lambda row: row.again_on),
     ),
     filters=(
         Filter("testo", _l("Nome o partita IVA"), lambda text, _scope: position_lists.employer_written(text)),
@@ -196,6 +197,12 @@ EMPLOYERS = Listing[EmployerRow](
             _l("Convenzione"),
             words=(_l("In corso"), _l("Nessuna")),
             condition=lambda scope: position_lists.has_convention(scope.today),
+        ),
+        Filter.choice(
+            "risentire",
+            _l("Da risentire"),
+            choices=lambda _scope: [("si", _("È il giorno, o è passato")), ("mie", _("Lo stesso, sentiti da te"))],
+            condition=lambda value, scope: position_lists.to_hear_again(scope, mine=value == "mie"),
         ),
     ),
     order="nome",

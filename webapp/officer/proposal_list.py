@@ -34,7 +34,7 @@ def _groups(_scope: Scope) -> Choices:
 def _person(row: ProposalRow) -> Cell:
     person = row.proposal.person
     url = url_for("officer_proposals.proposal", proposal_id=row.proposal.id)
-    return Cell(f"{person.surname} {person.name}", url=url, note=person.registration.code)
+    return Cell(person.list_name, url=url, note=person.registration.code)
 
 
 def _position(row: ProposalRow) -> Cell:
@@ -85,6 +85,12 @@ PROPOSALS = Listing[ProposalRow](
             "testo",
             _l("Persona, posizione o datore di lavoro"),
             lambda text, _scope: proposal_lists.written(text),
+        ),
+        Filter.choice(
+            "attesa",
+            _l("Attesa"),
+            choices=lambda _scope: [("si", _("Ferme da troppo"))],
+            condition=lambda _value, scope: proposal_lists.too_long(scope),
         ),
         Filter.number("ferme", _l("Ferme da almeno (giorni)"), condition=proposal_lists.still_for, most=3650),
         Filter.yes_or_no(

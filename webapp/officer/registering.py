@@ -142,7 +142,7 @@ def similar_view(found: Similar) -> SimilarView:
         Likeness.BIRTH_DATE_CLOSE: _("data di nascita simile"),
     }
     why = ", ".join(words[one] for one in found.likenesses)
-    return SimilarView(found.code, found.full_name, day(found.birth_date), why)
+    return SimilarView(found.code, found.list_name, day(found.birth_date), why)
 
 
 def _similar(form: IdentityFields) -> list[Similar]:

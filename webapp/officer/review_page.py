@@ -20,6 +20,9 @@ from webapp.services.review import ReviewList, Tab
 
 PANEL = "persona"
 """The id of the part that shows the chosen person."""
+TICKED = "confronta"
+"""Who is ticked to be compared, as the address says it."""
+MOST_TICKED = 20
 
 
 class TabLink(NamedTuple):
@@ -39,20 +42,23 @@ class Place:
         self.position = position
         wanted = request.args.get("scheda", "")
         self.tab = Tab(wanted) if wanted in set(Tab) else None
-        self.page = request.args.get("pagina", 1, type=int)
+        self.page = request.args.get("pagina", type=int)
         self.person = request.args.get("persona")
         self.trying = "prova" in request.args
         own = (row.accommodation for row in position.accommodations)
         self.offered = trials.known_codes(request.args.getlist("offre") if self.trying else own)
+        self.ticked = list(dict.fromkeys(request.args.getlist(TICKED)))[:MOST_TICKED]
 
     def tried(self, inputs: RankingInputs) -> RankingInputs:
         """The position with the accommodations that the switches say, or as it stands."""
         return inputs.offering(self.offered) if self.trying else inputs
 
     def address(self, endpoint: str = "officer.review", **query: object) -> str:
-        """An address of this position that keeps the trial."""
-        trial = {"prova": "1", "offre": sorted(self.offered)} if self.trying else {}
-        return url_for(endpoint, code=self.code, **{**trial, **query})
+        """An address of this position that keeps the trial, and who is ticked to be compared."""
+        kept: dict[str, object] = {TICKED: self.ticked}
+        if self.trying:
+            kept |= {"prova": "1", "offre": sorted(self.offered)}
+        return url_for(endpoint, code=self.code, **{**kept, **query})
 
     def back(self, registration: str) -> str:
         """The person just decided on, in the tab and page that the officer came from."""
@@ -71,9 +77,10 @@ def whole_page(position: Position, *, person: Person | None = None, form: Decisi
     found = service.review_list(
         db.session,
         inputs=tried,
-        tab=place.tab or (service.tab_of(chosen.match) if chosen else None),
+        tab=place.tab,
         page=place.page,
         language=language(),
+        chosen=chosen,
     )
     if person is None and found.lines:
         person = person_of_office(found.lines[0].code)
@@ -84,6 +91,7 @@ def whole_page(position: Position, *, person: Person | None = None, form: Decisi
         found=found,
         tabs=_tabs(place, found),
         rows=_rows(place, found, person),
+        ticked_elsewhere=_ticked_elsewhere(place, found),
         trial=trials.trial(stands=stands, tried=tried),
     )
 
@@ -94,7 +102,7 @@ def panel_only(position: Position) -> str:
     inputs = place.tried(RankingInputs.of(db.session, position=position))
     chosen = _chosen(inputs, person_of_office(place.person or ""))
     tab = place.tab or service.tab_of(chosen.match)
-    return render_template("officer/_panel.html", **_parts(place, tab, place.page, chosen, None))
+    return render_template("officer/_panel.html", **_parts(place, tab, place.page or 1, chosen, None))
 
 
 def person_of_office(registration: str) -> Person:
@@ -136,19 +144,30 @@ def panel_of(place: Place, chosen: service.Chosen) -> Panel:
     def trial_url(accommodation: str) -> str:
         return place.address(prova="1", offre=sorted(place.offered | {accommodation}), persona=code)
 
-    return Panel.of(chosen, place.position, address=place.address(persona=code, _external=True), trial_url=trial_url)
+    shared = place.address(persona=code, confronta=None, _external=True)
+    return Panel.of(chosen, place.position, address=shared, trial_url=trial_url)
 
 
 def _rows(place: Place, found: ReviewList, person: Person | None) -> list[RowView]:
+    here = {"scheda": found.tab.value, "pagina": found.page}
     return [
         RowView.of(
             line,
             number=number,
             selected=line.person is person,
-            url=place.address(scheda=found.tab.value, pagina=found.page, persona=line.code),
+            ticked=line.code in place.ticked,
+            url=place.address(persona=line.code, **here),
+            bare_url=place.address(persona=line.code, confronta=None, **here),
         )
         for number, line in enumerate(found.lines, start=found.first_number)
     ]
+
+
+def _ticked_elsewhere(place: Place, found: ReviewList) -> list[Person]:
+    """Who is ticked on another page or in another tab, in the order of ticking."""
+    codes = [code for code in place.ticked if code not in {line.code for line in found.lines}]
+    people = service.people_of_office(db.session, account=current_account(), codes=codes) if codes else {}
+    return [people[code] for code in codes if code in people]
 
 
 def _tabs(place: Place, found: ReviewList) -> list[TabLink]:

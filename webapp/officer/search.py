@@ -42,7 +42,7 @@ def search() -> ResponseReturnValue:
         text=text,
         people=[
             Hit(
-                line.full_name,
+                line.list_name,
                 url_for("officer_people.person", registration=line.code),
                 " · ".join(part for part in (line.code, line.comune, line.phone) if part),
                 label(line.availability),

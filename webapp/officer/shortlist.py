@@ -68,7 +68,7 @@ def _person(line: Line, number: int) -> dict[str, Any]:
     match = line.match
     spoken = [reason for reason in line.reasons if reason.kind in ("for", "against")][:4]
     return {
-        "name": f"{number}. {line.person.full_name}, {line.code}",
+        "name": f"{number}. {line.person.list_name}, {line.code}",
         "fit": fit_words(match.fit.value if match else "excluded"),
         "standing": _standing(match) if match else "",
         "state": label(line.proposal.state) if line.proposal else "",

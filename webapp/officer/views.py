@@ -32,12 +32,10 @@ def desk() -> ResponseReturnValue:
     mine = request.args.get("di") == "me"
     found = desk_service.desk(db.session, account=current_account(), today=clock.today(), mine=mine)
     write_down_look(found.person_ids, page="officer.desk")
-    tabs = [
-        SectionLink(_("Tutto l'ufficio"), url_for("officer.desk"), not mine, None),
-        SectionLink(_("Le persone che segui tu"), url_for("officer.desk", di="me"), mine, None),
-    ]
     whose = {"operatore": current_account().id} if mine else {}
-    return render_template("officer/desk.html", desk=found, tabs=tabs, mine=mine, whose=whose)
+    return render_template(
+        "officer/desk.html", desk=found, tabs=_whose("officer.desk", mine=mine), mine=mine, whose=whose
+    )
 
 
 @bp.get("/posizioni")
@@ -51,11 +49,11 @@ def positions_list() -> ResponseReturnValue:
 @requires(Role.OFFICER)
 def answers() -> ResponseReturnValue:
     """People's answers that wait, oldest first."""
-    page = desk_service.answers(
-        db.session, account=current_account(), today=clock.today(), page=request.args.get("pagina", 1, type=int)
-    )
+    mine = request.args.get("di") == "me"
+    number = request.args.get("pagina", 1, type=int)
+    page = desk_service.answers(db.session, account=current_account(), today=clock.today(), page=number, mine=mine)
     write_down_look([proposal.person_id for proposal in page.rows], page="officer.answers")
-    return render_template("officer/answers.html", page=page)
+    return render_template("officer/answers.html", page=page, tabs=_whose("officer.answers", mine=mine), mine=mine)
 
 
 @bp.get("/posizioni/<code>")
@@ -124,6 +122,14 @@ _DONE = {
     deciding.Decision.SET_ASIDE: lambda: _("%(name)s: da parte. Puoi annullare entro un minuto."),
     deciding.Decision.DISCARD: lambda: _("%(name)s: non proposta. Puoi annullare entro un minuto."),
 }
+
+
+def _whose(endpoint: str, *, mine: bool) -> list[SectionLink]:
+    """Tabs: the whole office's, or only what concerns the people one looks after."""
+    return [
+        SectionLink(_("Tutto l'ufficio"), url_for(endpoint), not mine, None),
+        SectionLink(_("Le persone che segui tu"), url_for(endpoint, di="me"), mine, None),
+    ]
 
 
 def _position(code: str) -> Position:

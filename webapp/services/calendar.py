@@ -23,7 +23,7 @@ from webapp.services.people_lists import looked_after, looked_after_by
 from webapp.services.visibility import employers_of, proposals_of_office, registrations_of
 
 MOST = 500
-"""Entries of each kind that are read at once."""
+"""Entries of each kind that are read at once; of more, the earliest."""
 
 
 class Kind(StrEnum):
@@ -51,24 +51,31 @@ class Entry:
     name: str = ""
     code: str = ""
     employer: str = ""
+    vat_number: str = ""
 
 
-def entries(session: Session, *, account: Account, first: date, last: date, own: bool = False) -> list[Entry]:
-    """What an office has from the first day to the last, in order.
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What some days hold, in order. Where there is too much to read at once, the days from one on lack something."""
+
+    lines: list[Entry]
+    lacking_from: date | None
+
+
+def entries(session: Session, *, account: Account, first: date, last: date, own: bool = False) -> Entries:
+    """What an office has from the first day to the last.
 
     ``own``: only about people whom this account looks after, or nobody does, and visits that it made itself.
     """
-    found = [
-        *_follow_ups(session, account, first, last, own),
-        *_contract_ends(session, account, first, last, own),
-        *_interviews(session, account, first, last, own),
-        *_reviews(session, account, first, last, own),
-        *_visits(session, account, first, last, own),
-    ]
+    asked = (session, account, first, last, own)
+    read = [list(of(*asked)) for of in (_follow_ups, _contract_ends, _interviews, _reviews, _visits)]
+    lacking = [found[MOST].on for found in read if len(found) > MOST]
     order = list(Kind)
-    return sorted(
-        found, key=lambda one: (one.on, order.index(one.kind), one.at or datetime.min.replace(tzinfo=ROME), one.number)
+    lines = sorted(
+        (one for found in read for one in found[:MOST]),
+        key=lambda one: (one.on, order.index(one.kind), one.at or datetime.min.replace(tzinfo=ROME), one.number),
     )
+    return Entries(lines, min(lacking, default=None))
 
 
 def _whose(account: Account, own: bool) -> list[ColumnElement[bool]]:
@@ -93,7 +100,7 @@ def _who(row: Any) -> dict[str, Any]:
     return {
         "proposal_id": proposal,
         "person_id": person,
-        "name": f"{name} {surname}",
+        "name": f"{surname} {name}",
         "code": code,
         "employer": employer,
     }
@@ -105,7 +112,7 @@ def _follow_ups(session: Session, account: Account, first: date, last: date, own
     )
     chosen = _with_person(chosen.join(Proposal, Proposal.id == Placement.proposal_id), account, own)
     due = FollowUp.done_on.is_(None) & FollowUp.due_on.between(first, last) & Placement.ended_on.is_(None)
-    for number, on, kind, *who in session.execute(chosen.where(due).order_by(FollowUp.due_on).limit(MOST)):
+    for number, on, kind, *who in session.execute(chosen.where(due).order_by(FollowUp.due_on).limit(MOST + 1)):
         yield Entry(Kind.FOLLOW_UP, number, on, follow_up=kind, **_who(who))
 
 
@@ -114,7 +121,7 @@ def _contract_ends(session: Session, account: Account, first: date, last: date, 
         Placement, Proposal, Proposal.id == Placement.proposal_id
     )
     ends = Placement.contract_ends_on.between(first, last) & Placement.ended_on.is_(None)
-    rows = _with_person(chosen, account, own).where(ends).order_by(Placement.contract_ends_on).limit(MOST)
+    rows = _with_person(chosen, account, own).where(ends).order_by(Placement.contract_ends_on).limit(MOST + 1)
     for on, *who in session.execute(rows):
         yield Entry(Kind.CONTRACT_END, who[0], on, **_who(who))
 
@@ -125,7 +132,7 @@ def _interviews(session: Session, account: Account, first: date, last: date, own
         Interview, Proposal, Proposal.id == Interview.proposal_id
     )
     stands = Interview.cancelled_at.is_(None) & (Interview.starts_at >= begin) & (Interview.starts_at < end)
-    rows = _with_person(chosen, account, own).where(stands).order_by(Interview.starts_at).limit(MOST)
+    rows = _with_person(chosen, account, own).where(stands).order_by(Interview.starts_at).limit(MOST + 1)
     for number, at, *who in session.execute(rows):
         yield Entry(Kind.INTERVIEW, number, at.astimezone(ROME).date(), at=at, **_who(who))
 
@@ -137,20 +144,20 @@ def _reviews(session: Session, account: Account, first: date, last: date, own: b
         .join(Registration, Registration.person_id == Person.id)
         .where(registrations_of(account), *_whose(account, own), Document.review_on.between(first, last))
         .order_by(Document.review_on)
-        .limit(MOST)
+        .limit(MOST + 1)
     )
     for number, on, person, name, surname, code in session.execute(chosen):
-        yield Entry(Kind.REPORT_REVIEW, number, on, person_id=person, name=f"{name} {surname}", code=code)
+        yield Entry(Kind.REPORT_REVIEW, number, on, person_id=person, name=f"{surname} {name}", code=code)
 
 
 def _visits(session: Session, account: Account, first: date, last: date, own: bool) -> Iterator[Entry]:
     mine = [EmployerVisit.account_id == account.id] if own else []
     chosen = (
-        select(EmployerVisit.id, EmployerVisit.again_on, Employer.name)
+        select(EmployerVisit.id, EmployerVisit.again_on, Employer.name, Employer.vat_number)
         .join_from(EmployerVisit, Employer, Employer.id == EmployerVisit.employer_id)
         .where(employers_of(account), EmployerVisit.again_on.between(first, last), *mine)
         .order_by(EmployerVisit.again_on)
-        .limit(MOST)
+        .limit(MOST + 1)
     )
-    for number, on, employer in session.execute(chosen):
-        yield Entry(Kind.VISIT, number, on, employer=employer)
+    for number, on, employer, vat_number in session.execute(chosen):
+        yield Entry(Kind.VISIT, number, on, employer=employer, vat_number=vat_number)

@@ -79,11 +79,12 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
     )
 
 
-def answers(session: Session, *, account: Account, today: date, page: int) -> Page[Proposal]:
-    """People's answers that the office has not acted on yet, oldest first."""
-    total = _total(session, account, today)
+def answers(session: Session, *, account: Account, today: date, page: int, mine: bool = False) -> Page[Proposal]:
+    """People's answers that the office has not acted on yet, oldest first. ``mine`` as for the desk."""
+    waiting = _answered(account, today) & those_looked_after(account, Proposal.person_id, mine=mine)
+    total = session.scalar(select(func.count(Proposal.id)).join(Proposal.position).where(waiting)) or 0
     shown = window(total, page=page, size=PAGE)
-    rows = session.scalars(_answers(_answered(account, today)).limit(PAGE).offset(shown.offset)).all()
+    rows = session.scalars(_answers(waiting).limit(PAGE).offset(shown.offset)).all()
     return Page(rows, shown.page, shown.pages, total)
 
 
@@ -107,11 +108,6 @@ def _answers(answered: ColumnElement[bool]) -> Select[tuple[Proposal]]:
         )
         .order_by(Proposal.id)
     )
-
-
-def _total(session: Session, account: Account, today: date) -> int:
-    counted = select(func.count(Proposal.id)).join(Proposal.position)
-    return session.scalar(counted.where(_answered(account, today))) or 0
 
 
 def _how_many(entity: type[Any], condition: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.accounts import Account
@@ -18,11 +18,10 @@ from models.positions import Position
 from models.proposals import Proposal
 from models.types import DocumentKind, FollowUpKind, JobState
 from models.visits import EmployerVisit
-from webapp.services.importing.dates import ROME
 from webapp.services.jobs import FOR_A_WORKER
 from webapp.services.parameters import parameters
 from webapp.services.people_lists import looked_after_by
-from webapp.services.proposals import LIMITS
+from webapp.services.proposals import waits_too_long
 from webapp.services.visibility import jobs_of, proposals_of_office, registrations_of
 
 SHOWN = 5
@@ -195,19 +194,9 @@ def _jobs(session: Session, account: Account, mine: bool) -> Sequence[Job]:
 
 def _slow_proposals(session: Session, account: Account, today: date, mine: bool) -> int:
     """Proposals that stand still for longer than the office likes."""
-    province = account.office.province_code if account.office else ""
-    midnight = datetime.combine(today, time(), tzinfo=ROME)
-    slow = [
-        (Proposal.state == state) & (Proposal.moved_at < midnight - _days(code, today, province))
-        for state, code in LIMITS.items()
-    ]
     counted = select(func.count(Proposal.id)).where(
         proposals_of_office(account),
-        or_(false(), *slow),
+        waits_too_long(account, today),
         those_looked_after(account, Proposal.person_id, mine=mine),
     )
     return session.scalar(counted) or 0
-
-
-def _days(code: str, today: date, province: str) -> timedelta:
-    return timedelta(days=parameters().whole(code, on=today, province=province))

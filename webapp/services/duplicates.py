@@ -46,7 +46,7 @@ class Similar:
 
     person_id: int
     code: str
-    full_name: str
+    list_name: str
     birth_date: date
     likenesses: tuple[Likeness, ...]
     score: float
@@ -85,9 +85,9 @@ def _compared(who: Someone, row: Row[tuple[object, ...]]) -> Similar | None:
     found = [*_of_codes(who.tax_code, row.tax_code), *_of_names(names), *_of_days(who.birth_date, row.birth_date)]
     if not _likely(set(found), names):
         return None
-    full_name = f"{row.name} {row.surname}"
+    list_name = f"{row.surname} {row.name}"
     score = names / 100 + sum(_WEIGHTS[one] for one in found)
-    return Similar(row.id, row.code, full_name, row.birth_date, tuple(found), score)
+    return Similar(row.id, row.code, list_name, row.birth_date, tuple(found), score)
 
 
 _WEIGHTS = {

@@ -47,7 +47,7 @@ class PersonLine:
     has_wishes: bool
 
     @property
-    def full_name(self) -> str:
+    def list_name(self) -> str:
         """Surname first, as lists are read."""
         return f"{self.surname} {self.name}"
 

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
+from models.accounts import Account
 from models.employers import Convention, Employer
 from models.positions import Position, open_on
 from models.proposals import Proposal
 from models.types import ProposalState
+from models.visits import EmployerVisit
 from webapp.services.lists import Scope, Source, in_order
 from webapp.services.positions import PositionRow, proposal_counts
 from webapp.services.visibility import employers_of, positions_of
@@ -52,6 +55,8 @@ class EmployerRow:
     hired: int
     convention_ends_on: date | None
     has_convention: bool
+    again_on: date | None
+    """The day on which to hear from them again, as the office's latest visit or call says."""
 
 
 def _employer_ids(scope: Scope) -> Select[tuple[int]]:
@@ -71,15 +76,15 @@ def _load_employers(scope: Scope, ids: Sequence[int]) -> list[EmployerRow]:
     )
     hired = dict(iter(scope.session.execute(hires)))
     rows = scope.session.execute(
-        select(Employer, _convention_end(scope.today), has_convention(scope.today))
+        select(Employer, _convention_end(scope.today), has_convention(scope.today), _again_on(scope))
         .where(Employer.id.in_(ids))
         .options(joinedload(Employer.comune))
     )
     return in_order(
         ids,
         {
-            employer.id: EmployerRow(employer, *positions.get(employer.id, (0, 0)), hired.get(employer.id, 0), end, has)
-            for employer, end, has in rows
+            employer.id: EmployerRow(employer, *positions.get(employer.id, (0, 0)), hired.get(employer.id, 0), *more)
+            for employer, *more in rows
         },
     )
 
@@ -99,6 +104,29 @@ def has_convention(today: date) -> ColumnElement[bool]:
 
 def _convention_end(today: date) -> ColumnElement[date | None]:
     return select(func.min(Convention.ends_on)).where(_in_force(today)).scalar_subquery()
+
+
+def _latest_visit(scope: Scope, column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
+    """Something of the office's latest visit to an employer: whoever has been there since has done what was due."""
+    return (
+        select(column)
+        .join(Account, Account.id == EmployerVisit.account_id)
+        .where(EmployerVisit.employer_id == Employer.id, Account.office_id == scope.account.office_id)
+        .order_by(EmployerVisit.met_on.desc(), EmployerVisit.id.desc())
+        .limit(1)
+        .correlate(Employer)
+        .scalar_subquery()
+    )
+
+
+def _again_on(scope: Scope) -> ScalarSelect[date | None]:
+    return _latest_visit(scope, EmployerVisit.again_on)
+
+
+def to_hear_again(scope: Scope, *, mine: bool = False) -> ColumnElement[bool]:
+    """Whether it is time to hear from an employer again; ``mine``: where this account was the last to do so."""
+    due = _again_on(scope) <= scope.today
+    return due & (_latest_visit(scope, EmployerVisit.account_id) == scope.account.id) if mine else due
 
 
 def with_open_positions(today: date) -> ColumnElement[bool]:

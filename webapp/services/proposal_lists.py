@@ -15,7 +15,7 @@ from models.proposals import UNDER_WAY, Proposal, ProposalEvent
 from models.types import ProposalState
 from webapp.extensions import ROME
 from webapp.services.lists import Scope, Source, in_order
-from webapp.services.proposals import ENDED, ON_BOARD
+from webapp.services.proposals import ENDED, ON_BOARD, waits_too_long
 from webapp.services.visibility import proposals_of_office
 
 GROUPS: dict[str, tuple[ProposalState, ...]] = {
@@ -64,6 +64,11 @@ def still_for(days: int, scope: Scope) -> ColumnElement[bool]:
     """Whether nothing has happened for so many days, counted as days begin in Rome."""
     begin = datetime.combine(scope.today - timedelta(days=days) + timedelta(days=1), time.min, tzinfo=ROME)
     return Proposal.moved_at < begin
+
+
+def too_long(scope: Scope) -> ColumnElement[bool]:
+    """Whether a proposal has stood still for longer than its state's limit, as the desk counts them."""
+    return waits_too_long(scope.account, scope.today)
 
 
 def looked_after(scope: Scope) -> ColumnElement[bool]:

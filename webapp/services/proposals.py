@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.accounts import Account
@@ -54,6 +54,17 @@ def waiting(state: ProposalState, *, since: date | None, today: date, province: 
     code = LIMITS.get(state)
     limit = parameters().whole(code, on=today, province=province) if code else None
     return Waiting(max(0, (today - since).days) if since else 0, limit)
+
+
+def waits_too_long(account: Account, today: date) -> ColumnElement[bool]:
+    """The same for many proposals at once: whether one has stood still for longer than its state's limit."""
+    province = account.office.province_code if account.office else ""
+    midnight = datetime.combine(today, time(), tzinfo=ROME)
+
+    def since(code: str) -> datetime:
+        return midnight - timedelta(days=parameters().whole(code, on=today, province=province))
+
+    return or_(*(and_(Proposal.state == state, Proposal.moved_at < since(code)) for state, code in LIMITS.items()))
 
 
 @dataclass(frozen=True, slots=True)

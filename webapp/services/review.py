@@ -1,5 +1,6 @@
 """The review of a position: the ranked list, a page at a time, and one person chosen from it."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -95,12 +96,26 @@ def tab_of(match: Match | None) -> Tab:
 
 
 def review_list(
-    session: Session, *, inputs: RankingInputs, tab: Tab | None, page: int, language: str, size: int = PAGE
+    session: Session,
+    *,
+    inputs: RankingInputs,
+    tab: Tab | None,
+    page: int | None,
+    language: str,
+    chosen: Chosen | None = None,
+    size: int = PAGE,
 ) -> ReviewList:
-    """One page of the ranked list. Without a tab, the first one that is not empty."""
+    """One page of the ranked list.
+
+    Without a tab, that of the person chosen, else the first one that is not empty. Without a page, the one on which
+    the person chosen stands, else the first.
+    """
     overview = inputs.rank(top=0)
     counts = _counts(overview)
-    tab = tab or first_tab(counts)
+    tab = tab or (tab_of(chosen.match) if chosen else first_tab(counts))
+    if page is None:
+        stands_here = chosen is not None and tab is tab_of(chosen.match)
+        page = _page_of(chosen, inputs, overview, counts[tab]) if chosen and stands_here else 1
     shown = window(counts[tab], page=page, size=size)
     if tab is Tab.EXCLUDED:
         found: Sequence[Match | Excluded] = overview.excluded[shown.offset : shown.offset + size]
@@ -118,6 +133,19 @@ def review_list(
         scorer_version=overview.scorer.version,
         calibrated=overview.scorer.calibrated,
     )
+
+
+def _page_of(chosen: Chosen, inputs: RankingInputs, overview: Ranking, total: int) -> int:
+    """The page of their own tab on which somebody stands. Few pages are looked at, however many there are."""
+    if chosen.match is None:
+        code = chosen.person.registration.code
+        return bisect_left(overview.excluded, code, key=lambda one: one.candidate) // PAGE + 1
+    only = FITS[tab_of(chosen.match)]
+
+    def first_rank(page: int) -> int:
+        return inputs.rank(top=1, skip=page * PAGE, only=only, explain=False).matches[0].rank
+
+    return bisect_right(range(-(-total // PAGE)), chosen.match.rank, key=first_rank)
 
 
 def _counts(ranking: Ranking) -> dict[Tab, int]:

@@ -24,8 +24,7 @@ function openSoon(row) {
 }
 
 function turnPage(step) {
-  const link = document.querySelector(`nav.pages a[rel="${step > 0 ? "next" : "prev"}"]`);
-  if (link) location.assign(link.href);
+  document.querySelector(`[data-turn="${step > 0 ? "next" : "prev"}"]`)?.click();
 }
 
 function moveBy(step) {
@@ -100,6 +99,26 @@ function showPanel() {
   panel.focus({ preventScroll: true });
 }
 
+function withTicks(address, ticked) {
+  const url = new URL(address);
+  url.searchParams.delete("confronta");
+  for (const code of ticked) url.searchParams.append("confronta", code);
+  return url;
+}
+
+// Who is ticked goes along to every address of this list, and stays when the page is loaded again.
+function keepTicks() {
+  const ticked = [...document.querySelectorAll("[name=confronta]:checked")].map((box) => box.value);
+  for (const link of document.querySelectorAll("#rosa a[href]")) {
+    if (link.pathname === location.pathname && !link.closest(".share")) link.href = withTicks(link.href, ticked);
+  }
+  history.replaceState(history.state, "", withTicks(location.href, ticked));
+}
+
+function onChange(event) {
+  if (event.target.matches("[name=confronta]")) keepTicks();
+}
+
 async function copy(button) {
   const said = button.parentElement.querySelector("[data-copied]");
   try {
@@ -131,4 +150,5 @@ document.addEventListener("DOMContentLoaded", () => {
   foldWhenNarrow();
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
+  document.addEventListener("change", onChange);
 });

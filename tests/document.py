@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -58,13 +58,15 @@ def _spoken(element: Element) -> Iterator[str]:
 
 def matches(element: Element, selector: str) -> bool:
     """Whether an element fits one simple selector such as ``a.stat``, ``#persona`` or ``input[name=email]``."""
-    return all(_fits(element, part) for part in SIMPLE_SELECTOR.finditer(_understood(selector)))
+    return all(_fits(element, part) for part in _understood(selector))
 
 
-def _understood(selector: str) -> str:
-    if "".join(part.group() for part in SIMPLE_SELECTOR.finditer(selector)) != selector:
+@cache
+def _understood(selector: str) -> tuple[re.Match[str], ...]:
+    parts = tuple(SIMPLE_SELECTOR.finditer(selector))
+    if "".join(part.group() for part in parts) != selector:
         raise ValueError(f"selector not understood: {selector}")
-    return selector
+    return parts
 
 
 def _fits(element: Element, part: re.Match[str]) -> bool:
@@ -100,11 +102,13 @@ class Document:
 
     def all(self, *tags: str) -> list[Element]:
         """Elements with one of these names, in document order; every element when none is given."""
-        return [element for element in self.root.iter() if tag_of(element) and (not tags or tag_of(element) in tags)]
+        return [element for tag, element in self._tagged if not tags or tag in tags]
 
     def select(self, selector: str) -> list[Element]:
         """Elements that fit simple selectors separated by spaces (each one somewhere inside the one before)."""
-        *outer, last = map(_understood, selector.split())
+        *outer, last = simple = selector.split()
+        for one in simple:
+            _understood(one)  # A wrong selector fails also where nothing is looked at.
         return [element for element in self.all() if matches(element, last) and self._inside(element, outer)]
 
     def _inside(self, element: Element, outer: list[str]) -> bool:
@@ -119,6 +123,10 @@ class Document:
         while (parent := self._parents.get(element)) is not None:
             yield parent
             element = parent
+
+    @cached_property
+    def _tagged(self) -> list[tuple[str, Element]]:
+        return [(tag, element) for element in self.root.iter() if (tag := tag_of(element))]
 
     @cached_property
     def _parents(self) -> dict[Element, Element]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from tests.document import Document, name_of, tag_of, text_of
@@ -100,17 +100,17 @@ def references_lead_somewhere(document: Document) -> Iterator[str]:
     """What points to an id points to one that is there. A part of a page may point outside itself."""
     known = set(document.ids)
     for element in document.all():
-        for attribute, target in _targets(element):
+        for attribute, target in _targets(element.attrib):
             if target not in known:
                 yield f"{attribute} of {described(element)} points to no {target!r}"
 
 
-def _targets(element: Element) -> Iterator[tuple[str, str]]:
-    for attribute in REFERENCES:
-        yield from ((attribute, target) for target in element.get(attribute, "").split())
-    for attribute in ("href", "hx-target", "hx-select"):
-        if re.fullmatch(r"#[\w-]+", element.get(attribute, "")):
-            yield attribute, element.get(attribute, "")[1:]
+def _targets(attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for attribute, value in attributes.items():
+        if attribute in REFERENCES:
+            yield from ((attribute, target) for target in value.split())
+        elif attribute in ("href", "hx-target", "hx-select") and re.fullmatch(r"#[\w-]+", value):
+            yield attribute, value[1:]
 
 
 def pictures_have_words(document: Document) -> Iterator[str]:

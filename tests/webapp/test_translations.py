@@ -65,6 +65,12 @@ SURELY_ITALIAN = set(
 # --- the catalogue ----------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def database_kind() -> str:
+    """Words are the same on every database: one is enough."""
+    return "sqlite"
+
+
 @pytest.fixture(scope="module")
 def english() -> Catalog:
     """The catalogue in the repository."""

@@ -32,28 +32,29 @@ class Employer(Base):
     version: Mapped[int] = mapped_column(server_default="1")
 
     comune: Mapped[Comune | None] = relationship()
-    contacts: Mapped[list[EmployerContact]] = relationship(
-        cascade="all, delete-orphan", order_by="EmployerContact.name, EmployerContact.id"
-    )
 
     __mapper_args__ = {"version_id_col": version}
 
 
 class EmployerContact(Base):
-    """Somebody to speak to at an employer's."""
+    """Somebody to speak to at an employer's, as one office knows them: another office's contacts are its own."""
 
     __tablename__ = "employer_contact"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
     task: Mapped[str] = mapped_column(String(120), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Convention(Base):
-    """An agreement between an employer and the office on how the duty is met, and for how many people."""
+    """An agreement between an employer and an office on how the duty is met, and for how many people."""
 
     __tablename__ = "convention"
     __table_args__ = (
@@ -63,8 +64,12 @@ class Convention(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
     kind: Mapped[ConventionKind] = mapped_column(code_column(ConventionKind, "kind_known"))
     signed_on: Mapped[date]
     ends_on: Mapped[date | None] = mapped_column(index=True)
     places: Mapped[int] = mapped_column(default=1)
     note: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}

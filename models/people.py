@@ -89,6 +89,18 @@ class Registration(Base):
     office: Mapped[Office] = relationship()
 
 
+class FormerCode(Base):
+    """A registration code that a person had before two files of theirs became one: it still leads to them."""
+
+    __tablename__ = "former_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+
+    person: Mapped[Person] = relationship()
+
+
 class Profile(Base):
     """What matching may know. ``changed_in`` is the data version in which the engine's view of it last changed."""
 

@@ -29,9 +29,12 @@ class Clearance(Base):
     issued_on: Mapped[date | None]
     number: Mapped[str] = mapped_column(String(40), default="")
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    version: Mapped[int] = mapped_column(server_default="1")
 
     proposal: Mapped[Proposal] = relationship()
     account: Mapped[Account | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Placement(Base):

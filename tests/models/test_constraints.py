@@ -205,7 +205,9 @@ def channels(position: Position, officer: Account, admin: Account) -> list[Base]
         *(SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name=name) for name in ("a", "b")),
         *(CalendarFeed(account=account, token_hash=account.email, created_at=NOW) for account in (officer, admin)),
         EmployerVisit(employer_id=employer_id, account=officer, kind=VisitKind.VISIT, met_on=DAY),
-        Convention(employer_id=employer_id, kind=ConventionKind.ARTICLE_11, signed_on=DAY),
+        Convention(
+            employer_id=employer_id, office_id=position.office_id, kind=ConventionKind.ARTICLE_11, signed_on=DAY
+        ),
         JobAnalysis(position_id=position.id, done_on=DAY),
     ]
 

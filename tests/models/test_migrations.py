@@ -1,9 +1,13 @@
 """The migrations make the tables that the models describe, and can take them away again."""
 
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, inspect, select, text
 
+from models.employers import Convention, EmployerContact
 from models.people import Profile
 from webapp.extensions import db
 
@@ -71,6 +75,59 @@ def test_files_of_jobs_move_to_tables_of_their_own_and_back_and_what_was_dropped
     with db.engine.connect() as connection:
         back = connection.execute(text("SELECT id, content, report FROM job")).all()
         assert {id_: (content and bytes(content), report) for id_, content, report in back} == FILES
+
+
+def test_contacts_and_conventions_go_to_the_office_that_most_likely_recorded_them(empty_app: Flask) -> None:
+    """Who met the employer last, else who has its latest position, else who sits in its province, else the first."""
+    upgrade(revision="0006")
+    before = MetaData()
+    before.reflect(db.engine)
+    with db.engine.begin() as connection:
+        for table, rows in BEFORE_OFFICES.items():
+            connection.execute(before.tables[table].insert(), rows)
+    upgrade()
+    for table in (EmployerContact, Convention):
+        rows = db.session.execute(select(table.employer_id, table.office_id, table.version).order_by(table.employer_id))
+        assert [tuple(row) for row in rows] == [(1, 2, 1), (2, 2, 1), (3, 2, 1), (4, 1, 1)]
+    db.session.rollback()
+    downgrade(revision="0006")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM convention")).scalar() == 4
+
+
+DAY = date(2026, 1, 8)
+JOB = {"description": "", "contract": "tirocinio", "hours": 20, "shifts": "", "places": 1, "regime": "libera"}
+ACCOUNT = {"email": "a@example.org", "password_hash": "", "role": "officer", "language": "it", "active": True}
+BEFORE_OFFICES: dict[str, list[dict[str, Any]]] = {
+    "province": [{"code": code, "name": code, "region": "Lombardia"} for code in ("BS", "CR")],
+    "comune": [
+        {"istat_code": "019036", "name": "Cremona", "province_code": "CR", "cadastral_code": "D150"}
+        | {"latitude": 45.1, "longitude": 10.0}
+    ],
+    "office": [
+        {"id": number, "province_code": code, "name": code, "address": "", "phone": "", "email": ""}
+        for number, code in ((1, "BS"), (2, "CR"))
+    ],
+    "employer": [
+        {"id": number, "vat_number": f"{number:011d}", "name": "A", "kind": "impresa"}
+        | {"comune_code": "019036" if number == 3 else None}
+        for number in (1, 2, 3, 4)
+    ],
+    "account": [ACCOUNT | {"id": 1, "name": "A", "created_at": datetime(2026, 1, 8, tzinfo=UTC), "office_id": 2}],
+    "employer_visit": [{"employer_id": 1, "account_id": 1, "kind": "telefonata", "met_on": DAY, "note": ""}],
+    "position": [
+        JOB
+        | {"code": f"P{office}", "employer_id": 2, "office_id": office, "title": "A", "comune_code": "019036"}
+        | {"licences": "", "remote": "no", "published_on": published_on, "state": "open"}
+        for office, published_on in ((1, DAY), (2, DAY + timedelta(days=1)))
+    ],
+    "employer_contact": [
+        {"employer_id": number, "name": "Ada", "task": "", "phone": "", "email": ""} for number in (1, 2, 3, 4)
+    ],
+    "convention": [
+        {"employer_id": number, "kind": "art11", "signed_on": DAY, "places": 1, "note": ""} for number in (1, 2, 3, 4)
+    ],
+}
 
 
 def test_nothing_in_the_models_is_missing_from_the_migrations(migrated_app: Flask) -> None:

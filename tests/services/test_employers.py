@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
-from models.employers import Employer
+from models.employers import Employer, EmployerContact
 from models.errors import DecidedMeanwhile, NotFound
 from models.territory import Office
 from models.types import ConventionKind, EmployerKind, PositionState, ProposalState, Role, VisitKind
 from tests.world import NOW, World
 from webapp.services import employer_relations, employers
-from webapp.services.employer_relations import ContactDetails
+from webapp.services.employer_relations import AlreadyThere, ContactDetails
 from webapp.services.employers import Details
 
 TODAY = NOW.date()
@@ -23,6 +23,12 @@ OTHER_VAT = "01000990174"
 @pytest.fixture
 def officer(world: World) -> Account:
     return world.account(Role.OFFICER)
+
+
+@pytest.fixture
+def elsewhere(world: World) -> Account:
+    """An officer of another office."""
+    return world.account(Role.OFFICER, office=world.keep(Office(province_code="CR", name="Cremona")))
 
 
 def details(name: str = "Serramenti Rossi", vat_number: str = VAT, headcount: int | None = 40) -> Details:
@@ -78,23 +84,72 @@ def test_a_number_of_before_may_stay_though_it_is_wrong(world: World, session: S
     assert employer.name == "Il Trifoglio onlus"
 
 
-def test_contacts_come_and_go(world: World, session: Session) -> None:
-    employer = world.employer()
-    seen = employer.version
-    made = employer_relations.add_contact(session, employer=employer, contact=ContactDetails("Ada", "personale"))
-    assert employer.version > seen
-    changed = ContactDetails("Ada Neri", "personale", "030 1", "ada@example.org")
-    employer_relations.change_contact(session, employer=employer, contact_id=made.id, contact=changed)
-    assert [(one.name, one.phone) for one in employer.contacts] == [("Ada Neri", "030 1")]
-    employer_relations.remove_contact(session, employer=employer, contact_id=made.id)
-    assert employer.contacts == []
-    with pytest.raises(NotFound):
-        employer_relations.contact_of(employer, made.id)
+class TestContacts:
+    """Whom an office speaks to at an employer's: people's data, which no other office sees."""
+
+    ADA = ContactDetails("Ada Neri", "personale", "030 1", "ada@example.org")
+
+    @pytest.fixture
+    def employer(self, world: World) -> Employer:
+        return world.employer()
+
+    def add(self, session: Session, employer: Employer, by: Account, contact: ContactDetails) -> EmployerContact:
+        return employer_relations.add_contact(session, employer=employer, contact=contact, office=by.office)
+
+    def test_they_come_and_go(self, session: Session, employer: Employer, officer: Account) -> None:
+        made = self.add(session, employer, officer, ContactDetails("Ada", "personale"))
+        employer_relations.change_contact(session, known=made, contact=self.ADA, seen_version=made.version)
+        (known,) = employer_relations.contacts_of(session, employer=employer, account=officer)
+        assert (known.name, known.phone) == ("Ada Neri", "030 1")
+        employer_relations.remove_contact(session, known=known, seen_version=known.version)
+        assert list(employer_relations.contacts_of(session, employer=employer, account=officer)) == []
+        with pytest.raises(NotFound):
+            employer_relations.contact_of(session, employer=employer, account=officer, contact_id=made.id)
+
+    def test_another_office_has_its_own(
+        self, session: Session, employer: Employer, officer: Account, elsewhere: Account
+    ) -> None:
+        made = self.add(session, employer, officer, self.ADA)
+        theirs = self.add(session, employer, elsewhere, self.ADA)
+        assert list(employer_relations.contacts_of(session, employer=employer, account=elsewhere)) == [theirs]
+        with pytest.raises(NotFound):
+            employer_relations.contact_of(session, employer=employer, account=elsewhere, contact_id=made.id)
+
+    def test_the_same_one_is_written_once(self, session: Session, employer: Employer, officer: Account) -> None:
+        made = self.add(session, employer, officer, self.ADA)
+        again = ContactDetails("ada  neri", "direzione", "0301", "ADA@example.org")
+        with pytest.raises(AlreadyThere):
+            self.add(session, employer, officer, again)
+        employer_relations.change_contact(session, known=made, contact=again, seen_version=made.version)
+        other = self.add(session, employer, officer, ContactDetails("Ada Neri", phone="030 2"))
+        with pytest.raises(AlreadyThere):
+            employer_relations.change_contact(session, known=other, contact=self.ADA, seen_version=other.version)
+        session.rollback()
+
+    def test_who_changes_an_older_version_is_told(self, session: Session, employer: Employer, officer: Account) -> None:
+        made = self.add(session, employer, officer, self.ADA)
+        seen = made.version
+        changed = ContactDetails("Ada Bruni")
+        employer_relations.change_contact(session, known=made, contact=changed, seen_version=seen)
+        with pytest.raises(DecidedMeanwhile):
+            employer_relations.change_contact(session, known=made, contact=self.ADA, seen_version=seen)
+        with pytest.raises(DecidedMeanwhile):
+            employer_relations.remove_contact(session, known=made, seen_version=seen)
+        assert made.name == "Ada Bruni"
+
+    def test_a_colleagues_contact_does_not_disturb_who_edits_the_employer(
+        self, session: Session, employer: Employer, officer: Account
+    ) -> None:
+        seen = session.merge(employer).version
+        self.add(session, employer, officer, self.ADA)
+        session.expire_all()
+        assert session.get_one(Employer, employer.id).version == seen
 
 
-def test_an_office_reads_its_own_visits_the_latest_first(world: World, officer: Account, session: Session) -> None:
+def test_an_office_reads_its_own_visits_the_latest_first(
+    world: World, officer: Account, elsewhere: Account, session: Session
+) -> None:
     employer = world.employer()
-    elsewhere = world.account(Role.OFFICER, office=world.keep(Office(province_code="CR", name="Cremona")))
     for by, days in ((officer, 20), (officer, 3), (elsewhere, 1)):
         again = TODAY + timedelta(days=days)
         met = {"kind": VisitKind.PHONE, "met_on": TODAY - timedelta(days=days), "again_on": again}
@@ -105,29 +160,48 @@ def test_an_office_reads_its_own_visits_the_latest_first(world: World, officer: 
     assert employer_relations.next_visit([]) is None
 
 
+AGREED = {"kind": ConventionKind.ARTICLE_11, "signed_on": date(2025, 1, 1), "ends_on": None, "places": 2}
+
+
 @pytest.mark.parametrize(
-    ("ends_in", "over", "ends_soon"),
-    [(None, False, False), (-1, True, False), (0, False, True), (90, False, True), (91, False, False)],
+    ("ends_in", "near"),
+    [(None, (False, False)), (-1, (True, False)), (0, (False, True)), (90, (False, True)), (91, (False, False))],
 )
-def test_a_convention_says_when_its_end_is_near(
-    world: World, session: Session, ends_in: int | None, over: bool, ends_soon: bool
+def test_a_convention_says_whether_it_is_over_or_near_its_end(
+    world: World, officer: Account, session: Session, ends_in: int | None, near: tuple[bool, bool]
 ) -> None:
     employer = world.employer()
     ends_on = None if ends_in is None else TODAY + timedelta(days=ends_in)
-    agreed = {"kind": ConventionKind.ARTICLE_11, "signed_on": date(2025, 1, 1), "ends_on": ends_on, "places": 2}
-    employer_relations.agree(session, employer=employer, **agreed)
-    (view,) = employer_relations.conventions_of(session, employer=employer, today=TODAY)
-    assert (view.over, view.ends_soon) == (over, ends_soon)
+    employer_relations.agree(session, employer=employer, office=officer.office, **AGREED | {"ends_on": ends_on})
+    (view,) = employer_relations.conventions_of(session, employer=employer, account=officer, today=TODAY)
+    assert (view.over, view.ends_soon) == near
 
 
-def test_a_convention_can_end_early(world: World, session: Session) -> None:
+def test_a_convention_ends_early_once_and_only_for_the_office_that_signed_it(
+    world: World, officer: Account, elsewhere: Account, session: Session
+) -> None:
     employer = world.employer()
-    agreed = {"kind": ConventionKind.ARTICLE_11, "signed_on": date(2025, 1, 1), "ends_on": None, "places": 2}
-    made = employer_relations.agree(session, employer=employer, **agreed)
-    employer_relations.end_convention(session, employer=employer, convention_id=made.id, on=TODAY)
+    made = employer_relations.agree(session, employer=employer, office=officer.office, **AGREED)
+    end = {"convention_id": made.id, "on": TODAY, "seen_version": made.version}
+    for where, who in ((world.employer(), officer), (employer, elsewhere)):
+        with pytest.raises(NotFound):
+            employer_relations.end_convention(session, employer=where, account=who, **end)
+    with pytest.raises(DecidedMeanwhile):
+        employer_relations.end_convention(session, employer=employer, account=officer, **end | {"seen_version": 7})
+    assert employer_relations.end_convention(session, employer=employer, account=officer, **end)
+    assert not employer_relations.end_convention(session, employer=employer, account=officer, **end)
     assert made.ends_on == TODAY
-    with pytest.raises(NotFound):
-        employer_relations.end_convention(session, employer=world.employer(), convention_id=made.id, on=TODAY)
+    assert employer_relations.conventions_of(session, employer=employer, account=elsewhere, today=TODAY) == []
+
+
+def test_a_convention_is_written_once(world: World, officer: Account, elsewhere: Account, session: Session) -> None:
+    employer = world.employer()
+    employer_relations.agree(session, employer=employer, office=officer.office, **AGREED)
+    with pytest.raises(AlreadyThere):
+        employer_relations.agree(session, employer=employer, office=officer.office, **AGREED | {"places": 3})
+    for other in ({"signed_on": date(2025, 1, 2)}, {"kind": ConventionKind.ARTICLE_12_BIS}):
+        employer_relations.agree(session, employer=employer, office=officer.office, **AGREED | other)
+    employer_relations.agree(session, employer=employer, office=elsewhere.office, **AGREED)
 
 
 def test_the_duty_follows_from_the_headcount(world: World) -> None:

@@ -125,22 +125,23 @@ class TestClearance:
     def test_it_is_needed_on_the_first_day(self, world: World, officer: Account, proposal: Proposal) -> None:
         with pytest.raises(clearances.ClearanceNeeded):
             hire(world, proposal, officer)
-        clearances.request(world.session, proposal=proposal, by=officer, on=START)
+        clearances.request(world.session, proposal=proposal, by=officer, on=START, seen_version=0)
         with pytest.raises(clearances.ClearanceNeeded):
             hire(world, proposal, officer)
-        clearances.issue(world.session, proposal=proposal, by=officer, number=" 12/2026 ", on=START)
+        clearances.issue(world.session, proposal=proposal, by=officer, number=" 12/2026 ", on=START, seen_version=1)
         assert hire(world, proposal, officer).placement.started_on == START
 
     @pytest.mark.parametrize(("days", "held"), [(-1, False), (0, True), (30, True), (31, False)])
     def test_it_holds_for_thirty_days(
         self, world: World, officer: Account, proposal: Proposal, days: int, held: bool
     ) -> None:
-        clearances.issue(world.session, proposal=proposal, by=officer, number="12/2026", on=START)
+        clearances.issue(world.session, proposal=proposal, by=officer, number="12/2026", on=START, seen_version=0)
         assert clearances.holds(world.session, proposal=proposal, on=START + timedelta(days=days)) is held
 
     def test_an_expired_one_is_asked_for_again(self, world: World, officer: Account, proposal: Proposal) -> None:
-        clearances.issue(world.session, proposal=proposal, by=officer, number="1", on=START - timedelta(days=60))
-        asked = clearances.request(world.session, proposal=proposal, by=officer, on=START)
+        told = {"proposal": proposal, "by": officer}
+        clearances.issue(world.session, **told, number="1", on=START - timedelta(days=60), seen_version=0)
+        asked = clearances.request(world.session, **told, on=START, seen_version=1)
         assert (asked.requested_on, asked.issued_on, asked.number) == (START, None, "")
 
     def test_the_office_may_hire_without_and_says_why(self, world: World, officer: Account, proposal: Proposal) -> None:

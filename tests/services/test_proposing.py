@@ -273,7 +273,9 @@ class TestHiring:
     ) -> None:
         colleague = world.account(Role.OFFICER, email="collega@example.org")
         elsewhere = world.employer(name="Aurora")
-        session.add(EmployerContact(employer_id=elsewhere.id, name="Anna", email="anna@example.org"))
+        session.add(
+            EmployerContact(employer_id=elsewhere.id, office_id=world.office.id, name="Anna", email="anna@example.org")
+        )
         other = world.proposal(S.PROPOSED, person=person, position=world.position(employer=elsewhere), by=colleague)
         at(world, other, S.INTERVIEW)
         asked = world.proposal(S.PROPOSED, person=person, by=officer)

@@ -217,9 +217,14 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     values |= {"name": ListName.PEOPLE.value, "search_id": world.keep(search).id}
     values["document_id"] = world.document(person).id
     values["step_id"] = world.keep(PathwayStep(person_id=person.id, kind=PathwayKind.TRAINING)).id
-    contact = world.keep(EmployerContact(employer_id=employer.id, name="Ada Neri"))
+    contact = world.keep(EmployerContact(employer_id=employer.id, office_id=world.office.id, name="Ada Neri"))
     convention = world.keep(
-        Convention(employer_id=employer.id, kind=ConventionKind.ARTICLE_11, signed_on=date(2026, 1, 1))
+        Convention(
+            employer_id=employer.id,
+            office_id=world.office.id,
+            kind=ConventionKind.ARTICLE_11,
+            signed_on=date(2026, 1, 1),
+        )
     )
     values |= {"vat_number": employer.vat_number, "contact_id": contact.id, "convention_id": convention.id}
     with app.test_request_context():

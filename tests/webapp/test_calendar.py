@@ -21,6 +21,7 @@ from webapp.services import calendar
 S = ProposalState
 SENT = (S.PROPOSED, S.ACCEPTED, S.SENT)
 MONTH = "/operatore/calendario"
+TODAY = NOW.date()
 
 
 @pytest.fixture
@@ -43,9 +44,8 @@ def filled(world: World, person: Person) -> Placement:
     )
     world.document(person, review_on=date(2026, 11, 20))
     employer = talk.position.employer
-    world.keep(
-        EmployerVisit(employer=employer, kind=VisitKind.PHONE, met_on=date(2026, 10, 1), again_on=date(2026, 11, 9))
-    )
+    days = {"met_on": date(2026, 10, 1), "again_on": date(2026, 11, 9)}
+    world.keep(EmployerVisit(employer=employer, account=world.account(Role.OFFICER), kind=VisitKind.PHONE, **days))
     return placement
 
 
@@ -109,6 +109,8 @@ def test_another_office_is_another_calendar(desk: PageClient, world: World) -> N
     cremona = world.keep(Office(province_code="CR", name="Cremona"))
     proposal = world.proposal(*SENT, S.HIRED, position=world.position(office=cremona))
     world.keep(Placement(proposal=proposal, contract_ends_on=date(2026, 11, 30)))
+    them, days = world.account(Role.OFFICER, office=cremona), {"met_on": TODAY, "again_on": TODAY}
+    world.keep(EmployerVisit(employer=world.employer(), account=them, kind=VisitKind.PHONE, **days))
     assert told(desk) == []
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
-from models.employers import Convention, Employer
-from models.types import ConventionKind, EmployerKind, VisitKind
+from models.employers import Convention, Employer, EmployerContact
+from models.territory import Office
+from models.types import ConventionKind, EmployerKind, Role, VisitKind
 from models.visits import EmployerVisit
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
@@ -135,6 +136,45 @@ def test_contacts_are_added_changed_and_removed(desk: PageClient, address: str) 
     assert "Ada Bruni" not in page.main
 
 
+def test_a_contact_sent_twice_is_written_once(desk: PageClient, address: str) -> None:
+    form = desk.get(f"{address}/contatti/nuovo").form("scheda")
+    form.submit(name="Ada Neri", phone="030 1")
+    page = form.submit(name="ada neri", phone="0301", status=422)
+    assert complaints(page) == {"name": "C'è già un contatto con lo stesso nome, telefono ed e-mail."}
+    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada Bruni", phone="030 1")
+    page = page.click("Ada Bruni").form("scheda").submit(name="Ada Neri", status=422)
+    assert page.h1 == "Ada Bruni"
+    assert list(complaints(page)) == ["name"]
+
+
+def test_two_officers_who_correct_one_contact_both_see(desk: PageClient, address: str) -> None:
+    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada Neri", phone="030 1")
+    mine = page.click("Ada Neri")
+    page.click("Ada Neri").form("scheda").submit(phone="030 2")
+    page = mine.form("scheda").submit(phone="030 3", status=409)
+    assert "Nel frattempo una persona del tuo ufficio ha cambiato questa scheda" in page.main
+    assert [node.text for node in page.select("main tbody td")] == ["030 2", "030 3"]
+    assert "030 3" in page.form("scheda").submit().main
+
+
+def test_a_contact_that_changed_meanwhile_is_not_taken_away(desk: PageClient, address: str) -> None:
+    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada Neri", phone="030 1")
+    mine = page.click("Ada Neri")
+    page.click("Ada Neri").form("scheda").submit(phone="030 2")
+    page = mine.form("togli").submit(status=409)
+    assert "Nel frattempo questo contatto è cambiato" in page.main
+    assert page.form("scheda").values["phone"] == ["030 2"]
+    assert page.form("togli").submit().flashes == ["Contatto tolto."]
+
+
+@pytest.mark.parametrize("version", ["", "-1", "²", "9" * 5_000])
+def test_a_version_of_a_contact_that_cannot_be_read_is_an_old_one(desk: PageClient, address: str, version: str) -> None:
+    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada Neri")
+    contact = page.click("Ada Neri")
+    for form in ("scheda", "togli"):
+        contact.form(form).submit(version=version, status=409)
+
+
 def test_an_address_that_is_none_is_refused(desk: PageClient, address: str) -> None:
     page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada", email="ada.example", status=422)
     assert complaints(page) == {"email": "Questo indirizzo non sembra completo: per esempio nome@azienda.it."}
@@ -192,12 +232,99 @@ def test_a_convention_is_written_down_and_ends(desk: PageClient, address: str, s
     assert session.scalars(select(Convention)).one().ends_on.isoformat() == "2026-11-02"
 
 
+def test_a_convention_sent_twice_is_written_once(desk: PageClient, address: str, session: Session) -> None:
+    form = desk.get(f"{address}/convenzioni/nuova").form("scheda")
+    form.submit(kind="art11", signed_on="2026-01-10", places="2")
+    page = form.submit(kind="art11", signed_on="2026-01-10", places="3", status=422)
+    said = "Una convenzione di questo tipo, firmata quel giorno, è già registrata."
+    assert complaints(page) == {"signed_on": said}
+    assert session.scalars(select(Convention.places)).all() == [2]
+
+
+def test_a_convention_that_a_colleague_changed_does_not_end(
+    desk: PageClient, address: str, employer: Employer, world: World
+) -> None:
+    signed = {"kind": ConventionKind.ARTICLE_11, "signed_on": date(2026, 1, 10)}
+    made = world.keep(Convention(employer_id=employer.id, office_id=world.office.id, **signed))
+    old = desk.get(address).form("Finisce oggi Convenzione art. 11 legge 68/1999")
+    made.places = 4
+    world.session.commit()
+    page = old.submit(status=409)
+    assert "Nel frattempo una persona del tuo ufficio l'ha cambiata" in page.main
+    page = page.form("Finisce oggi Convenzione art. 11 legge 68/1999").submit()
+    assert page.flashes == ["La convenzione finisce oggi."]
+    old.submit()
+    assert world.again(made).ends_on == date(2026, 11, 2)
+
+
+class TestAnotherOffice:
+    """An employer is public; whom an office speaks to there, and what it agreed, are its own."""
+
+    @pytest.fixture
+    def elsewhere(self, signed_in: SignIn, world: World) -> PageClient:
+        """The browser of an officer of Cremona."""
+        cremona = world.keep(Office(province_code="CR", name="Cremona"))
+        return signed_in(world.account(Role.OFFICER, office=cremona))
+
+    @pytest.fixture
+    def contact(self, world: World, employer: Employer) -> EmployerContact:
+        told = {"name": "Ada Neri", "phone": "030 1", "email": "ada@example.org"}
+        return world.keep(EmployerContact(employer_id=employer.id, office_id=world.office.id, **told))
+
+    @pytest.fixture
+    def convention(self, world: World, employer: Employer) -> Convention:
+        signed = {"kind": ConventionKind.ARTICLE_11, "signed_on": date(2026, 1, 10), "note": "Riservata"}
+        return world.keep(Convention(employer_id=employer.id, office_id=world.office.id, **signed))
+
+    @pytest.mark.usefixtures("contact", "convention")
+    def test_sees_the_employer_and_what_they_owe_and_nothing_that_is_ours(
+        self, desk: PageClient, elsewhere: PageClient, address: str
+    ) -> None:
+        mine, theirs = desk.get(address).main, elsewhere.get(address).main
+        for public in ("Serramenti Rossi", VAT, "4 persone con disabilità"):
+            assert public in mine
+            assert public in theirs
+        for ours in ("Ada Neri", "030 1", "ada@example.org", "Riservata", "art. 11 legge"):
+            assert ours in mine
+            assert ours not in theirs
+
+    def test_finds_no_contact_and_changes_none(
+        self, elsewhere: PageClient, address: str, contact: EmployerContact, world: World
+    ) -> None:
+        elsewhere.get(f"{address}/contatti/{contact.id}", status=404)
+        for data in ({"name": "Altra"}, {"remove": "1", "version": "1"}):
+            elsewhere.post(f"{address}/contatti/{contact.id}", data, status=404)
+        assert world.again(contact).name == "Ada Neri"
+
+    def test_ends_no_convention(
+        self, elsewhere: PageClient, address: str, convention: Convention, world: World
+    ) -> None:
+        elsewhere.get(address)
+        elsewhere.post(f"{address}/convenzioni/{convention.id}/fine", {"version": "1"}, status=404)
+        assert world.again(convention).ends_on is None
+
+    def test_writes_down_its_own(
+        self, desk: PageClient, elsewhere: PageClient, address: str, contact: EmployerContact
+    ) -> None:
+        given = {"name": contact.name, "phone": contact.phone, "email": contact.email}
+        page = elsewhere.get(f"{address}/contatti/nuovo").form("scheda").submit(**given)
+        assert page.flashes == ["Contatto aggiunto."]
+        assert desk.get(address).main.count("ada@example.org") == 1
+
+    @pytest.mark.usefixtures("convention")
+    def test_lists_no_convention_of_ours(self, elsewhere: PageClient, desk: PageClient) -> None:
+        wanted = "/operatore/datori?convenzione=si&q=Serramenti"
+        assert "Serramenti" in desk.get(wanted).one("tbody").text
+        assert not elsewhere.get(wanted).select("main tbody tr")
+
+
 def test_a_convention_that_is_over_keeps_its_last_day(
     desk: PageClient, address: str, employer: Employer, world: World
 ) -> None:
     over = world.keep(
         Convention(
             employer_id=employer.id,
+            office_id=world.office.id,
             kind=ConventionKind.ARTICLE_11,
             signed_on=date(2024, 1, 10),
             ends_on=date(2025, 1, 9),

@@ -23,7 +23,11 @@ def names(page: Page) -> list[str]:
 def convention(world: World, employer: Employer, ends_on: date | None) -> None:
     """A convention signed in January."""
     kind, since = ConventionKind.ARTICLE_11, date(2026, 1, 1)
-    world.keep(Convention(employer_id=employer.id, kind=kind, signed_on=since, ends_on=ends_on, places=1))
+    world.keep(
+        Convention(
+            employer_id=employer.id, office_id=world.office.id, kind=kind, signed_on=since, ends_on=ends_on, places=1
+        )
+    )
 
 
 def test_a_row_says_what_matters(desk: PageClient, world: World) -> None:

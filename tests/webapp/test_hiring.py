@@ -197,9 +197,32 @@ class TestTheClearance:
     ) -> None:
         old = desk.get(f"/operatore/proposte/{proposal.id}/nulla-osta").form("Segna la richiesta")
         self.issue(desk, proposal)
-        old.submit(status=409)
+        page = old.submit(status=409)
+        assert "ha cambiato il nulla osta: qui vedi com'è ora" in page.main
         clearance = world.session.get(Clearance, proposal.id)
         assert (clearance.number, clearance.issued_on) == ("2026/114", date(2026, 11, 2))
+
+    def test_a_number_from_an_old_page_stands_beside_the_colleagues_and_replaces_it_only_when_sent_again(
+        self, desk: PageClient, world: World, proposal: Proposal
+    ) -> None:
+        old = desk.get(f"/operatore/proposte/{proposal.id}/nulla-osta").form("rilascio")
+        self.issue(desk, proposal)
+        mine = {"rilascio-number": "2026/999", "rilascio-issued_on": "2026-11-01"}
+        page = old.submit(**mine, status=409)
+        assert "2026/114" in page.main
+        assert page.form("rilascio").values["rilascio-number"] == ["2026/999"]
+        assert world.session.get(Clearance, proposal.id).number == "2026/114"
+        page.form("rilascio").submit()
+        world.session.expire_all()
+        assert world.session.get(Clearance, proposal.id).number == "2026/999"
+
+    def test_the_same_number_sent_twice_is_written_once(
+        self, desk: PageClient, world: World, proposal: Proposal
+    ) -> None:
+        old = desk.get(f"/operatore/proposte/{proposal.id}/nulla-osta").form("rilascio")
+        for _time in range(2):
+            old.submit(**{"rilascio-number": "2026/114", "rilascio-issued_on": "2026-11-02"})
+        assert world.session.get(Clearance, proposal.id).version == 1
 
     def test_the_one_that_somebody_was_hired_with_stays(
         self, desk: PageClient, world: World, proposal: Proposal
@@ -208,7 +231,7 @@ class TestTheClearance:
         hire(desk, proposal)
         address = f"/operatore/proposte/{proposal.id}/nulla-osta"
         assert "Segna una nuova richiesta" not in desk.get(address).main
-        desk.post(f"{address}/richiesta", {"seen": "2026/114"}, status=409)
+        desk.post(f"{address}/richiesta", {"version": "1"}, status=409)
         assert world.session.get(Clearance, proposal.id).number == "2026/114"
 
     def test_an_expired_one_does_not_do(self, desk: PageClient, proposal: Proposal) -> None:

@@ -84,7 +84,9 @@ def proposal(world: World) -> Proposal:
     person = world.person(name="Elisa", surname="Pezzotti", invalidity_percent=87)
     person.email = "elisa@example.org"
     employer = world.employer(name="Aurora")
-    world.session.add(EmployerContact(employer_id=employer.id, name="Anna", email="anna@example.org"))
+    world.session.add(
+        EmployerContact(employer_id=employer.id, office_id=world.office.id, name="Anna", email="anna@example.org")
+    )
     return world.proposal(S.PROPOSED, person=person, position=world.position(employer=employer, title="Serra e orto"))
 
 

@@ -8,11 +8,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, EmailField, HiddenField, IntegerField, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from models.employers import Employer
+from models.employers import Employer, EmployerContact
 from models.territory import Comune
 from models.types import ConventionKind, EmployerKind, VisitKind
 from webapp.extensions import clock
 from webapp.forms import Form, choices_of, readable, version_of
+from webapp.officer.editing import Meanwhile
+from webapp.officer.history_words import ChangeLine
 from webapp.places import comune_named
 from webapp.services.employer_relations import ContactDetails
 from webapp.services.employers import BadVatNumber, Details, checked_vat_number
@@ -98,8 +100,10 @@ def _known(employer: Employer) -> dict[str, Any]:
 
 
 class ContactForm(Form):
-    """Somebody to speak to at an employer's."""
+    """Somebody to speak to at an employer's. ``version`` is the one on the page; 0 for a new contact."""
 
+    meanwhile: Meanwhile | None = None
+    version = HiddenField(default="0")
     name = StringField(_l("Nome e cognome"), validators=[DataRequired(_l("Scrivi il nome.")), too_long(120)])
     task = StringField(_l("Di che cosa si occupa"), validators=[too_long(120)])
     phone = TelField(_l("Telefono"), validators=[too_long(40)])
@@ -110,6 +114,22 @@ class ContactForm(Form):
         field.data = (field.data or "").strip()
         if field.data and not _looks_like_email(field.data):
             raise ValidationError(_("Questo indirizzo non sembra completo: per esempio nome@azienda.it."))
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the officer saw; what cannot be read counts as an old one."""
+        return version_of(self.version.raw_data[0] if self.version.raw_data else None)
+
+    def show_both(self, stored: EmployerContact) -> None:
+        """A colleague was first: what is stored goes beside what was written here. Sent again, the latter counts."""
+        fields = [self.name, self.task, self.phone, self.email]
+        lines = [
+            ChangeLine(str(field.label.text), getattr(stored, field.name), field.data or "")
+            for field in fields
+            if getattr(stored, field.name) != (field.data or "")
+        ]
+        self.meanwhile = Meanwhile(_("una persona del tuo ufficio"), lines)
+        self.version.data = str(stored.version)
 
     def details(self) -> ContactDetails:
         """The validated answers."""

@@ -6,13 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.employers import Employer
+from models.employers import Employer, EmployerContact
 from models.errors import DecidedMeanwhile
 from models.types import ConventionKind, Role, VisitKind
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
+from webapp.forms import version_of
 from webapp.officer.employer_forms import ContactForm, ConventionForm, EmployerForm, VisitForm
 from webapp.services import employer_relations, employers
+from webapp.services.employer_relations import AlreadyThere
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("officer_employers", __name__, url_prefix="/operatore/datori")
@@ -93,7 +95,12 @@ def new_contact(vat_number: str) -> ResponseReturnValue:
     """Somebody to speak to."""
     found, form = _employer(vat_number), ContactForm()
     if form.validate_on_submit():
-        employer_relations.add_contact(db.session, employer=found, contact=form.details())
+        try:
+            employer_relations.add_contact(
+                db.session, employer=found, contact=form.details(), office=current_account().office
+            )
+        except AlreadyThere:
+            return _contact_twice(vat_number, form)
         flash(_("Contatto aggiunto."), "success")
         return redirect(_address(found, "contatti"), 303)
     return _sheet("contact.html", found, form, title=_("Nuovo contatto")), 422 if form.errors else 200
@@ -104,17 +111,52 @@ def new_contact(vat_number: str) -> ResponseReturnValue:
 def contact(vat_number: str, contact_id: int) -> ResponseReturnValue:
     """Correct a contact, or take it away."""
     found = _employer(vat_number)
-    known = employer_relations.contact_of(found, contact_id)
+    known = _contact(found, contact_id)
     form = ContactForm(obj=known)
-    if request.method == "POST" and "remove" in request.form:
-        employer_relations.remove_contact(db.session, employer=found, contact_id=contact_id)
-        flash(_("Contatto tolto."), "success")
-        return redirect(_address(found, "contatti"), 303)
-    if form.validate_on_submit():
-        employer_relations.change_contact(db.session, employer=found, contact_id=contact_id, contact=form.details())
-        flash(_("Contatto salvato."), "success")
-        return redirect(_address(found, "contatti"), 303)
-    return _sheet("contact.html", found, form, title=known.name, known=known), 422 if form.errors else 200
+    remove = request.method == "POST" and "remove" in request.form
+    if not remove and not form.validate_on_submit():
+        return _sheet("contact.html", found, form, title=known.name, known=known), 422 if form.errors else 200
+    try:
+        _change_contact(known, form, remove=remove)
+    except AlreadyThere:
+        return _contact_twice(vat_number, form, contact_id)
+    except DecidedMeanwhile:
+        return _both_contacts(vat_number, contact_id, form, removing=remove)
+    flash(_("Contatto tolto.") if remove else _("Contatto salvato."), "success")
+    return redirect(_address(found, "contatti"), 303)
+
+
+def _change_contact(known: EmployerContact, form: ContactForm, *, remove: bool) -> None:
+    if remove:
+        employer_relations.remove_contact(db.session, known=known, seen_version=form.seen_version)
+        return
+    details = form.details()
+    employer_relations.change_contact(db.session, known=known, contact=details, seen_version=form.seen_version)
+
+
+def _contact_twice(vat_number: str, form: ContactForm, contact_id: int | None = None) -> ResponseReturnValue:
+    """The same person is there already: said on the name, and nothing is written twice."""
+    db.session.rollback()
+    found = _employer(vat_number)
+    known = _contact(found, contact_id) if contact_id else None
+    form.name.errors = [_("C'è già un contatto con lo stesso nome, telefono ed e-mail.")]
+    title = known.name if known else _("Nuovo contatto")
+    return _sheet("contact.html", found, form, title=title, known=known), 422
+
+
+def _both_contacts(vat_number: str, contact_id: int, form: ContactForm, *, removing: bool) -> ResponseReturnValue:
+    """A colleague changed the contact first: both versions, nothing overwritten or taken away."""
+    db.session.rollback()
+    found = _employer(vat_number)
+    known = _contact(found, contact_id)
+    if removing:
+        form = ContactForm(obj=known, formdata=None)
+        form.form_errors.append(
+            _("Nel frattempo questo contatto è cambiato: guarda com'è ora. Se va tolto lo stesso, toglilo di nuovo.")
+        )
+    else:
+        form.show_both(known)
+    return _sheet("contact.html", found, form, title=known.name, known=known), 409
 
 
 @bp.route("/<vat_number>/visite/nuova", methods=["GET", "POST"])
@@ -143,18 +185,29 @@ def new_convention(vat_number: str) -> ResponseReturnValue:
     """A convention that was signed."""
     found, form = _employer(vat_number), ConventionForm()
     if form.validate_on_submit():
-        employer_relations.agree(
-            db.session,
-            employer=found,
-            kind=ConventionKind(form.kind.data),
-            signed_on=form.signed_on.data,
-            ends_on=form.ends_on.data,
-            places=form.places.data,
-            note=form.note.data or "",
-        )
-        flash(_("Convenzione registrata."), "success")
-        return redirect(_address(found, "convenzioni"), 303)
+        try:
+            _agree(found, form)
+        except AlreadyThere:
+            db.session.rollback()
+            found = _employer(vat_number)
+            form.signed_on.errors = [_("Una convenzione di questo tipo, firmata quel giorno, è già registrata.")]
+        else:
+            flash(_("Convenzione registrata."), "success")
+            return redirect(_address(found, "convenzioni"), 303)
     return _sheet("convention.html", found, form, title=_("Nuova convenzione")), 422 if form.errors else 200
+
+
+def _agree(found: Employer, form: ConventionForm) -> None:
+    employer_relations.agree(
+        db.session,
+        employer=found,
+        office=current_account().office,
+        kind=ConventionKind(form.kind.data),
+        signed_on=form.signed_on.data,
+        ends_on=form.ends_on.data,
+        places=form.places.data,
+        note=form.note.data or "",
+    )
 
 
 @bp.post("/<vat_number>/convenzioni/<int:convention_id>/fine")
@@ -162,9 +215,24 @@ def new_convention(vat_number: str) -> ResponseReturnValue:
 def end_convention(vat_number: str, convention_id: int) -> ResponseReturnValue:
     """A convention ends today."""
     found = _employer(vat_number)
-    employer_relations.end_convention(db.session, employer=found, convention_id=convention_id, on=clock.today())
-    flash(_("La convenzione finisce oggi."), "success")
+    try:
+        ended = employer_relations.end_convention(
+            db.session,
+            employer=found,
+            account=current_account(),
+            convention_id=convention_id,
+            seen_version=version_of(request.form.get("version")),
+            on=clock.today(),
+        )
+    except DecidedMeanwhile:
+        db.session.rollback()
+        return _page(_employer(vat_number), changed=convention_id), 409
+    flash(_("La convenzione finisce oggi.") if ended else _("La convenzione era già finita."), "success")
     return redirect(_address(found, "convenzioni"), 303)
+
+
+def _contact(found: Employer, contact_id: int) -> EmployerContact:
+    return employer_relations.contact_of(db.session, employer=found, account=current_account(), contact_id=contact_id)
 
 
 def _employer(vat_number: str) -> Employer:
@@ -175,14 +243,17 @@ def _address(found: Employer, part: str) -> str:
     return url_for("officer_employers.employer", vat_number=found.vat_number, _anchor=part)
 
 
-def _page(found: Employer) -> str:
+def _page(found: Employer, *, changed: int | None = None) -> str:
+    """``changed``: the convention that a colleague changed while this officer had the page open."""
     account, today = current_account(), clock.today()
     visits = employer_relations.visits_to(db.session, employer=found, account=account)
     return render_template(
         "officer/employers/employer.html",
         employer=found,
         duty=employers.duty_of(found, today=today),
-        conventions=employer_relations.conventions_of(db.session, employer=found, today=today),
+        contacts=employer_relations.contacts_of(db.session, employer=found, account=account),
+        conventions=employer_relations.conventions_of(db.session, employer=found, account=account, today=today),
+        changed=changed,
         lines=employers.positions_with(db.session, employer=found, account=account),
         visits=visits,
         next_visit=employer_relations.next_visit(visits),

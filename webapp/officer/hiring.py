@@ -12,6 +12,7 @@ from webapp import pdf
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.formatting import accommodation, day
+from webapp.forms import version_of
 from webapp.officer.looks import write_down_look
 from webapp.officer.placement_forms import ClearanceForm, HireForm, next_working_days
 from webapp.officer.placement_page import ClearanceView, clearance_data
@@ -130,13 +131,16 @@ def clearance(proposal_id: int) -> ResponseReturnValue:
 @requires(Role.OFFICER)
 def ask_for_clearance(proposal_id: int) -> ResponseReturnValue:
     """The employer asked for it today; an earlier one no longer counts."""
-    clearances.request(
-        db.session,
-        proposal=_proposal(proposal_id),
-        by=current_account(),
-        on=clock.today(),
-        seen_number=request.form.get("seen", ""),
-    )
+    try:
+        clearances.request(
+            db.session,
+            proposal=_proposal(proposal_id),
+            by=current_account(),
+            on=clock.today(),
+            seen_version=version_of(request.form.get("version")),
+        )
+    except DecidedMeanwhile:
+        return _both_clearances(proposal_id)
     flash(_("La richiesta del nulla osta è registrata, con la data di oggi."), "success")
     return redirect(url_for("officer_hiring.clearance", proposal_id=proposal_id), 303)
 
@@ -148,12 +152,33 @@ def issue_clearance(proposal_id: int) -> ResponseReturnValue:
     found = _proposal(proposal_id)
     form = ClearanceForm(found)
     if not form.validate_on_submit():
+        if form.version.errors:
+            abort(400)  # Nobody can correct this: the page fills it in.
         return _clearance_page(found, form), 422
-    number, on = form.number.data, form.issued_on.data
-    made = clearances.issue(db.session, proposal=found, by=current_account(), number=number, on=on)
+    number, on, seen = form.number.data, form.issued_on.data, form.version.data
+    try:
+        made = clearances.issue(
+            db.session, proposal=found, by=current_account(), number=number, on=on, seen_version=seen
+        )
+    except DecidedMeanwhile:
+        return _both_clearances(proposal_id, form)
     last = clearances.last_day(made, province=found.position.office.province_code)
     flash(_("Nulla osta registrato: vale fino al %(day)s.", day=day(last)), "success")
     return redirect(url_for("officer_hiring.clearance", proposal_id=proposal_id), 303)
+
+
+def _both_clearances(proposal_id: int, form: ClearanceForm | None = None) -> ResponseReturnValue:
+    """A colleague was first: how the clearance stands, beside what this officer was writing. Nothing is replaced."""
+    db.session.rollback()
+    found = _proposal(proposal_id)
+    form = form or ClearanceForm(found, formdata=None)
+    form.form_errors.append(
+        _(
+            "Nel frattempo una persona del tuo ufficio ha cambiato il nulla osta: qui vedi com'è ora, e non è stato "
+            "sostituito. Se vale quello che volevi scrivere tu, registralo di nuovo."
+        )
+    )
+    return _clearance_page(found, form), 409
 
 
 @bp.get("/<int:proposal_id>/nulla-osta.pdf")
@@ -173,9 +198,10 @@ def print_clearance(proposal_id: int) -> ResponseReturnValue:
 def _clearance_page(found: Proposal, bound: ClearanceForm | None = None) -> str:
     write_down_look([found.person_id], page="officer_hiring.clearance")
     form = bound or ClearanceForm(found, formdata=None)
-    if bound is None:
+    if not form.issued_on.raw_data:
         form.issued_on.data = clock.today()
     view = ClearanceView.of(db.session, found, clock.today())
+    form.version.raw_data, form.version.data = None, view.version
     return render_template("officer/placements/clearance.html", proposal=found, form=form, clearance=view)
 
 

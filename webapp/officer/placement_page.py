@@ -45,6 +45,8 @@ class ClearanceView:
     requested_on: date | None
     issued_on: date | None
     number: str
+    version: int
+    """0 where there is none yet."""
     last_day: date | None
     state: Tag
 
@@ -58,6 +60,7 @@ class ClearanceView:
             requested_on=found.requested_on if found else None,
             issued_on=found.issued_on if found else None,
             number=found.number if found else "",
+            version=found.version if found else 0,
             last_day=last,
             state=_clearance_state(found is not None, last, today),
         )

@@ -190,13 +190,13 @@ EMPLOYERS = Listing[EmployerRow](
             "aperte",
             _l("Posizioni aperte"),
             words=(_l("Almeno una"), _l("Nessuna")),
-            condition=lambda scope: position_lists.with_open_positions(scope.today),
+            condition=position_lists.with_open_positions,
         ),
         Filter.yes_or_no(
             "convenzione",
             _l("Convenzione"),
             words=(_l("In corso"), _l("Nessuna")),
-            condition=lambda scope: position_lists.has_convention(scope.today),
+            condition=position_lists.has_convention,
         ),
         Filter.choice(
             "risentire",

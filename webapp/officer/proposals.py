@@ -167,7 +167,7 @@ def _send(found: Proposal, form: SendForm) -> ResponseReturnValue:
         db.session.rollback()
         return _send_page(_proposal(found.id), form), 422
     flash(_("Il profilo è inviato. Il datore di lavoro e la persona vengono avvisati."), "success")
-    if not notices.employer_reached_by(db.session, employer=found.position.employer):
+    if not notices.employer_reached_by(db.session, position=found.position):
         flash(_("Del datore di lavoro non c'è un'e-mail: stampa il profilo e consegnalo tu."), "warning")
     return redirect(url_for("officer_proposals.proposal", proposal_id=found.id), 303)
 
@@ -367,5 +367,5 @@ def _page(found: Proposal, bound: StepForm | None = None) -> str:
         full=story.places_left < 1 and found.position.state is PositionState.OPEN,
         person_reached=notices.reached_by(db.session, person=found.person),
         letter_kinds=letters.kinds_now(db.session, proposal=found),
-        employer_reached=notices.employer_reached_by(db.session, employer=found.position.employer),
+        employer_reached=notices.employer_reached_by(db.session, position=found.position),
     )

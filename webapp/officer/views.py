@@ -79,7 +79,7 @@ def publish(code: str) -> ResponseReturnValue:
     return redirect(url_for("officer.review", code=code), 303)
 
 
-@bp.post("/posizioni/<code>/persone/<registration>/decisione")
+@bp.post("/posizioni/<code>/persone/<path:registration>/decisione")
 @requires(Role.OFFICER)
 def decide(code: str, registration: str) -> ResponseReturnValue:
     """Propose, set aside or not propose one person."""
@@ -102,7 +102,7 @@ def decide(code: str, registration: str) -> ResponseReturnValue:
     return redirect(Place(_position(code)).back(registration), 303)
 
 
-@bp.post("/posizioni/<code>/persone/<registration>/annulla")
+@bp.post("/posizioni/<code>/persone/<path:registration>/annulla")
 @requires(Role.OFFICER)
 def undo(code: str, registration: str) -> ResponseReturnValue:
     """Take back one's own last decision."""

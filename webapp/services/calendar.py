@@ -20,7 +20,7 @@ from models.types import FollowUpKind
 from models.visits import EmployerVisit
 from webapp.extensions import ROME
 from webapp.services.people_lists import looked_after, looked_after_by
-from webapp.services.visibility import employers_of, proposals_of_office, registrations_of
+from webapp.services.visibility import proposals_of_office, registrations_of, visits_of
 
 MOST = 500
 """Entries of each kind that are read at once; of more, the earliest."""
@@ -155,7 +155,7 @@ def _visits(session: Session, account: Account, first: date, last: date, own: bo
     chosen = (
         select(EmployerVisit.id, EmployerVisit.again_on, Employer.name, Employer.vat_number)
         .join_from(EmployerVisit, Employer, Employer.id == EmployerVisit.employer_id)
-        .where(employers_of(account), EmployerVisit.again_on.between(first, last), *mine)
+        .where(visits_of(account), EmployerVisit.again_on.between(first, last), *mine)
         .order_by(EmployerVisit.again_on)
         .limit(MOST + 1)
     )

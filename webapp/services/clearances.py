@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from models.accounts import Account
 from models.errors import DecidedMeanwhile, DomainError
@@ -46,29 +48,48 @@ def holds(session: Session, *, proposal: Proposal, on: date) -> bool:
     return last is not None and clearance.issued_on <= on <= last
 
 
-def request(
-    session: Session, *, proposal: Proposal, by: Account, on: date, seen_number: str | None = None
-) -> Clearance:
+def request(session: Session, *, proposal: Proposal, by: Account, on: date, seen_version: int) -> Clearance:
     """Write down that a clearance is asked for; an earlier one, expired or not, is asked for again.
 
-    ``seen_number``: that of the clearance on the officer's page, "" when none was issued. Raises DecidedMeanwhile when
-    a colleague issued one since, or when somebody was hired with it: that one stays.
+    ``seen_version``: that of the clearance on the officer's page, 0 when there was none. Raises DecidedMeanwhile when
+    a colleague changed it since, or when somebody was hired with it: that one stays.
     """
-    clearance = clearance_of(session, proposal=proposal) or Clearance(proposal=proposal)
-    overtaken = seen_number is not None and (clearance.number or "") != seen_number
-    if overtaken or (clearance.issued_on is not None and proposal.state is ProposalState.HIRED):
+    clearance = clearance_of(session, proposal=proposal) or Clearance(proposal=proposal, number="")
+    asked_by_me = clearance.requested_on == on and clearance.issued_on is None and clearance.account_id == by.id
+    if asked_by_me:
+        return clearance
+    if clearance.issued_on is not None and proposal.state is ProposalState.HIRED:
         raise DecidedMeanwhile(clearance.number)
+    _check_seen(clearance, seen_version)
     clearance.requested_on, clearance.issued_on, clearance.number, clearance.account_id = on, None, "", by.id
-    session.add(clearance)
-    session.flush()
-    return clearance
+    return _written(session, clearance)
 
 
-def issue(session: Session, *, proposal: Proposal, by: Account, number: str, on: date) -> Clearance:
-    """Write down the clearance's number and day; it counts as asked for on that day where nobody had asked."""
-    clearance = clearance_of(session, proposal=proposal) or Clearance(proposal=proposal, requested_on=on)
+def issue(session: Session, *, proposal: Proposal, by: Account, number: str, on: date, seen_version: int) -> Clearance:
+    """Write down the clearance's number and day; it counts as asked for on that day where nobody had asked.
+
+    The same number and day sent twice are written once. Raises DecidedMeanwhile when a colleague changed it since
+    ``seen_version``, 0 where there was none.
+    """
+    clearance = clearance_of(session, proposal=proposal) or Clearance(proposal=proposal, requested_on=on, number="")
+    if (clearance.number, clearance.issued_on) == (number.strip(), on):
+        return clearance
+    _check_seen(clearance, seen_version)
     clearance.issued_on, clearance.number, clearance.account_id = on, number.strip(), by.id
     clearance.requested_on = min(clearance.requested_on, on)
+    return _written(session, clearance)
+
+
+def _check_seen(clearance: Clearance, seen_version: int) -> None:
+    if (clearance.version or 0) != seen_version:
+        raise DecidedMeanwhile(clearance.number)
+
+
+def _written(session: Session, clearance: Clearance) -> Clearance:
     session.add(clearance)
-    session.flush()
+    try:
+        session.flush()
+    except (StaleDataError, IntegrityError) as error:
+        # Two at once: on the row as it was, or each the first for this proposal.
+        raise DecidedMeanwhile(clearance.proposal_id) from error
     return clearance

@@ -185,7 +185,7 @@ def _hire(session: Session, told: dict[str, Any], proposal: Proposal, officer: A
         tutor_name=told["tutor"],
     )
     if clearances.needed(proposal, terms.contract):
-        clearances.issue(session, proposal=proposal, by=officer, number="D-1/2026", on=at.date())
+        clearances.issue(session, proposal=proposal, by=officer, number="D-1/2026", on=at.date(), seen_version=0)
     taken = {"proposal": proposal, "by": officer, "seen_version": proposal.version}
     placement = hiring.hire(session, **taken, terms=terms, now=at).placement
     first = placement.follow_ups[0]

@@ -23,11 +23,11 @@ def load_employers(session: Session, *, folder: Path, by: Account, now: datetime
         if "comune" in entry:
             employer.comune = session.scalars(select(Comune).where(Comune.name == entry["comune"])).one()
         for told in entry["contacts"]:
-            employer_relations.add_contact(session, employer=employer, contact=ContactDetails(**told))
+            employer_relations.add_contact(session, employer=employer, contact=ContactDetails(**told), office=by.office)
         for told in entry.get("visits", ()):
             _visit(session, employer, told, by, now)
         for told in entry.get("conventions", ()):
-            _agree(session, employer, told, now)
+            _agree(session, employer, told, by, now)
 
 
 def _visit(session: Session, employer: Employer, told: dict[str, Any], by: Account, now: datetime) -> None:
@@ -43,10 +43,11 @@ def _visit(session: Session, employer: Employer, told: dict[str, Any], by: Accou
     )
 
 
-def _agree(session: Session, employer: Employer, told: dict[str, Any], now: datetime) -> None:
+def _agree(session: Session, employer: Employer, told: dict[str, Any], by: Account, now: datetime) -> None:
     employer_relations.agree(
         session,
         employer=employer,
+        office=by.office,
         kind=ConventionKind(told["kind"]),
         signed_on=now.date() - timedelta(days=told["signed_days_ago"]),
         ends_on=now.date() + timedelta(days=told["ends_in"]),

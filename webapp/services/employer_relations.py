@@ -1,19 +1,21 @@
 """How the office keeps in touch with an employer: contacts, visits, conventions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from models.accounts import Account
 from models.employers import Convention, Employer, EmployerContact
-from models.errors import DecidedMeanwhile, NotFound
+from models.errors import DecidedMeanwhile, DomainError, NotFound
+from models.territory import Office
 from models.types import ConventionKind, VisitKind
 from models.visits import EmployerVisit
+from webapp.services import visibility
+from webapp.services.holding import hold
 from webapp.services.parameters import parameters
 
 SHOWN = 20
@@ -29,33 +31,77 @@ class ContactDetails:
     email: str = ""
 
 
-def add_contact(session: Session, *, employer: Employer, contact: ContactDetails) -> EmployerContact:
-    """Somebody to speak to."""
-    made = EmployerContact(name=contact.name, task=contact.task, phone=contact.phone, email=contact.email)
-    employer.contacts.append(made)
-    _touch(session, employer)
+class AlreadyThere(DomainError):
+    """The same is written down already."""
+
+
+def contacts_of(session: Session, *, employer: Employer, account: Account) -> Sequence[EmployerContact]:
+    """Whom an account's office speaks to at an employer's, by name: other offices' contacts are their own."""
+    return session.scalars(
+        select(EmployerContact)
+        .where(EmployerContact.employer_id == employer.id, visibility.contacts_of(account))
+        .order_by(EmployerContact.name, EmployerContact.id)
+    ).all()
+
+
+def contact_of(session: Session, *, employer: Employer, account: Account, contact_id: int) -> EmployerContact:
+    """One of an office's contacts at an employer's. Raises NotFound, also for another office's."""
+    found = session.scalar(
+        select(EmployerContact)
+        .where(
+            EmployerContact.id == contact_id,
+            EmployerContact.employer_id == employer.id,
+            visibility.contacts_of(account),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound(contact_id)
+    return found
+
+
+def add_contact(session: Session, *, employer: Employer, contact: ContactDetails, office: Office) -> EmployerContact:
+    """Somebody to speak to. Raises AlreadyThere for somebody whom the office knows with the same phone and e-mail."""
+    made = EmployerContact(employer_id=employer.id, office_id=office.id, **asdict(contact))
+    _refuse_twice(session, employer, made)
+    session.add(made)
+    session.flush()
     return made
 
 
-def change_contact(session: Session, *, employer: Employer, contact_id: int, contact: ContactDetails) -> None:
-    """New details of a contact. Raises NotFound."""
-    known = contact_of(employer, contact_id)
-    known.name, known.task, known.phone, known.email = contact.name, contact.task, contact.phone, contact.email
-    _touch(session, employer)
+def change_contact(session: Session, *, known: EmployerContact, contact: ContactDetails, seen_version: int) -> None:
+    """New details of a contact. Raises DecidedMeanwhile, AlreadyThere."""
+    _check_version(known, seen_version)
+    with session.no_autoflush:
+        for field, value in asdict(contact).items():
+            setattr(known, field, value)
+        _refuse_twice(session, session.get_one(Employer, known.employer_id), known)
+    _flush(session)
 
 
-def remove_contact(session: Session, *, employer: Employer, contact_id: int) -> None:
-    """Nobody to speak to any more. Raises NotFound."""
-    employer.contacts.remove(contact_of(employer, contact_id))
-    _touch(session, employer)
+def remove_contact(session: Session, *, known: EmployerContact, seen_version: int) -> None:
+    """Nobody to speak to any more. Raises DecidedMeanwhile."""
+    _check_version(known, seen_version)
+    session.delete(known)
+    _flush(session)
 
 
-def contact_of(employer: Employer, contact_id: int) -> EmployerContact:
-    """One of an employer's contacts. Raises NotFound."""
-    for contact in employer.contacts:
-        if contact.id == contact_id:
-            return contact
-    raise NotFound(contact_id)
+def _refuse_twice(session: Session, employer: Employer, wanted: EmployerContact) -> None:
+    hold(session, employer)
+    others = session.scalars(
+        select(EmployerContact).where(
+            EmployerContact.employer_id == wanted.employer_id,
+            EmployerContact.office_id == wanted.office_id,
+            EmployerContact.id.is_distinct_from(wanted.id),
+        )
+    )
+    if any(_folded(other) == _folded(wanted) for other in others):
+        raise AlreadyThere
+
+
+def _folded(contact: EmployerContact) -> tuple[str, ...]:
+    """What makes two contacts the same; letters' case and spaces make no difference."""
+    return tuple("".join(text.split()).casefold() for text in (contact.name, contact.phone, contact.email))
 
 
 def record_visit(
@@ -91,8 +137,7 @@ def visits_to(session: Session, *, employer: Employer, account: Account) -> Sequ
     """The office's own visits, the latest first: what was said to one office is not another's business."""
     return session.scalars(
         select(EmployerVisit)
-        .join(Account, Account.id == EmployerVisit.account_id)
-        .where(EmployerVisit.employer_id == employer.id, Account.office_id == account.office_id)
+        .where(EmployerVisit.employer_id == employer.id, visibility.visits_of(account))
         .options(joinedload(EmployerVisit.account))
         .order_by(EmployerVisit.met_on.desc(), EmployerVisit.id.desc())
         .limit(SHOWN)
@@ -108,29 +153,57 @@ def agree(
     session: Session,
     *,
     employer: Employer,
+    office: Office,
     kind: ConventionKind,
     signed_on: date,
     ends_on: date | None,
     places: int,
     note: str = "",
 ) -> Convention:
-    """Write down a convention that was signed."""
+    """Write down a convention that was signed. Raises AlreadyThere for the same kind signed on the same day."""
+    hold(session, employer)
+    same = exists().where(
+        Convention.employer_id == employer.id,
+        Convention.office_id == office.id,
+        Convention.kind == kind,
+        Convention.signed_on == signed_on,
+    )
+    if session.scalar(select(same)):
+        raise AlreadyThere
     convention = Convention(
-        employer_id=employer.id, kind=kind, signed_on=signed_on, ends_on=ends_on, places=places, note=note.strip()
+        employer_id=employer.id,
+        office_id=office.id,
+        kind=kind,
+        signed_on=signed_on,
+        ends_on=ends_on,
+        places=places,
+        note=note.strip(),
     )
     session.add(convention)
     session.flush()
     return convention
 
 
-def end_convention(session: Session, *, employer: Employer, convention_id: int, on: date) -> None:
-    """A convention ends on a day; one that is over already stays as it was. Raises NotFound."""
-    convention = session.get(Convention, convention_id)
-    if convention is None or convention.employer_id != employer.id:
+def end_convention(
+    session: Session, *, employer: Employer, account: Account, convention_id: int, seen_version: int, on: date
+) -> bool:
+    """A convention ends on a day. False where it was over already: then it stays as it was.
+
+    Raises NotFound, also for another office's, and DecidedMeanwhile.
+    """
+    convention = session.scalar(
+        select(Convention).where(
+            Convention.id == convention_id, Convention.employer_id == employer.id, visibility.conventions_of(account)
+        )
+    )
+    if convention is None:
         raise NotFound(convention_id)
-    if convention.ends_on is None or convention.ends_on > on:
-        convention.ends_on = max(on, convention.signed_on)
-    session.flush()
+    if convention.ends_on is not None and convention.ends_on <= on:
+        return False
+    _check_version(convention, seen_version)
+    convention.ends_on = max(on, convention.signed_on)
+    _flush(session)
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +215,13 @@ class ConventionView:
     ends_soon: bool
 
 
-def conventions_of(session: Session, *, employer: Employer, today: date) -> list[ConventionView]:
-    """The employer's conventions, those in force first, the latest first."""
+def conventions_of(session: Session, *, employer: Employer, account: Account, today: date) -> list[ConventionView]:
+    """The employer's conventions with the account's office, those in force first, the latest first."""
     warning = timedelta(days=parameters().whole("convention_warning", on=today))
     rows = session.scalars(
-        select(Convention).where(Convention.employer_id == employer.id).order_by(Convention.signed_on.desc())
+        select(Convention)
+        .where(Convention.employer_id == employer.id, visibility.conventions_of(account))
+        .order_by(Convention.signed_on.desc(), Convention.id.desc())
     )
     views = [_convention(row, today, warning) for row in rows]
     return sorted(views, key=lambda view: view.over)
@@ -157,9 +232,12 @@ def _convention(row: Convention, today: date, warning: timedelta) -> ConventionV
     return ConventionView(row, over, not over and row.ends_on is not None and row.ends_on - today <= warning)
 
 
-def _touch(session: Session, employer: Employer) -> None:
-    """Raise the version also where only a row below changed. Raises DecidedMeanwhile."""
-    flag_modified(employer, "name")
+def _check_version(row: EmployerContact | Convention, seen: int) -> None:
+    if row.version != seen:
+        raise DecidedMeanwhile
+
+
+def _flush(session: Session) -> None:
     try:
         session.flush()
     except StaleDataError as error:

@@ -53,11 +53,13 @@ class Details:
 
 
 def by_vat_number(session: Session, vat_number: str) -> Employer:
-    """The employer with this VAT number; every office works with every employer. Raises NotFound."""
+    """The employer with this VAT number. Raises NotFound.
+
+    Every office works with every employer: name, seat, headcount and duty are public. What an office keeps of its own
+    (contacts, conventions, visits, positions) has rules of its own in ``visibility``.
+    """
     found = session.scalar(
-        select(Employer)
-        .where(Employer.vat_number == vat_number)
-        .options(joinedload(Employer.comune), selectinload(Employer.contacts))
+        select(Employer).where(Employer.vat_number == vat_number).options(joinedload(Employer.comune))
     )
     if found is None:
         raise NotFound(vat_number)

@@ -18,6 +18,7 @@ from models.proposals import Proposal
 from models.types import Availability, Contract, NoticeKind, PersonEventKind
 from models.types import ProposalState as State
 from webapp.services import clearances, notices
+from webapp.services.holding import hold
 from webapp.services.person_changes import Change, write_down
 from webapp.services.proposing import close_others
 from webapp.services.ranking import assess
@@ -86,12 +87,12 @@ def hire(
         raise DecidedMeanwhile
     position = proposal.position
     # Two people for the last place at once: the second hiring waits here, and then finds none left.
-    session.execute(select(Position.id).where(Position.id == position.id).with_for_update())
+    hold(session, position)
     if places_left(session, position=position) < 1:
         raise NoPlaceLeft
     _check_clearance(session, proposal, terms, without_clearance_because)
     # Two jobs for one person at once: the second hiring waits here, and is then told.
-    session.execute(select(Person.id).where(Person.id == proposal.person_id).with_for_update())
+    hold(session, proposal.person)
     planned = plan_for(session, proposal=proposal) if accommodations is None else accommodations
     try:
         proposal.move(to=State.HIRED, by=by, at=now, note=without_clearance_because)

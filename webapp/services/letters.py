@@ -138,10 +138,14 @@ def _person_without_email() -> ColumnElement[bool]:
 
 def _employer_without_email() -> ColumnElement[bool]:
     # Told which row is meant: two levels down, nothing would tie it to the proposal by itself.
-    of_proposal = select(Position.employer_id).where(Position.id == Proposal.position_id).correlate(Proposal)
-    employer = of_proposal.scalar_subquery()
+    employer, office = (
+        select(column).where(Position.id == Proposal.position_id).correlate(Proposal).scalar_subquery()
+        for column in (Position.employer_id, Position.office_id)
+    )
     account = exists().where(Account.employer_id == employer, Account.role == Role.EMPLOYER, Account.active)
-    contact = exists().where(EmployerContact.employer_id == employer, EmployerContact.email != "")
+    contact = exists().where(
+        EmployerContact.employer_id == employer, EmployerContact.office_id == office, EmployerContact.email != ""
+    )
     return exists().where(Employer.id == employer) & ~account & ~contact
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.casework import CaseAssignment
-from models.employers import Employer, EmployerContact
+from models.employers import EmployerContact
 from models.messages import Notice
 from models.people import Person
 from models.positions import Position
@@ -59,7 +59,7 @@ def tell_employer(
     session: Session, *, proposal: Proposal, kind: NoticeKind, now: datetime, **more: Any
 ) -> list[Recipient]:
     """Write a notice to the employer of a proposal: to everyone who signs in for it, else to its contacts."""
-    found = employer_reached_by(session, employer=proposal.position.employer)
+    found = employer_reached_by(session, position=proposal.position)
     for recipient in found:
         _write(
             session,
@@ -78,7 +78,7 @@ def tell_employer_of_position(
     session: Session, *, position: Position, kind: NoticeKind, now: datetime, **more: Any
 ) -> list[Recipient]:
     """Write a notice to an employer about a position as a whole."""
-    found = employer_reached_by(session, employer=position.employer)
+    found = employer_reached_by(session, position=position)
     for recipient in found:
         _write(session, recipient, Audience.EMPLOYER, kind=kind, position=position, proposal=None, now=now, more=more)
     return found
@@ -120,18 +120,22 @@ def reached_by(session: Session, *, person: Person) -> Recipient | None:
     return Recipient(email, account.language if account else "it") if email else None
 
 
-def employer_reached_by(session: Session, *, employer: Employer) -> list[Recipient]:
-    """Who reads an employer's e-mail."""
+def employer_reached_by(session: Session, *, position: Position) -> list[Recipient]:
+    """Who reads an employer's e-mail about a position: who signs in for it, else the position's office's contacts."""
     accounts = session.scalars(
         select(Account)
-        .where(Account.employer_id == employer.id, Account.role == Role.EMPLOYER, Account.active)
+        .where(Account.employer_id == position.employer_id, Account.role == Role.EMPLOYER, Account.active)
         .order_by(Account.id)
     ).all()
     if accounts:
         return [Recipient(account.email, account.language) for account in accounts]
     contacts = session.scalars(
         select(EmployerContact.email)
-        .where(EmployerContact.employer_id == employer.id, EmployerContact.email != "")
+        .where(
+            EmployerContact.employer_id == position.employer_id,
+            EmployerContact.office_id == position.office_id,
+            EmployerContact.email != "",
+        )
         .order_by(EmployerContact.id)
     )
     return [Recipient(email) for email in dict.fromkeys(contacts)]

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from models.accounts import Account
 from models.employers import Convention, Employer
 from models.positions import Position, open_on
 from models.proposals import Proposal
@@ -16,7 +15,7 @@ from models.types import ProposalState
 from models.visits import EmployerVisit
 from webapp.services.lists import Scope, Source, in_order
 from webapp.services.positions import PositionRow, proposal_counts
-from webapp.services.visibility import employers_of, positions_of
+from webapp.services.visibility import conventions_of, employers_of, positions_of, visits_of
 
 
 def _position_ids(scope: Scope) -> Select[tuple[int]]:
@@ -76,7 +75,7 @@ def _load_employers(scope: Scope, ids: Sequence[int]) -> list[EmployerRow]:
     )
     hired = dict(iter(scope.session.execute(hires)))
     rows = scope.session.execute(
-        select(Employer, _convention_end(scope.today), has_convention(scope.today), _again_on(scope))
+        select(Employer, _convention_end(scope), has_convention(scope), _again_on(scope))
         .where(Employer.id.in_(ids))
         .options(joinedload(Employer.comune))
     )
@@ -92,26 +91,26 @@ def _load_employers(scope: Scope, ids: Sequence[int]) -> list[EmployerRow]:
 EMPLOYERS = Source[EmployerRow](ids=_employer_ids, key=(Employer.id,), load=_load_employers)
 
 
-def _in_force(today: date) -> ColumnElement[bool]:
-    not_over = Convention.ends_on.is_(None) | (Convention.ends_on >= today)
-    return (Convention.employer_id == Employer.id) & (Convention.signed_on <= today) & not_over
+def _in_force(scope: Scope) -> ColumnElement[bool]:
+    not_over = Convention.ends_on.is_(None) | (Convention.ends_on >= scope.today)
+    signed = (Convention.employer_id == Employer.id) & (Convention.signed_on <= scope.today)
+    return conventions_of(scope.account) & signed & not_over
 
 
-def has_convention(today: date) -> ColumnElement[bool]:
-    """Whether an employer has a convention in force."""
-    return exists().where(_in_force(today))
+def has_convention(scope: Scope) -> ColumnElement[bool]:
+    """Whether an employer has a convention in force with the office."""
+    return exists().where(_in_force(scope))
 
 
-def _convention_end(today: date) -> ColumnElement[date | None]:
-    return select(func.min(Convention.ends_on)).where(_in_force(today)).scalar_subquery()
+def _convention_end(scope: Scope) -> ColumnElement[date | None]:
+    return select(func.min(Convention.ends_on)).where(_in_force(scope)).scalar_subquery()
 
 
 def _latest_visit(scope: Scope, column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
     """Something of the office's latest visit to an employer: whoever has been there since has done what was due."""
     return (
         select(column)
-        .join(Account, Account.id == EmployerVisit.account_id)
-        .where(EmployerVisit.employer_id == Employer.id, Account.office_id == scope.account.office_id)
+        .where(EmployerVisit.employer_id == Employer.id, visits_of(scope.account))
         .order_by(EmployerVisit.met_on.desc(), EmployerVisit.id.desc())
         .limit(1)
         .correlate(Employer)
@@ -129,9 +128,9 @@ def to_hear_again(scope: Scope, *, mine: bool = False) -> ColumnElement[bool]:
     return due & (_latest_visit(scope, EmployerVisit.account_id) == scope.account.id) if mine else due
 
 
-def with_open_positions(today: date) -> ColumnElement[bool]:
-    """Whether people can be proposed for any of an employer's positions."""
-    return exists().where(Position.employer_id == Employer.id, open_on(today))
+def with_open_positions(scope: Scope) -> ColumnElement[bool]:
+    """Whether people can be proposed for any of an employer's positions with the office."""
+    return exists().where(Position.employer_id == Employer.id, positions_of(scope.account), open_on(scope.today))
 
 
 def employer_written(text: str) -> ColumnElement[bool]:

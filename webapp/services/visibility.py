@@ -3,13 +3,14 @@
 from sqlalchemy import ColumnElement, exists, false, select
 
 from models.accounts import Account
-from models.employers import Employer
+from models.employers import Convention, Employer, EmployerContact
 from models.jobs import Job
 from models.people import Registration
 from models.positions import Position
 from models.proposals import Proposal
 from models.territory import Comune, Office
 from models.types import ProposalState, Role
+from models.visits import EmployerVisit
 
 # What a person sees: nothing before the officer has proposed it.
 _SHOWN_TO_PERSON = (
@@ -59,6 +60,27 @@ def employers_of(account: Account) -> ColumnElement[bool]:
     seated = select(Comune.istat_code).where(Comune.province_code == province)
     unknown = ~exists().where(Position.employer_id == Employer.id)
     return Employer.id.in_(own) | Employer.comune_code.in_(seated) | unknown
+
+
+def contacts_of(account: Account) -> ColumnElement[bool]:
+    """The people at employers' whom an officer's office has written down."""
+    if account.role is Role.OFFICER:
+        return EmployerContact.office_id == account.office_id
+    return false()
+
+
+def conventions_of(account: Account) -> ColumnElement[bool]:
+    """What an officer's office has agreed with employers."""
+    if account.role is Role.OFFICER:
+        return Convention.office_id == account.office_id
+    return false()
+
+
+def visits_of(account: Account) -> ColumnElement[bool]:
+    """What employers said to an officer's office."""
+    if account.role is Role.OFFICER:
+        return EmployerVisit.account_id.in_(select(Account.id).where(Account.office_id == account.office_id))
+    return false()
 
 
 def jobs_of(account: Account) -> ColumnElement[bool]:

@@ -1,0 +1,104 @@
+"""Two requests at the same moment, each on a connection of its own, as two workers of a server have them."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session, UOWTransaction
+
+from models.accounts import Account
+from models.employers import EmployerContact
+from models.errors import DomainError
+from models.proposals import Proposal
+from models.types import Contract, Role
+from models.types import ProposalState as State
+from tests.world import NOW, World
+from webapp.extensions import db
+from webapp.services import employer_relations, hiring
+from webapp.services.employer_relations import AlreadyThere, ContactDetails
+from webapp.services.employers import by_vat_number
+from webapp.services.hiring import NoPlaceLeft, Terms
+
+SENT = (State.PROPOSED, State.ACCEPTED, State.SENT)
+TERMS = Terms(started_on=NOW.date(), contract=Contract.PERMANENT, hours=20)
+
+Step = Callable[[Session], object]
+
+
+def at_once(app: Flask, first: Step, second: Step) -> list[type[DomainError] | None]:
+    """Run both in their own threads and sessions: neither begins to write until both have read. Gives what each said.
+
+    Where somebody has to wait for the other's lock, nobody comes to the meeting: after a moment they go on alone.
+    """
+    read = Barrier(2, timeout=1)
+    said: dict[int, type[DomainError] | None] = {}
+
+    def meet(_session: Session, _context: UOWTransaction, _instances: object) -> None:
+        if not read.broken:
+            try:
+                read.wait()
+            except Exception:
+                return
+
+    def run(number: int, step: Step) -> None:
+        with app.app_context(), Session(db.engine) as session:
+            event.listen(session, "before_flush", meet)
+            try:
+                step(session)
+                session.commit()
+                said[number] = None
+            except DomainError as error:
+                session.rollback()
+                said[number] = type(error)
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate((first, second))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return [said[number] for number in sorted(said)]
+
+
+@pytest.fixture
+def officer(world: World) -> Account:
+    return world.account(Role.OFFICER)
+
+
+def test_the_last_place_goes_to_one_of_two_hirings(app: Flask, world: World, officer: Account) -> None:
+    position = world.position(places=1)
+    ids = [world.proposal(*SENT, position=position).id for _number in range(2)]
+    by = officer.id
+
+    def hire(id_: int) -> Step:
+        def step(session: Session) -> None:
+            proposal = session.get_one(Proposal, id_)
+            hiring.hire(
+                session,
+                proposal=proposal,
+                terms=TERMS,
+                by=session.get_one(Account, by),
+                now=NOW,
+                seen_version=proposal.version,
+                accommodations=(),
+            )
+
+        return step
+
+    assert set(at_once(app, hire(ids[0]), hire(ids[1]))) == {None, NoPlaceLeft}
+    world.session.expire_all()
+    hired = select(func.count()).where(Proposal.state == State.HIRED)
+    assert world.session.scalar(hired) == 1
+
+
+def test_a_contact_sent_twice_in_one_moment_is_written_once(app: Flask, world: World, officer: Account) -> None:
+    vat_number, by = world.employer().vat_number, officer.id
+
+    def add(session: Session) -> None:
+        employer = by_vat_number(session, vat_number)
+        office = session.get_one(Account, by).office
+        employer_relations.add_contact(session, employer=employer, contact=ContactDetails("Ada Neri"), office=office)
+
+    assert set(at_once(app, add, add)) == {None, AlreadyThere}
+    assert world.session.scalar(select(func.count(EmployerContact.id))) == 1

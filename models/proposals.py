@@ -11,7 +11,7 @@ from models.accounts import Account
 from models.base import Base
 from models.columns import UtcDateTime, code_column
 from models.encryption import EncryptedText
-from models.errors import ReasonRequired, TooLate
+from models.errors import ReasonRequired, TooLate, TransitionNotAllowed
 from models.lifecycle import Lifecycle
 from models.people import Person
 from models.positions import Position
@@ -34,6 +34,8 @@ PROPOSAL_LIFE = Lifecycle(
         State.DECLINED: [State.ACCEPTED, *_ENDS_BY_OFFICE],
         State.SENT: [State.INTERVIEW, State.HIRED, State.DECLINED_BY_EMPLOYER, *_ENDS_BY_OFFICE],
         State.INTERVIEW: [State.HIRED, State.DECLINED_BY_EMPLOYER, *_ENDS_BY_OFFICE],
+        # Only what a withdrawn consent stopped, where the two had agreed before: see ``Proposal.may_be_hired``.
+        State.CLOSED: [State.HIRED],
     }
 )
 
@@ -92,6 +94,8 @@ class Proposal(Base):
         Raises TransitionNotAllowed, or ReasonRequired where a step must say why.
         """
         PROPOSAL_LIFE.check(self.state, to)
+        if to is State.HIRED and not self.may_be_hired:
+            raise TransitionNotAllowed(self.state.value, to.value)
         if to in _NEEDS_REASON and reason is None:
             raise ReasonRequired(to.value)
         if lifted_gates and not note.strip():
@@ -111,6 +115,24 @@ class Proposal(Base):
         self.moved_at, self.read_at = at, None
         self.history.append(event)
         return event
+
+    @property
+    def stopped_by_withdrawal(self) -> bool:
+        """Whether the person's withdrawn consent ended it: a closing by their choice that says how they told so."""
+        last = self.history[-1] if self.history else None
+        return (
+            self.state is State.CLOSED
+            and last is not None
+            and last.reason is Reason.PERSONS_CHOICE
+            and last.channel is not None
+        )
+
+    @property
+    def may_be_hired(self) -> bool:
+        """Whether a hiring may follow; one agreed before a consent was withdrawn is written down after it too."""
+        if self.state is State.CLOSED:
+            return self.stopped_by_withdrawal and self.history[-1].from_state in WITH_EMPLOYER
+        return PROPOSAL_LIFE.allows(self.state, State.HIRED)
 
     def undoable_by(self, account: Account, at: datetime) -> bool:
         """Whether the last step is this account's own and not older than a minute."""

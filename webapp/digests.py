@@ -59,10 +59,18 @@ def _when(moment: str | None) -> str:
 
 
 def _to_person(told: dict[str, Any]) -> dict[NoticeKind, str]:
-    closed = (
-        _("La proposta per il lavoro «%(position)s» è chiusa, perché hai trovato un altro lavoro.", **told)
-        if told.get("why") == "hired_elsewhere"
-        else _("La proposta per il lavoro «%(position)s» è chiusa. Noi continuiamo a cercare per te.", **told)
+    why_closed = {
+        "hired_elsewhere": _(
+            "La proposta per il lavoro «%(position)s» è chiusa, perché hai trovato un altro lavoro.", **told
+        ),
+        "consent_withdrawn": _(
+            "La proposta per il lavoro «%(position)s» è chiusa, perché hai revocato il consenso. Se cambi idea, chiama "
+            "l'ufficio.",
+            **told,
+        ),
+    }
+    closed = why_closed.get(told.get("why", "")) or _(
+        "La proposta per il lavoro «%(position)s» è chiusa. Noi continuiamo a cercare per te.", **told
     )
     answered = (
         _("%(employer)s ha detto sì: il lavoro «%(position)s» è tuo. L'ufficio ti chiama per i prossimi passi.", **told)
@@ -113,8 +121,10 @@ def _to_office(told: dict[str, Any]) -> dict[NoticeKind, str]:
         Kind.PERSON_ACCEPTED: _("A %(person)s interessa la posizione «%(position)s» (%(code)s).", **told),
         Kind.PERSON_DECLINED: _("%(person)s ha detto no alla posizione «%(position)s» (%(code)s).", **told),
         Kind.PERSON_UNAVAILABLE: _(
-            "%(person)s ha trovato un altro lavoro: la proposta per «%(position)s» (%(code)s) è chiusa.", **told
-        ),
+            "%(person)s ha revocato il consenso: la proposta per «%(position)s» (%(code)s) è chiusa.", **told
+        )
+        if told.get("why") == "consent_withdrawn"
+        else _("%(person)s ha trovato un altro lavoro: la proposta per «%(position)s» (%(code)s) è chiusa.", **told),
         Kind.POSITION_SUBMITTED: _("Una posizione da pubblicare: «%(position)s» (%(code)s), di %(employer)s.", **told),
         Kind.FOLLOW_UP_DUE: _("C'è da sentire come va l'inserimento di %(person)s: «%(position)s».", **told),
     }

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from models.errors import ReasonRequired, TooLate, TransitionNotAllowed
 from models.proposals import PROPOSAL_LIFE, Proposal
+from models.types import Channel, Reason, Role
 from models.types import ProposalState as State
-from models.types import Reason, Role
 from tests.world import NOW, World
 
 
@@ -34,13 +34,35 @@ def test_each_step_is_kept_in_the_history(proposal: Proposal, world: World, sess
 @given(st.sampled_from(State), st.sampled_from(State))
 def test_a_step_that_the_table_does_not_name_is_refused(current: State, new: State) -> None:
     proposal = Proposal(state=current)
-    if PROPOSAL_LIFE.allows(current, new):
+    if PROPOSAL_LIFE.allows(current, new) and current is not State.CLOSED:
         proposal.move(to=new, by=None, at=NOW, reason=Reason.OTHER)
         assert proposal.state is new
     else:
         with pytest.raises(TransitionNotAllowed):
             proposal.move(to=new, by=None, at=NOW, reason=Reason.OTHER)
         assert proposal.state is current
+
+
+@pytest.mark.parametrize(
+    ("before", "channel", "allowed"),
+    [
+        (State.SENT, Channel.PHONE, True),
+        (State.INTERVIEW, Channel.PAPER, True),
+        (State.ACCEPTED, Channel.PHONE, False),
+        (State.SENT, None, False),
+    ],
+)
+def test_only_a_hiring_agreed_before_a_withdrawal_follows_a_closing(
+    proposal: Proposal, before: State, channel: Channel | None, allowed: bool
+) -> None:
+    proposal.state = before
+    proposal.move(to=State.CLOSED, by=None, at=NOW, reason=Reason.PERSONS_CHOICE, channel=channel)
+    assert proposal.may_be_hired is allowed
+    if allowed:
+        proposal.move(to=State.HIRED, by=None, at=NOW)
+    else:
+        with pytest.raises(TransitionNotAllowed):
+            proposal.move(to=State.HIRED, by=None, at=NOW)
 
 
 def test_every_state_can_be_reached() -> None:

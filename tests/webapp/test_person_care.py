@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.casework import CaseAssignment, PersonEvent
+from models.proposals import Proposal
 from models.territory import Office
 from models.types import Channel, ProposalState, Reason, Role
-from tests.page import PageClient
+from tests.page import Page, PageClient
 from tests.world import NOW, World
 from webapp.extensions import clock
 from webapp.services.ranking import ranking_of
@@ -75,6 +76,58 @@ def test_what_was_done_twice_at_once_is_told_calmly(world: World, desk: PageClie
     assert giving.submit(given_on="2026-10-30", channel="carta").flashes == ["Il consenso era già registrato."]
     withdrawing.submit(channel="carta")
     assert withdrawing.submit(channel="carta").flashes == ["Non c'era un consenso da revocare."]
+
+
+class TestAWithdrawalWhileSomethingIsUnderWay:
+    """The page says beforehand what stops; afterwards nothing can be arranged, and what was agreed can be recorded."""
+
+    @pytest.fixture
+    def proposal(self, world: World) -> Proposal:
+        steps = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.SENT)
+        return world.proposal(*steps, person=world.person(code="BS7"), position=world.position(title="Aiuto sarta"))
+
+    def withdraw(self, desk: PageClient) -> Page:
+        return desk.get(f"{PERSON}/consensi").form("form-revoca").submit(channel="telefono")
+
+    @pytest.mark.usefixtures("proposal")
+    def test_says_before_and_after_what_stops(self, desk: PageClient) -> None:
+        assert "Con la revoca si chiude questa proposta in corso: Aiuto sarta" in desk.get(f"{PERSON}/consensi").main
+        assert (
+            self.withdraw(desk).flashes[1].startswith("Si è chiusa 1 proposta in corso: chi aspettava viene avvisato")
+        )
+
+    def test_the_proposal_offers_only_a_hiring_agreed_before_which_asks_why(
+        self, desk: PageClient, proposal: Proposal, world: World
+    ) -> None:
+        self.withdraw(desk)
+        page = desk.get(f"/operatore/proposte/{proposal.id}")
+        assert "La persona ha revocato il consenso: la proposta si è chiusa" in page.main
+        assert "Annulla il tuo ultimo passo" not in page.main
+        page = page.click("Registra l'assunzione già concordata")
+        told = {"assunzione-contract": "indeterminato", "assunzione-started_on": "2026-11-09"}
+        page = page.form("assunzione").submit(**told, status=422)
+        assert page.errors == [
+            "Perché l'assunzione si registra dopo la revoca del consenso?: La persona ha revocato il consenso: scrivi "
+            "perché l'assunzione si registra lo stesso."
+        ]
+        page = page.form("assunzione").submit(**{"assunzione-despite_withdrawal": "Firmato il 30 ottobre."})
+        assert page.h1.startswith("Inserimento di ")
+        assert world.again(proposal).history[-1].note == "Firmato il 30 ottobre."
+
+    def test_where_a_list_brought_it_nothing_is_sent_or_arranged(
+        self, desk: PageClient, proposal: Proposal, world: World
+    ) -> None:
+        address = f"/operatore/proposte/{proposal.id}"
+        old = desk.get(address).form("colloquio")
+        proposal.person.consents[0].withdrawn_at = NOW
+        world.session.commit()
+        page = desk.get(address)
+        assert "La persona non ha un consenso valido" in page.main
+        assert "Fissa il colloquio" not in page.main
+        told = {"colloquio-day": "2026-11-10", "colloquio-time": "10:00", "colloquio-place": "Qui"}
+        page = old.submit(**told, status=422)
+        assert page.errors == ["Manca il consenso della persona a cercarle un lavoro."]
+        assert world.again(proposal).state is ProposalState.SENT
 
 
 def test_an_officer_takes_over_and_the_one_before_stays_written(

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from models.errors import DecidedMeanwhile, NotFound, TransitionNotAllowed
-from models.proposals import PROPOSAL_LIFE, Proposal
+from models.proposals import Proposal
 from models.types import ProposalState, Role
 from webapp import pdf
 from webapp.access import current_account, requires
@@ -17,7 +17,7 @@ from webapp.officer.looks import write_down_look
 from webapp.officer.placement_forms import ClearanceForm, HireForm, next_working_days
 from webapp.officer.placement_page import ClearanceView, clearance_data
 from webapp.officer.proposals import both
-from webapp.services import clearances, hiring, proposals
+from webapp.services import clearances, hiring, letters, proposals
 from webapp.services.hiring import SuggestedAccommodation
 
 bp = Blueprint("officer_hiring", __name__, url_prefix="/operatore/proposte")
@@ -54,10 +54,11 @@ def _hire(found: Proposal, form: HireForm) -> ResponseReturnValue:
             seen_version=form.version.data,
             accommodations=form.accommodations.data or (),
             without_clearance_because=form.without_clearance.data or "",
+            despite_withdrawal_because=form.despite_withdrawal.data or "",
         )
     except (DecidedMeanwhile, TransitionNotAllowed):
         return both(found.id, form)
-    except (hiring.NoPlaceLeft, clearances.ClearanceNeeded) as error:
+    except (hiring.NoPlaceLeft, hiring.ConsentWithdrawn, clearances.ClearanceNeeded) as error:
         _refuse(form, error)
         db.session.rollback()
         return _page(_proposal(found.id), form), 422
@@ -68,6 +69,10 @@ def _hire(found: Proposal, form: HireForm) -> ResponseReturnValue:
 def _refuse(form: HireForm, error: Exception) -> None:
     if isinstance(error, hiring.NoPlaceLeft):
         form.form_errors.append(_("I posti di questa posizione sono tutti coperti: aumentali prima di assumere."))
+        return
+    if isinstance(error, hiring.ConsentWithdrawn):
+        words = _("La persona ha revocato il consenso: scrivi perché l'assunzione si registra lo stesso.")
+        form.despite_withdrawal.errors = [*form.despite_withdrawal.errors, words]
         return
     words = _("Quel giorno il nulla osta manca o non vale: registrane uno nuovo, oppure scrivi perché si assume senza.")
     form.without_clearance.errors = [*form.without_clearance.errors, words]
@@ -115,7 +120,8 @@ def _page(found: Proposal, form: HireForm) -> str:
         proposal=found,
         form=form,
         clearance=ClearanceView.of(db.session, found, clock.today()),
-        possible=PROPOSAL_LIFE.allows(found.state, ProposalState.HIRED),
+        possible=found.may_be_hired,
+        consents=letters.may_be_named(db.session, proposal=found),
         places_left=hiring.places_left(db.session, position=found.position),
     )
 

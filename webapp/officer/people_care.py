@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from models.errors import DecidedMeanwhile
 from models.people import Person
@@ -13,7 +14,7 @@ from webapp.formatting import day
 from webapp.officer.people import history_page
 from webapp.officer.person_forms import CaseOfficerForm, ConsentForm, NoteForm, WithdrawalForm
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
-from webapp.services import case_officers, consents, people
+from webapp.services import case_officers, consents, people, proposing
 
 bp = Blueprint("officer_care", __name__, url_prefix="/operatore/persone")
 
@@ -66,11 +67,26 @@ def withdraw_consent(registration: str) -> ResponseReturnValue:
         return _consents_page(person, withdrawing=form), 422
     channel = Channel(form.channel.data)
     try:
-        consents.withdraw(db.session, person=person, channel=channel, by=current_account(), now=clock.now())
+        done = consents.withdraw(db.session, person=person, channel=channel, by=current_account(), now=clock.now())
         flash(_("Revoca registrata: da ora la persona non è più in nessuna rosa."), "success")
+        _say_what_stopped(len(done.stopped))
     except consents.NotGiven:
         flash(_("Non c'era un consenso da revocare."), "info")
     return redirect(url_for("officer_care.consents_list", registration=registration), 303)
+
+
+def _say_what_stopped(number: int) -> None:
+    if number:
+        flash(
+            ngettext(
+                "Si è chiusa %(num)s proposta in corso: chi aspettava viene avvisato, e il colloquio è disdetto. Se è "
+                "vicino, telefona anche tu al datore di lavoro.",
+                "Si sono chiuse %(num)s proposte in corso: chi aspettava viene avvisato, e i colloqui sono disdetti. "
+                "Se sono vicini, telefona anche tu ai datori di lavoro.",
+                number,
+            ),
+            "info",
+        )
 
 
 @bp.route("/<path:registration>/operatore", methods=["GET", "POST"])
@@ -141,6 +157,7 @@ def _consents_page(
         section=SUMMARY,
         title=_("Consensi"),
         active=people.active_consent(person),
+        under_way=proposing.under_way_for(db.session, person=person),
         giving=giving or ConsentForm(formdata=None),
         withdrawing=withdrawing or WithdrawalForm(formdata=None),
     )

@@ -123,6 +123,12 @@ class HireForm(TermsForm):
         validators=[Length(max=1000, message=_l("Il testo è troppo lungo: al massimo 1000 caratteri."))],
     )
 
+    despite_withdrawal = TextAreaField(
+        _l("Perché l'assunzione si registra dopo la revoca del consenso?"),
+        description=_l("Per esempio: il contratto era già firmato, e in che giorno. Resta nella storia."),
+        validators=[Length(max=1000, message=_l("Il testo è troppo lungo: al massimo 1000 caratteri."))],
+    )
+
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         """What the plan may begin with."""
         self.accommodations.choices = [SelectChoice(code, words) for code, words in choices]

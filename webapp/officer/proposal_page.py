@@ -86,6 +86,8 @@ def next_words(proposal: Proposal, story: Story) -> str:
     """What happens after this page."""
     if proposal.state is State.CLOSED and story.hired_for is not None:
         return _("La persona ha trovato lavoro: da qui non serve più niente.")
+    if proposal.stopped_by_withdrawal:
+        return _("La persona ha revocato il consenso: per lei non si cerca più, finché non lo dà di nuovo.")
     words = {
         State.PROPOSED: _(
             "La persona risponde dal sito, oppure registri tu la risposta. Fino ad allora il datore di lavoro non sa "

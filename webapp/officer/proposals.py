@@ -29,7 +29,7 @@ from webapp.officer.proposal_list import PROPOSALS
 from webapp.officer.proposal_page import ProposalPage, waits
 from webapp.services import letters, notices, profiles, proposals, proposing
 from webapp.services.deciding import PositionNotOpen
-from webapp.services.undoing import undo_last
+from webapp.services.undoing import may_go_on, undo_last
 
 bp = Blueprint("officer_proposals", __name__, url_prefix="/operatore/proposte")
 
@@ -312,7 +312,7 @@ def _take(
         step(found, form)
     except (DecidedMeanwhile, TransitionNotAllowed):
         return both(proposal_id, form)
-    except (ReasonRequired, proposing.AppointmentPast) as error:
+    except (ReasonRequired, proposing.AppointmentPast, GateNotLiftable) as error:
         _refuse(form, error)
         db.session.rollback()
         return _page(_proposal(proposal_id), form), 422
@@ -324,6 +324,8 @@ def _refuse(form: StepForm, error: Exception) -> None:
     """A domain error in words, on the field that can mend it."""
     if isinstance(error, ReasonRequired):
         form.reason.errors = [*form.reason.errors, _("Scegli il motivo: resta nella storia.")]
+    elif isinstance(error, GateNotLiftable):
+        form.form_errors.append(_refusal(error))
     else:
         form.day.errors = [
             *form.day.errors,
@@ -351,11 +353,15 @@ def both(proposal_id: int, form: StepForm) -> ResponseReturnValue:
 def _page(found: Proposal, bound: StepForm | None = None) -> str:
     write_down_look([found.person_id], page="officer_proposals.proposal")
     story = proposals.story(db.session, proposal=found, today=clock.today())
+    consents = letters.may_be_named(db.session, proposal=found)
     forms = {kind.name: kind(found, formdata=None) for kind, states in _FORMS.items() if found.state in states}
+    if not consents:
+        forms.pop(InterviewForm.name, None)
     if (appointment := forms.get(InterviewForm.name)) is not None:
         appointment.show(story.interview)
     if bound is not None:
         forms[bound.name] = bound
+    undoable = found.undoable_by(current_account(), clock.now()) and may_go_on(db.session, proposal=found)
     return render_template(
         "officer/proposals/proposal.html",
         proposal=found,
@@ -363,7 +369,8 @@ def _page(found: Proposal, bound: StepForm | None = None) -> str:
         story=story,
         forms=forms,
         bound=bound,
-        undoable=found.undoable_by(current_account(), clock.now()),
+        consents=consents,
+        undoable=undoable,
         full=story.places_left < 1 and found.position.state is PositionState.OPEN,
         person_reached=notices.reached_by(db.session, person=found.person),
         letter_kinds=letters.kinds_now(db.session, proposal=found),

@@ -1,13 +1,17 @@
 """A person's consent to matching: given on a day, and withdrawn at once."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.errors import DomainError
 from models.people import Consent, Person
+from models.proposals import Proposal
 from models.types import Channel, ConsentPurpose, PersonEventKind
+from webapp.services import proposing
 from webapp.services.importing.dates import ROME
 from webapp.services.people import active_consent
 from webapp.services.person_changes import Change, write_down
@@ -44,8 +48,19 @@ def give(session: Session, *, person: Person, given_on: date, channel: Channel, 
     return consent
 
 
-def withdraw(session: Session, *, person: Person, channel: Channel, by: Account, now: datetime) -> Consent:
-    """Withdraw the consent in force: no Rosa holds the person any more from this moment. Raises NotGiven."""
+class Withdrawal(NamedTuple):
+    """What a withdrawal did: the consent, and what was under way and stopped."""
+
+    consent: Consent
+    stopped: Sequence[Proposal]
+
+
+def withdraw(session: Session, *, person: Person, channel: Channel, by: Account, now: datetime) -> Withdrawal:
+    """Withdraw the consent in force: from this moment no Rosa holds the person, and what was under way stops.
+
+    Whoever waited is told, appointments are off. A job that began goes on: it is a contract between the parties.
+    Raises NotGiven.
+    """
     consent = active_consent(person)
     if consent is None:
         raise NotGiven
@@ -56,7 +71,7 @@ def withdraw(session: Session, *, person: Person, channel: Channel, by: Account,
     changes = [Change("given_on", consent.given_on.isoformat(), ""), Change("channel", "", channel.value)]
     kind = PersonEventKind.CONSENT_WITHDRAWN
     write_down(session, person=person, kind=kind, by=by, now=now, changes=changes, seen_by_engine=True)
-    return consent
+    return Withdrawal(consent, proposing.stop_all_of(session, person=person, by=by, now=now, channel=channel))
 
 
 def _earliest(person: Person) -> date:

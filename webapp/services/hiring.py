@@ -17,7 +17,7 @@ from models.positions import Position
 from models.proposals import Proposal
 from models.types import Availability, Contract, NoticeKind, PersonEventKind
 from models.types import ProposalState as State
-from webapp.services import clearances, notices
+from webapp.services import clearances, letters, notices
 from webapp.services.holding import hold
 from webapp.services.person_changes import Change, write_down
 from webapp.services.proposing import close_others
@@ -30,6 +30,10 @@ class EndMissing(DomainError):
 
 class EndBeforeStart(DomainError):
     """The contract ends before it starts."""
+
+
+class ConsentWithdrawn(DomainError):
+    """The person has withdrawn the consent to matching: a hiring agreed before is written down with the reason why."""
 
 
 class NoPlaceLeft(DomainError):
@@ -75,12 +79,13 @@ def hire(
     seen_version: int,
     accommodations: Sequence[str] | None = None,
     without_clearance_because: str = "",
+    despite_withdrawal_because: str = "",
 ) -> Hiring:
     """Hire the person: proposal, placement, follow-ups and plan, availability, and the person's other proposals.
 
     ``accommodations`` is the plan's start; the engine's smallest plan where it is None. Raises DecidedMeanwhile when
     the proposal changed since ``seen_version``, TransitionNotAllowed, EndMissing, EndBeforeStart, NoPlaceLeft, and
-    ClearanceNeeded unless the office says why it hires without one.
+    ClearanceNeeded or ConsentWithdrawn unless the office says why it goes without.
     """
     terms.check()
     if proposal.version != seen_version:
@@ -90,12 +95,16 @@ def hire(
     hold(session, position)
     if places_left(session, position=position) < 1:
         raise NoPlaceLeft
+    if not letters.may_be_named(session, proposal=proposal) and not despite_withdrawal_because.strip():
+        raise ConsentWithdrawn
     _check_clearance(session, proposal, terms, without_clearance_because)
     # Two jobs for one person at once: the second hiring waits here, and is then told.
     hold(session, proposal.person)
     planned = plan_for(session, proposal=proposal) if accommodations is None else accommodations
     try:
-        proposal.move(to=State.HIRED, by=by, at=now, note=without_clearance_because)
+        proposal.move(
+            to=State.HIRED, by=by, at=now, note=_reasons(without_clearance_because, despite_withdrawal_because)
+        )
         session.flush()
     except StaleDataError as error:
         raise DecidedMeanwhile from error
@@ -133,6 +142,10 @@ def set_availability(session: Session, *, person: Person, to: Availability, by: 
     changes = [Change("availability", before.value, to.value)]
     kind = PersonEventKind.REGISTRATION_CHANGED
     write_down(session, person=person, kind=kind, by=by, now=now, changes=changes, seen_by_engine=True)
+
+
+def _reasons(*written: str) -> str:
+    return "\n".join(text.strip() for text in written if text.strip())
 
 
 def _check_clearance(session: Session, proposal: Proposal, terms: Terms, because: str) -> None:

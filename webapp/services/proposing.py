@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from models.accounts import Account
 from models.errors import DecidedMeanwhile, DomainError, GateNotLiftable
-from models.people import Consent
+from models.people import Person
 from models.positions import Position
 from models.proposals import UNDER_WAY, WITH_EMPLOYER, Interview, Proposal
-from models.types import Channel, ClosingReason, ConsentPurpose, NoticeKind, PositionState, ProposalState, Reason
-from webapp.services import notices
+from models.types import Channel, ClosingReason, NoticeKind, PositionState, ProposalState, Reason
+from webapp.services import letters, notices
 from webapp.services.deciding import CONSENT, PositionNotOpen
 from webapp.services.interviews import interviews_of
 
@@ -81,8 +81,7 @@ def send_profile(
     if _done_already(proposal, State.SENT, by):
         return
     _check_seen(proposal, seen_version)
-    if not _consents(session, proposal):
-        raise GateNotLiftable((CONSENT,))
+    _check_consent(session, proposal)
     if proposal.position.state is not PositionState.OPEN:
         raise PositionNotOpen(proposal.position.code)
     proposal.move(to=State.SENT, by=by, at=now, note=note)
@@ -103,11 +102,15 @@ def arrange_interview(
     now: datetime,
     note: str = "",
 ) -> Interview:
-    """Fix day, time and place of an interview, or move it to others. Raises AppointmentPast."""
+    """Fix day, time and place of an interview, or move it to others.
+
+    Raises AppointmentPast, and GateNotLiftable when the person has withdrawn the consent to matching.
+    """
     current = current_interview(session, proposal=proposal)
     if current and (current.starts_at, current.place, current.note) == (starts_at, place.strip(), note.strip()):
         return current
     _check_seen(proposal, seen_version)
+    _check_consent(session, proposal)
     if starts_at <= now:
         raise AppointmentPast
     if proposal.state is State.INTERVIEW:
@@ -202,6 +205,31 @@ def close_others(session: Session, *, proposal: Proposal, by: Account, now: date
 
 
 @_second_is_told()
+def stop_all_of(
+    session: Session, *, person: Person, by: Account, now: datetime, channel: Channel
+) -> Sequence[Proposal]:
+    """Close all that is under way for somebody who withdrew their consent, with a word to each party. Gives it.
+
+    The employers who know of the person are told, appointments are off, and nothing more is sent or arranged.
+    """
+    stopped = under_way_for(session, person=person)
+    for proposal in stopped:
+        choice = {"reason": Reason.PERSONS_CHOICE, "channel": channel, "why": "consent_withdrawn"}
+        _end(session, proposal, State.CLOSED, by=by, now=now, **choice)
+        told = {"kind": NoticeKind.PERSON_UNAVAILABLE, "why": "consent_withdrawn"}
+        notices.tell_office(session, proposal=proposal, now=now, by=by, **told)
+    session.flush()
+    return stopped
+
+
+def under_way_for(session: Session, *, person: Person) -> Sequence[Proposal]:
+    """The proposals to a person in which somebody is waiting for somebody."""
+    return session.scalars(
+        select(Proposal).where(Proposal.person_id == person.id, Proposal.state.in_(UNDER_WAY)).order_by(Proposal.id)
+    ).all()
+
+
+@_second_is_told()
 def close_all_of(
     session: Session, *, position: Position, by: Account, now: datetime, reason: Reason = Reason.POSITION_CLOSED
 ) -> Sequence[Proposal]:
@@ -233,13 +261,14 @@ def _end(
     by: Account,
     now: datetime,
     reason: Reason | None = None,
+    channel: Channel | None = None,
     note: str = "",
     why: str = "",
     tell_employer: bool = True,
 ) -> None:
     """End a proposal: appointments are off, and whoever was waiting is told."""
     before = proposal.state
-    proposal.move(to=to, by=by, at=now, reason=reason, note=note)
+    proposal.move(to=to, by=by, at=now, reason=reason, note=note, channel=channel)
     _call_off(session, proposal, now)
     if before is not State.DECLINED:
         notices.tell_person(session, proposal=proposal, kind=NoticeKind.PROPOSAL_CLOSED, now=now, why=why)
@@ -256,13 +285,9 @@ def _call_off(session: Session, proposal: Proposal, now: datetime) -> None:
         interview.cancelled_at = now
 
 
-def _consents(session: Session, proposal: Proposal) -> bool:
-    given = exists().where(
-        Consent.person_id == proposal.person_id,
-        Consent.purpose == ConsentPurpose.MATCHING,
-        Consent.withdrawn_at.is_(None),
-    )
-    return bool(session.scalar(select(given)))
+def _check_consent(session: Session, proposal: Proposal) -> None:
+    if not letters.may_be_named(session, proposal=proposal):
+        raise GateNotLiftable((CONSENT,))
 
 
 def _done_already(proposal: Proposal, to: State, by: Account) -> bool:

@@ -7,14 +7,19 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from models.accounts import Account
-from models.errors import DecidedMeanwhile
+from models.errors import DecidedMeanwhile, TooLate
 from models.proposals import Interview, Proposal, ProposalEvent
 from models.types import ProposalState
-from webapp.services import notices
+from webapp.services import letters, notices
 
 
 def undo_last(session: Session, *, proposal: Proposal, by: Account, now: datetime) -> ProposalEvent:
-    """Go back one step. What it would have told nobody is told; its appointment is off. Raises TooLate."""
+    """Go back one step. What it would have told nobody is told; its appointment is off.
+
+    Raises TooLate, also for what a withdrawn consent stopped: it goes on only if the person consents again.
+    """
+    if not may_go_on(session, proposal=proposal):
+        raise TooLate
     last = proposal.history[-1] if proposal.history else None
     event = proposal.undo(by=by, at=now)
     if last is not None:
@@ -25,6 +30,11 @@ def undo_last(session: Session, *, proposal: Proposal, by: Account, now: datetim
     except StaleDataError as error:
         raise DecidedMeanwhile from error
     return event
+
+
+def may_go_on(session: Session, *, proposal: Proposal) -> bool:
+    """Whether what ended may be under way again: not against a withdrawn consent."""
+    return not proposal.stopped_by_withdrawal or letters.may_be_named(session, proposal=proposal)
 
 
 def _appointments_as_before(session: Session, proposal: Proposal, last: ProposalEvent, now: datetime) -> None:

@@ -11,7 +11,7 @@ from models.accounts import Account
 from models.audit import AccessLog
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayStep, PersonEvent
 from models.errors import DecidedMeanwhile
-from models.people import Person
+from models.people import FormerCode, Person
 from models.placements import Clearance, FollowUp, Placement, PlannedAccommodation
 from models.proposals import Interview, Proposal
 from models.types import (
@@ -138,6 +138,7 @@ def hang_everything(world: World, person: Person, officer: Account) -> None:
             at=NOW,
         ),
         PersonEvent(person_id=person.id, at=NOW, kind=PersonEventKind.NOTE, detail="nota"),
+        FormerCode(person_id=person.id, code="BS0"),
         AccessLog(person_id=person.id, account_id=officer.id, at=NOW, page="officer.review"),
         CaseAssignment(person_id=person.id, account_id=officer.id, since_on=DAY - timedelta(days=9)),
     ):
@@ -153,7 +154,7 @@ def test_all_that_hangs_on_the_file_that_goes_moves(world: World, session: Sessi
     assert tables - before.keys() == {"suggestion"}, "a table that this test should fill"
     merge(session, kept, other, officer)
     after = moving.counts(session, person=kept)
-    assert after == {**before, "person_event": 2}
+    assert after == {**before, "person_event": 2, "former_code": 2}
     (consent,) = kept.consents
     assert consent.withdrawn_at is None
 

@@ -3,10 +3,11 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from models.people import Person
+from models.people import FormerCode, Person
 from models.territory import Office
-from models.types import ProposalState
+from models.types import ProposalState, Role
 from tests.page import PageClient
+from tests.webapp.conftest import SignIn
 from tests.world import World
 
 
@@ -41,7 +42,7 @@ def test_the_likely_other_file_is_found_compared_and_joined(
     history = page.click("Storia").one("ol.lines").text
     assert "Cognome: da Pezzoti → a Pezzotti" in history
     assert "Dell'altra scheda: Codice: tolto (era: BS2)" in history
-    desk.get("/operatore/persone/BS2", status=404)
+    assert desk.get("/operatore/persone/BS2").h1 == "Elisa Pezzotti"
 
 
 def test_a_code_can_be_written_by_hand_and_a_wrong_one_is_said_on_its_field(
@@ -91,3 +92,42 @@ def test_an_income_is_shown_in_euros(world: World, desk: PageClient, two: tuple[
     two[1].registration.yearly_income = 2140
     world.session.commit()
     assert "2.140 €" in desk.get("/operatore/persone/BS1/unisci?con=BS2").text
+
+
+class TestACodeFromBeforeTwoFilesBecameOne:
+    """Letters and old lists still have it: it leads to the person who has it now."""
+
+    @pytest.fixture(autouse=True)
+    def former(self, world: World) -> FormerCode:
+        return world.keep(FormerCode(code="BS/7", person_id=world.person(code="BS1").id))
+
+    @pytest.mark.parametrize("section", ["", "/scheda", "/documenti", "/percorso/nuovo", "/consensi"])
+    def test_leads_to_the_same_page_of_the_person(self, desk: PageClient, section: str) -> None:
+        answer = desk.client.get(f"/operatore/persone/BS/7{section}")
+        assert (answer.status_code, answer.location) == (302, f"/operatore/persone/BS1{section}")
+
+    def test_keeps_what_the_address_asked_and_stays_on_the_site(self, desk: PageClient) -> None:
+        asked = "elenco=chiuse&_external=1&_scheme=http&_host=example.org"
+        answer = desk.client.get(f"/operatore/persone/BS/7/opportunita?{asked}")
+        assert answer.location == f"/operatore/persone/BS1/opportunita?{asked}"
+
+    def test_nothing_is_written_through_it(self, desk: PageClient) -> None:
+        desk.get("/operatore/persone/BS1/storia")
+        desk.post("/operatore/persone/BS/7/nota", {"note": "Prova"}, status=404)
+
+    def test_another_office_learns_nothing(self, signed_in: SignIn, world: World) -> None:
+        cremona = world.keep(Office(province_code="CR", name="Cremona"))
+        signed_in(world.account(Role.OFFICER, office=cremona)).get("/operatore/persone/BS/7", status=404)
+
+    def test_who_has_the_code_now_comes_first(self, desk: PageClient, world: World) -> None:
+        world.person(code="BS/7", name="Bice", surname="Gru")
+        assert desk.get("/operatore/persone/BS/7").h1 == "Bice Gru"
+
+
+def test_codes_lead_on_after_a_second_joining(world: World, desk: PageClient) -> None:
+    for code in ("BS1", "BS2", "BS3"):
+        world.person(code=code, name="Elisa", surname="Pezzotti")
+    for kept, other in (("BS2", "BS3"), ("BS1", "BS2")):
+        desk.get(f"/operatore/persone/{kept}/unisci?con={other}").form("unisci").submit()
+    for code in ("BS2", "BS3"):
+        assert desk.client.get(f"/operatore/persone/{code}").location == "/operatore/persone/BS1"

@@ -7,11 +7,13 @@ One line in ``SECTIONS`` puts it among the tabs.
 
 from typing import NamedTuple
 
-from flask import render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
+from models.errors import NotFound
 from models.people import Person
 from webapp.access import current_account
+from webapp.database import READING
 from webapp.extensions import db
 from webapp.officer.looks import write_down_look
 from webapp.services import people
@@ -42,8 +44,19 @@ class SectionLink(NamedTuple):
 
 
 def person_of_office(registration: str) -> Person:
-    """The person with this registration code, on the officer's own list. Raises NotFound for anybody else."""
-    return people.visible(db.session, account=current_account(), code=registration)
+    """The person with this registration code, on the officer's own list. Raises NotFound for anybody else.
+
+    A code from before two files became one leads to the same page of the person who has it now.
+    """
+    try:
+        return people.visible(db.session, account=current_account(), code=registration)
+    except NotFound:
+        now = people.code_now(db.session, account=current_account(), code=registration)
+        if now is None or request.method not in READING or request.endpoint is None:
+            raise
+        asked = request.query_string.decode("ascii")
+        address = url_for(request.endpoint, **{**(request.view_args or {}), "registration": now})
+        abort(redirect(f"{address}?{asked}" if asked else address))
 
 
 def section_page(

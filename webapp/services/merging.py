@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from matching import Catalogue
 from models.accounts import Account
 from models.errors import DomainError
-from models.people import Capacity, Consent, Experience, NeededAccommodation, Person, PersonSkill, Wish
+from models.people import Capacity, Consent, Experience, FormerCode, NeededAccommodation, Person, PersonSkill, Wish
 from models.proposals import Proposal
 from models.territory import Comune
 from models.types import PersonEventKind
@@ -138,6 +138,7 @@ def merge(
     chosen = {field: _chosen(before[field], theirs[field], choices.get(field)) for field in before}
     lists = _lists(kept), _lists(other)
     told = _other_file(theirs, lists[1])
+    codes = {kept.registration.code, other.registration.code}
     left = moving.move_everything(session, kept=kept, other=other)
     # The file that goes lets go of its codes first: nobody shares one, not even for a moment.
     session.delete(other)
@@ -145,6 +146,7 @@ def merge(
     _write(kept, chosen)
     _join_lists(kept, *lists)
     _heed_withdrawals(kept)
+    session.add_all(FormerCode(code=code, person_id=kept.id) for code in codes - {kept.registration.code})
     changes = [*differences(_written(before), _written(chosen)), *told, *left]
     kind = PersonEventKind.MERGED
     write_down(session, person=kept, kind=kind, by=by, now=now, changes=changes, seen_by_engine=True)

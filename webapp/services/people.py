@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from models.accounts import Account
 from models.casework import CaseAssignment
 from models.errors import NotFound
-from models.people import Consent, Person, Profile, Registration
+from models.people import Consent, FormerCode, Person, Profile, Registration
 from models.positions import Position
 from models.proposals import UNDER_WAY, Proposal
 from models.types import ConsentPurpose, PersonEventKind
@@ -34,6 +34,17 @@ def visible(session: Session, *, account: Account, code: str) -> Person:
     if person is None:
         raise NotFound(code)
     return person
+
+
+def code_now(session: Session, *, account: Account, code: str) -> str | None:
+    """The code of the person who once had this one, before two files of theirs became one; None for nobody visible."""
+    return session.scalar(
+        select(Registration.code)
+        .join(FormerCode, FormerCode.person_id == Registration.person_id)
+        .where(FormerCode.code == code, registrations_of(account))
+        .order_by(FormerCode.id.desc())
+        .limit(1)
+    )
 
 
 def ids_of(session: Session, *, account: Account, codes: Collection[str]) -> Sequence[int]:

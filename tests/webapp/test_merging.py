@@ -42,7 +42,7 @@ def test_the_likely_other_file_is_found_compared_and_joined(
     history = page.click("Storia").one("ol.lines").text
     assert "Cognome: da Pezzoti → a Pezzotti" in history
     assert "Dell'altra scheda: Codice: tolto (era: BS2)" in history
-    assert desk.get("/operatore/persone/BS2").h1 == "Elisa Pezzotti"
+    assert desk.get("/operatore/persone/BS2", follow=True).h1 == "Elisa Pezzotti"
 
 
 def test_a_code_can_be_written_by_hand_and_a_wrong_one_is_said_on_its_field(

@@ -1,9 +1,10 @@
-"""What the forms on a person's file have in common: the version seen, and what is said when it was an older one."""
+"""What the forms on a person's file have in common: the version seen, what is said when it was an older one, saving."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from flask import abort
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms import IntegerField
@@ -11,10 +12,12 @@ from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
 from models.casework import PersonEvent
+from models.errors import DecidedMeanwhile
 from models.people import Person
 from webapp.extensions import db
 from webapp.forms import Form
 from webapp.officer.history_words import ChangeLine, change_line
+from webapp.officer.person_page import person_of_office
 from webapp.services.person_changes import Change
 
 
@@ -46,7 +49,40 @@ class FileForm(Form):
         return bool(right)
 
 
-def show_both_versions(form: FileForm, person: Person, differing: Sequence[Change]) -> None:
+def edit(
+    who: Person,
+    form: FileForm,
+    *,
+    page: Callable[[Person], str],
+    change: Callable[[], Sequence[Change]],
+    differing: Callable[[Person], Sequence[Change]],
+    done: Callable[[Sequence[Change]], str],
+    section: str,
+) -> ResponseReturnValue:
+    """A form on a person's file: shown, sent back to be corrected, shown beside a colleague's version, or saved.
+
+    ``page`` shows the form; ``change`` saves what it says and gives what that changed; ``differing`` compares the
+    stored with the written, for a file that somebody changed meanwhile; ``done`` says what was saved; ``section`` is
+    the tab to go back to.
+    """
+    registration = who.registration.code
+    if not form.checked():
+        return page(who), 422 if form.is_submitted() else 200
+    try:
+        changes = change()
+    except DecidedMeanwhile:
+        db.session.rollback()
+        who = person_of_office(registration)
+        _show_both_versions(form, who, differing(who))
+        return page(who), 409
+    if changes:
+        flash(done(changes), "success")
+    else:
+        flash(_("Niente da salvare: era già tutto così."), "info")
+    return redirect(url_for(section, registration=registration), 303)
+
+
+def _show_both_versions(form: FileForm, person: Person, differing: Sequence[Change]) -> None:
     """Somebody else was first: what is stored now goes beside what was written here. Sent again, the latter counts.
 
     ``differing``: each field with the stored value before and the written one after.

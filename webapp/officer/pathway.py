@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.casework import PathwayStep
-from models.errors import DecidedMeanwhile, TransitionNotAllowed
+from models.errors import TransitionNotAllowed
 from models.people import Person
 from models.types import Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.officer.editing import FileForm, show_both_versions
+from webapp.officer import editing
 from webapp.officer.pathway_forms import StepForm
 from webapp.officer.person_page import person_of_office, section_page
 from webapp.services import pathway as service
@@ -56,28 +56,29 @@ def step(registration: str, step_id: int) -> ResponseReturnValue:
     who = person_of_office(registration)
     found = service.step_of(db.session, person=who, step_id=step_id)
     form = StepForm(service.values_of(found), version=who.version, born=who.birth_date)
-    if not form.checked():
-        return _step_page(who, form, found), 422 if form.is_submitted() else 200
-    written = form.values()
-    try:
-        changes = service.change(
+
+    def stored(person: Person) -> PathwayStep:
+        return service.step_of(db.session, person=person, step_id=step_id)
+
+    return editing.edit(
+        who,
+        form,
+        page=lambda person: _step_page(person, form, stored(person)),
+        change=lambda: service.change(
             db.session,
             person=who,
             step=found,
-            values=written,
+            values=form.values(),
             by=current_account(),
             seen_version=form.seen_version,
             now=clock.now(),
-        )
-    except DecidedMeanwhile:
-        db.session.rollback()
-        who = person_of_office(registration)
-        found = service.step_of(db.session, person=who, step_id=step_id)
-        stored = service.written(service.values_of(found))
-        show_both_versions(form, who, differences(stored, service.written(written)))
-        return _step_page(who, form, found), 409
-    flash(_("Percorso aggiornato.") if changes else _("Niente da salvare: era già tutto così."), "success")
-    return redirect(url_for(PATHWAY, registration=registration), 303)
+        ),
+        differing=lambda person: differences(
+            service.written(service.values_of(stored(person))), service.written(form.values())
+        ),
+        done=lambda _changes: _("Percorso aggiornato."),
+        section=PATHWAY,
+    )
 
 
 @bp.post("/<int:step_id>/togli")
@@ -86,7 +87,7 @@ def remove_step(registration: str, step_id: int) -> ResponseReturnValue:
     """Take out a step that was only planned."""
     who = person_of_office(registration)
     found = service.step_of(db.session, person=who, step_id=step_id)
-    form = FileForm()
+    form = editing.FileForm()
     if form.checked():
         try:
             service.remove(

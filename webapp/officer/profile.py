@@ -4,18 +4,17 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.errors import DecidedMeanwhile
 from models.people import Person
 from models.types import Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.formatting import localized, occupation
 from webapp.forms import LONGEST_LINE, MOST_LINES, lines
-from webapp.officer.editing import show_both_versions
+from webapp.officer import editing
 from webapp.officer.person_page import person_of_office, section_page
 from webapp.officer.profile_forms import BackgroundForm, WishesForm
 from webapp.services import linking, person_profile, vocabulary
@@ -50,26 +49,25 @@ def edit_wishes(registration: str) -> ResponseReturnValue:
     """Change what the person looks for."""
     who = person_of_office(registration)
     form = WishesForm(person_profile.wishes_of(who), version=who.version)
-    if not form.checked():
-        return _wishes_page(who, form), 422 if form.is_submitted() else 200
-    written = form.wishes()
-    try:
-        changes = person_profile.change_wishes(
+    return editing.edit(
+        who,
+        form,
+        page=lambda person: _wishes_page(person, form),
+        change=lambda: person_profile.change_wishes(
             db.session,
             person=who,
-            wishes=written,
+            wishes=form.wishes(),
             by=current_account(),
             seen_version=form.seen_version,
             now=clock.now(),
-        )
-    except DecidedMeanwhile:
-        db.session.rollback()
-        who = person_of_office(registration)
-        stored = person_profile.wishes_written(person_profile.wishes_of(who))
-        show_both_versions(form, who, differences(stored, person_profile.wishes_written(written)))
-        return _wishes_page(who, form), 409
-    _say(_("Desideri aggiornati.") if changes else "")
-    return redirect(url_for(WISHES, registration=registration), 303)
+        ),
+        differing=lambda person: differences(
+            person_profile.wishes_written(person_profile.wishes_of(person)),
+            person_profile.wishes_written(form.wishes()),
+        ),
+        done=lambda _changes: _("Desideri aggiornati."),
+        section=WISHES,
+    )
 
 
 def _wishes_page(who: Person, form: WishesForm) -> str:
@@ -105,26 +103,25 @@ def edit_background(registration: str) -> ResponseReturnValue:
     form = BackgroundForm(person_profile.background_of(who), version=who.version)
     if request.method == "POST" and "more" in request.form:
         return _background_page(who, form)
-    if not form.checked():
-        return _background_page(who, form), 422 if form.is_submitted() else 200
-    written = form.background()
-    try:
-        changes = person_profile.change_background(
+    return editing.edit(
+        who,
+        form,
+        page=lambda person: _background_page(person, form),
+        change=lambda: person_profile.change_background(
             db.session,
             person=who,
-            background=written,
+            background=form.background(),
             by=current_account(),
             seen_version=form.seen_version,
             now=clock.now(),
-        )
-    except DecidedMeanwhile:
-        db.session.rollback()
-        who = person_of_office(registration)
-        stored = person_profile.background_written(person_profile.background_of(who))
-        show_both_versions(form, who, differences(stored, person_profile.background_written(written)))
-        return _background_page(who, form), 409
-    _say(_("Esperienze e competenze aggiornate.") if changes else "")
-    return redirect(url_for(BACKGROUND, registration=registration), 303)
+        ),
+        differing=lambda person: differences(
+            person_profile.background_written(person_profile.background_of(person)),
+            person_profile.background_written(form.background()),
+        ),
+        done=lambda _changes: _("Esperienze e competenze aggiornate."),
+        section=BACKGROUND,
+    )
 
 
 def _background_page(who: Person, form: BackgroundForm) -> str:
@@ -183,7 +180,3 @@ def _skill(code: str | None) -> str:
     known = vocabulary.catalogue(db.session)
     found = known.skill_id(code) if code else None
     return localized(known.skill(found)) if found else ""
-
-
-def _say(done: str) -> None:
-    flash(done or _("Niente da salvare: era già tutto così."), "success" if done else "info")

@@ -1,13 +1,15 @@
 """Proposals: the board by state, one proposal's page, and each step that an officer takes on it."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeVar
+from datetime import datetime
+from typing import NamedTuple, TypedDict, TypeVar
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from models.accounts import Account
 from models.errors import DecidedMeanwhile, GateNotLiftable, ReasonRequired, TooLate, TransitionNotAllowed
 from models.proposals import Proposal
 from models.types import Channel, PositionState, ProposalState, Role
@@ -120,14 +122,11 @@ def record_answer(proposal_id: int) -> ResponseReturnValue:
             proposal=found,
             interested=form.interested.data == "yes",
             channel=Channel(form.channel.data),
-            by=current_account(),
-            seen_version=form.version.data,
-            now=clock.now(),
             reason=form.why,
-            note=form.note.data or "",
+            **_always(form),
         )
 
-    return _take(proposal_id, AnswerForm, step, lambda _found: _("La risposta della persona è registrata."))
+    return _take(proposal_id, AnswerForm, step, done=_("La risposta della persona è registrata."))
 
 
 @bp.post("/<int:proposal_id>/letta")
@@ -152,14 +151,7 @@ def send(proposal_id: int) -> ResponseReturnValue:
 
 def _send(found: Proposal, form: SendForm) -> ResponseReturnValue:
     try:
-        proposing.send_profile(
-            db.session,
-            proposal=found,
-            by=current_account(),
-            seen_version=form.version.data,
-            now=clock.now(),
-            note=form.note.data or "",
-        )
+        proposing.send_profile(db.session, proposal=found, **_always(form))
     except (DecidedMeanwhile, TransitionNotAllowed):
         return both(found.id, form)
     except (GateNotLiftable, PositionNotOpen) as error:
@@ -185,19 +177,10 @@ def interview(proposal_id: int) -> ResponseReturnValue:
 
     def step(found: Proposal, form: InterviewForm) -> None:
         proposing.arrange_interview(
-            db.session,
-            proposal=found,
-            starts_at=form.starts_at,
-            place=form.place.data or "",
-            by=current_account(),
-            seen_version=form.version.data,
-            now=clock.now(),
-            note=form.note.data or "",
+            db.session, proposal=found, starts_at=form.starts_at, place=form.place.data or "", **_always(form)
         )
 
-    return _take(
-        proposal_id, InterviewForm, step, lambda _found: _("Il colloquio è fissato. Tutti e due vengono avvisati.")
-    )
+    return _take(proposal_id, InterviewForm, step, done=_("Il colloquio è fissato. Tutti e due vengono avvisati."))
 
 
 @bp.post("/<int:proposal_id>/no-del-datore")
@@ -206,18 +189,9 @@ def employers_no(proposal_id: int) -> ResponseReturnValue:
     """The employer does not go on with this person."""
 
     def step(found: Proposal, form: EmployersNoForm) -> None:
-        proposing.record_employers_no(
-            db.session,
-            proposal=found,
-            by=current_account(),
-            seen_version=form.version.data,
-            now=clock.now(),
-            reason=form.why,
-            channel=form.heard,
-            note=form.note.data or "",
-        )
+        proposing.record_employers_no(db.session, proposal=found, reason=form.why, channel=form.heard, **_always(form))
 
-    return _take(proposal_id, EmployersNoForm, step, lambda _found: _("La risposta del datore di lavoro è registrata."))
+    return _take(proposal_id, EmployersNoForm, step, done=_("La risposta del datore di lavoro è registrata."))
 
 
 @bp.post("/<int:proposal_id>/ritiro")
@@ -226,17 +200,9 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
     """The office takes the proposal back."""
 
     def step(found: Proposal, form: WithdrawForm) -> None:
-        proposing.withdraw(
-            db.session,
-            proposal=found,
-            by=current_account(),
-            seen_version=form.version.data,
-            now=clock.now(),
-            reason=form.why,
-            note=form.note.data or "",
-        )
+        proposing.withdraw(db.session, proposal=found, reason=form.why, **_always(form))
 
-    return _take(proposal_id, WithdrawForm, step, lambda _found: _("La proposta è ritirata."))
+    return _take(proposal_id, WithdrawForm, step, done=_("La proposta è ritirata."))
 
 
 @bp.post("/<int:proposal_id>/chiusura")
@@ -245,16 +211,9 @@ def close(proposal_id: int) -> ResponseReturnValue:
     """Nothing more will come of it."""
 
     def step(found: Proposal, form: CloseForm) -> None:
-        proposing.close(
-            db.session,
-            proposal=found,
-            by=current_account(),
-            seen_version=form.version.data,
-            now=clock.now(),
-            note=form.note.data or "",
-        )
+        proposing.close(db.session, proposal=found, **_always(form))
 
-    return _take(proposal_id, CloseForm, step, lambda _found: _("La proposta è chiusa."))
+    return _take(proposal_id, CloseForm, step, done=_("La proposta è chiusa."))
 
 
 @bp.post("/<int:proposal_id>/annulla")
@@ -295,11 +254,25 @@ def _proposal(proposal_id: int) -> Proposal:
     return proposals.visible(db.session, account=current_account(), proposal_id=proposal_id)
 
 
+class Always(TypedDict):
+    """What every step is told: by whom, on which version, when, and the note."""
+
+    by: Account
+    seen_version: int
+    now: datetime
+    note: str
+
+
+def _always(form: StepForm) -> Always:
+    return Always(by=current_account(), seen_version=form.version.data, now=clock.now(), note=form.note.data or "")
+
+
 def _take(
     proposal_id: int,
     kind: type[AnyForm],
     step: Callable[[Proposal, AnyForm], None],
-    done: Callable[[Proposal], str],
+    *,
+    done: str,
 ) -> ResponseReturnValue:
     """Check the form, take the step, and say what was done; or show what is to be corrected."""
     found = _proposal(proposal_id)
@@ -316,7 +289,7 @@ def _take(
         _refuse(form, error)
         db.session.rollback()
         return _page(_proposal(proposal_id), form), 422
-    flash(done(found), "success")
+    flash(done, "success")
     return redirect(url_for("officer_proposals.proposal", proposal_id=proposal_id), 303)
 
 

@@ -1,6 +1,6 @@
 """Reception of a new person, and corrections to who somebody is and how they are registered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -24,6 +24,8 @@ from webapp.services.person_changes import Change
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("officer_registering", __name__, url_prefix="/operatore/persone")
+
+Correction = IdentityForm | EntryForm
 
 
 @bp.route("/nuova", methods=["GET", "POST"])
@@ -57,29 +59,21 @@ def identity(registration: str) -> ResponseReturnValue:
     if not form.is_submitted():
         form.fill_identity(person)
         return _identity_page(person, form)
-    if not form.validate():
-        return _identity_page(person, form), _refused(form)
-    if form.still_to_confirm(registering.doubts_about_identity(form.identity())):
-        return _identity_page(person, form), 422
-    try:
-        registering.change_identity(
+    return _correct(
+        person,
+        form,
+        page=_identity_page,
+        doubts=lambda: registering.doubts_about_identity(form.identity()),
+        change=lambda: registering.change_identity(
             db.session,
             person=person,
             identity=form.identity(),
             by=current_account(),
             seen_version=form.version.data,
             now=clock.now(),
-        )
-    except registering.TaxCodeTaken as error:
-        db.session.rollback()
-        _refuse(form, error)
-        return _identity_page(person_of_office(registration), form), 422
-    except DecidedMeanwhile:
-        db.session.rollback()
-        person = person_of_office(registration)
-        return _identity_page(person, form, registering.identity_changes(person, form.identity())), 409
-    flash(_("Dati salvati."), "success")
-    return redirect(url_for(SUMMARY, registration=registration), 303)
+        ),
+        differing=lambda stored: registering.identity_changes(stored, form.identity()),
+    )
 
 
 @bp.route("/<path:registration>/iscrizione", methods=["GET", "POST"])
@@ -91,35 +85,52 @@ def entry(registration: str) -> ResponseReturnValue:
     if not form.is_submitted():
         form.fill_entry(person)
         return _entry_page(person, form)
-    if not form.validate():
-        return _entry_page(person, form), _refused(form)
-    if form.still_to_confirm(registering.doubts_about_entry(form.entry(), office=person.registration.office)):
-        return _entry_page(person, form), 422
-    try:
-        registering.change_entry(
+    return _correct(
+        person,
+        form,
+        page=_entry_page,
+        doubts=lambda: registering.doubts_about_entry(form.entry(), office=person.registration.office),
+        change=lambda: registering.change_entry(
             db.session,
             person=person,
             entry=form.entry(),
             by=current_account(),
             seen_version=form.version.data,
             now=clock.now(),
-        )
-    except registering.CodeTaken as error:
+        ),
+        differing=lambda stored: registering.entry_changes(stored, form.entry()),
+    )
+
+
+def _correct(
+    person: Person,
+    form: Correction,
+    *,
+    page: Callable[..., str],
+    doubts: Callable[[], Sequence[registering.Doubt]],
+    change: Callable[[], object],
+    differing: Callable[[Person], Sequence[Change]],
+) -> ResponseReturnValue:
+    """A correction that was sent: refused, to be confirmed, shown beside a colleague's version, or saved."""
+    registration = person.registration.code
+    if not form.validate():
+        if form.version.errors:
+            abort(400)  # Nobody can correct it: the page fills it in.
+        return page(person, form), 422
+    if form.still_to_confirm(doubts()):
+        return page(person, form), 422
+    try:
+        change()
+    except (registering.TaxCodeTaken, registering.CodeTaken) as error:
         db.session.rollback()
         _refuse(form, error)
-        return _entry_page(person_of_office(registration), form), 422
+        return page(person_of_office(registration), form), 422
     except DecidedMeanwhile:
         db.session.rollback()
-        person = person_of_office(registration)
-        return _entry_page(person, form, registering.entry_changes(person, form.entry())), 409
+        stored = person_of_office(registration)
+        return page(stored, form, differing(stored)), 409
     flash(_("Dati salvati."), "success")
     return redirect(url_for(SUMMARY, registration=person.registration.code), 303)
-
-
-def _refused(form: IdentityForm | EntryForm) -> int:
-    if form.version.errors:
-        abort(400)  # Nobody can correct it: the page fills it in.
-    return 422
 
 
 class SimilarView(NamedTuple):
@@ -177,7 +188,7 @@ def _register(form: RegistrationForm) -> Person:
     return person
 
 
-def _refuse(form: RegistrationForm | IdentityForm | EntryForm, error: Exception) -> None:
+def _refuse(form: RegistrationForm | Correction, error: Exception) -> None:
     """Put a domain error into words, on the field that can mend it."""
     if isinstance(error, registering.TaxCodeTaken):
         whose = (
@@ -208,9 +219,7 @@ def _entry_page(person: Person, form: EntryForm, meanwhile: Sequence[Change] = (
     return _edit_page("officer/person/entry.html", person, form, _("Iscrizione"), meanwhile)
 
 
-def _edit_page(
-    template: str, person: Person, form: IdentityForm | EntryForm, title: str, meanwhile: Sequence[Change]
-) -> str:
+def _edit_page(template: str, person: Person, form: Correction, title: str, meanwhile: Sequence[Change]) -> str:
     both: list[ChangeLine] = [change_line(change) for change in meanwhile]
     last = person_history.latest_event(db.session, person=person) if meanwhile else None
     return section_page(

@@ -1,16 +1,15 @@
 """The capacity sheet: as it is, edited on one page; the accommodations beside it."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from models.errors import DecidedMeanwhile
 from models.people import Person
 from models.types import AssessmentSource, Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.officer.editing import show_both_versions
+from webapp.officer import editing
 from webapp.officer.person_page import person_of_office, section_page
 from webapp.officer.sheet_forms import AccommodationsForm, SheetForm
 from webapp.services import asking, capacity_sheet, person_profile
@@ -41,10 +40,11 @@ def edit(registration: str) -> ResponseReturnValue:
     """All dimensions on one page; only what differs is written."""
     who = person_of_office(registration)
     form = SheetForm(capacity_sheet.sheet_of(db.session, person=who), born=who.birth_date)
-    if not form.checked():
-        return _edit_page(who, form), 422 if form.is_submitted() else 200
-    try:
-        changes = capacity_sheet.assess(
+    return editing.edit(
+        who,
+        form,
+        page=lambda person: _edit_page(person, form),
+        change=lambda: capacity_sheet.assess(
             db.session,
             person=who,
             levels=form.levels(),
@@ -53,17 +53,14 @@ def edit(registration: str) -> ResponseReturnValue:
             by=current_account(),
             seen_version=form.seen_version,
             now=clock.now(),
-        )
-    except DecidedMeanwhile:
-        db.session.rollback()
-        who = person_of_office(registration)
-        stored = capacity_sheet.sheet_of(db.session, person=who).levels
-        show_both_versions(
-            form, who, differences(capacity_sheet.written(stored), capacity_sheet.written(form.levels()))
-        )
-        return _edit_page(who, form), 409
-    _say(ngettext("%(num)s capacità aggiornata.", "%(num)s capacità aggiornate.", len(changes)) if changes else "")
-    return redirect(url_for(SHEET, registration=registration), 303)
+        ),
+        differing=lambda person: differences(
+            capacity_sheet.written(capacity_sheet.sheet_of(db.session, person=person).levels),
+            capacity_sheet.written(form.levels()),
+        ),
+        done=lambda made: ngettext("%(num)s capacità aggiornata.", "%(num)s capacità aggiornate.", len(made)),
+        section=SHEET,
+    )
 
 
 def _edit_page(who: Person, form: SheetForm) -> str:
@@ -85,26 +82,24 @@ def accommodations(registration: str) -> ResponseReturnValue:
     """What the person needs or benefits from at work."""
     who = person_of_office(registration)
     form = AccommodationsForm(person_profile.accommodations_of(who), version=who.version)
-    if not form.checked():
-        return _accommodations_page(who, form), 422 if form.is_submitted() else 200
-    codes = frozenset(form.accommodations.data)
-    try:
-        changes = person_profile.change_accommodations(
+    return editing.edit(
+        who,
+        form,
+        page=lambda person: _accommodations_page(person, form),
+        change=lambda: person_profile.change_accommodations(
             db.session,
             person=who,
-            codes=codes,
+            codes=form.codes,
             by=current_account(),
             seen_version=form.seen_version,
             now=clock.now(),
-        )
-    except DecidedMeanwhile:
-        db.session.rollback()
-        who = person_of_office(registration)
-        stored = person_profile.accommodations_of(who)
-        show_both_versions(form, who, person_profile.accommodation_differences(stored, codes))
-        return _accommodations_page(who, form), 409
-    _say(_("Accomodamenti aggiornati.") if changes else "")
-    return redirect(url_for(SHEET, registration=registration), 303)
+        ),
+        differing=lambda person: person_profile.accommodation_differences(
+            person_profile.accommodations_of(person), form.codes
+        ),
+        done=lambda _changes: _("Accomodamenti aggiornati."),
+        section=SHEET,
+    )
 
 
 def _accommodations_page(who: Person, form: AccommodationsForm) -> str:
@@ -115,7 +110,3 @@ def _accommodations_page(who: Person, form: AccommodationsForm) -> str:
         title=_("Accomodamenti"),
         form=form,
     )
-
-
-def _say(done: str) -> None:
-    flash(done or _("Niente da salvare: era già tutto così."), "success" if done else "info")

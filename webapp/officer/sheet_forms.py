@@ -85,6 +85,11 @@ class AccommodationsForm(FileForm):
             SelectChoice(aid.code, localized(aid)) for aid in Catalogue.default().accommodations
         ]
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """What was chosen."""
+        return frozenset(self.accommodations.data)
+
     def groups(self) -> Iterator[tuple[str, Sequence[tuple[Accommodation, bool]]]]:
         """Accommodations and whether each was chosen, group by group, in the catalogue's order."""
         chosen = set(self.accommodations.data or ())

@@ -19,6 +19,8 @@ MESSAGES: dict[str, object] = {
     "Not a valid date value.": _l("Scrivi una data completa: giorno, mese e anno."),
     "Not a valid time value.": _l("Scrivi un'ora, per esempio 09:30."),
     "Not a valid choice.": _l("Scegli una delle risposte proposte."),
+    "Invalid Choice: could not coerce.": _l("Scegli una delle risposte proposte."),
+    "Invalid choice(s): one or more data inputs could not be coerced.": _l("Scegli tra le risposte proposte."),
     "'%(value)s' is not a valid choice for this field.": _l("Scegli tra le risposte proposte."),
     "'%(value)s' are not valid choices for this field.": _l("Scegli tra le risposte proposte."),
     "Field cannot be longer than %(max)d characters.": _l("Il testo è troppo lungo: al massimo %(max)d caratteri."),

@@ -109,6 +109,15 @@ def test_another_office_is_another_matter(desk: PageClient, officer: Account, wo
     assert str(stranger.id) not in [option["value"] for option in form.page.select("#to option")]
 
 
+def test_nonsense_is_answered_in_plain_words(desk: PageClient, officer: Account, world: World) -> None:
+    look_after(world, officer)
+    world.account(Role.OFFICER)
+    desk.get(f"{PAGE}/{officer.id}")
+    page = desk.post(f"{PAGE}/{officer.id}", {"which": "tutte", "to": "zzz", "people": "zzz"}, status=422)
+    assert "A chi?: Scegli una delle risposte proposte." in page.errors
+    assert not [words for words in page.errors if "convertibile" in words]
+
+
 def test_without_a_colleague_the_page_says_so(desk: PageClient, officer: Account, world: World) -> None:
     look_after(world, officer)
     assert "non c'è un altro operatore" in desk.get(f"{PAGE}/{officer.id}").main

@@ -9,6 +9,7 @@ from models.audit import AccessLog
 from models.casework import CaseAssignment, Document
 from models.people import Person
 from models.placements import FollowUp, Placement
+from models.proposals import Interview
 from models.territory import Office
 from models.types import DocumentKind, FollowUpKind, FollowUpOutcome, JobKind, ProposalState, Role, VisitKind
 from models.visits import EmployerVisit
@@ -131,6 +132,21 @@ def test_the_count_of_slow_proposals_leads_to_them(desk: PageClient, officer: Ac
     assert counts(page)[SLOW] == 2
     assert {row["Persona"][:3] for row in slow(desk, page)} == {"Mia", "Sua"}
     assert {row["Persona"][:3] for row in slow(desk, page.click(MINE))} == {"Mia"}
+
+
+def test_an_interview_waits_for_its_day(desk: PageClient, world: World) -> None:
+    steps = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.SENT, ProposalState.INTERVIEW)
+    talk = world.proposal(*steps)
+    for days, cancelled_at in ((30, None), (40, NOW)):
+        starts_at = NOW + timedelta(days=days)
+        world.keep(Interview(proposal_id=talk.id, starts_at=starts_at, place="In sede", cancelled_at=cancelled_at))
+    for days, slow_ones in ((29, 0), (35, 0), (36, 1)):
+        clock.frozen_at = NOW + timedelta(days=days)
+        assert counts(desk.get("/operatore"))[SLOW] == slow_ones, days
+        waits = (
+            "giorni" in desk.get(f"/operatore/proposte/{talk.id}").one("main").text.partition("Che cosa puoi fare")[0]
+        )
+        assert waits is (days > 30), days
 
 
 def slow(desk: PageClient, page: Page) -> list[dict[str, str]]:

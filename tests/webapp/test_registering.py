@@ -44,6 +44,16 @@ def send(desk: PageClient, status: int = 200, **changed: Any) -> Page:
     return desk.get(NEW).form("nuova").submit(**{**ELISA, **changed}, status=status)
 
 
+def test_what_to_correct_is_listed_as_the_page_asks_it(desk: PageClient) -> None:
+    page = send(desk, 422, name="", surname="", registered_on="", code="due parole")
+    assert [line.partition(":")[0] for line in page.errors] == [
+        "Nome",
+        "Cognome",
+        "Data di iscrizione",
+        "Codice di iscrizione",
+    ]
+
+
 def test_a_new_person_gets_the_next_code_and_an_empty_sheet(
     world: World, desk: PageClient, officer: Account, session: Session
 ) -> None:

@@ -52,7 +52,7 @@ class ProposalPage:
     def of(cls, proposal: Proposal, story: Story) -> Self:
         """The page of a proposal with its story."""
         return cls(
-            waits=waits(story.waiting) if proposal.state in UNDER_WAY else "",
+            waits=_since_when(proposal, story),
             late=late(proposal.state, story.waiting),
             next=next_words(proposal, story),
             story=sorted(_moments(proposal, story), key=lambda line: line.at)[::-1],
@@ -60,6 +60,12 @@ class ProposalPage:
             steps=PROPOSAL_LIFE.steps.get(proposal.state, frozenset()),
             under_way=proposal.state in UNDER_WAY,
         )
+
+
+def _since_when(proposal: Proposal, story: Story) -> str:
+    """For how long it has stood where it stands; an interview that is still to come has its day, and waits for it."""
+    to_come = proposal.state is State.INTERVIEW and story.interview and story.waiting.days == 0
+    return "" if to_come or proposal.state not in UNDER_WAY else waits(story.waiting)
 
 
 def waits(waiting: Waiting) -> str:

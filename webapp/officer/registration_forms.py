@@ -67,10 +67,10 @@ def _past_day(_form: Form, field: Field) -> None:
 class IdentityFields(Confirmable):
     """Who somebody is, and how to reach them."""
 
+    name = StringField(_l("Nome"), filters=[one_line], validators=[DataRequired(_l("Scrivi il nome.")), Length(max=80)])
     surname = StringField(
         _l("Cognome"), filters=[one_line], validators=[DataRequired(_l("Scrivi il cognome.")), Length(max=80)]
     )
-    name = StringField(_l("Nome"), filters=[one_line], validators=[DataRequired(_l("Scrivi il nome.")), Length(max=80)])
     birth_date = DateField(
         _l("Data di nascita"), validators=[InputRequired(_l("Scrivi la data di nascita.")), readable, _past_day]
     )
@@ -168,7 +168,6 @@ class IdentityFields(Confirmable):
 class EntryFields(Confirmable):
     """How somebody is registered."""
 
-    code = StringField(_l("Codice di iscrizione"), filters=[one_line])
     category = SelectField(_l("Categoria"), validators=[InputRequired(_l("Scegli la categoria."))])
     invalidity_percent = IntegerField(
         _l("Percentuale di invalidità"),
@@ -193,6 +192,7 @@ class EntryFields(Confirmable):
         validators=[Optional(), NumberRange(0, MOST_INCOME, _l("L'importo va da 0 a 10.000.000 di euro."))],
     )
     availability = SelectField(_l("Stato"), default=Availability.AVAILABLE.value)
+    code = StringField(_l("Codice di iscrizione"), filters=[one_line])
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)

@@ -64,7 +64,21 @@ def waits_too_long(account: Account, today: date) -> ColumnElement[bool]:
     def since(code: str) -> datetime:
         return midnight - timedelta(days=parameters().whole(code, on=today, province=province))
 
-    return or_(*(and_(Proposal.state == state, Proposal.moved_at < since(code)) for state, code in LIMITS.items()))
+    appointment = (
+        select(Interview.starts_at)
+        .where(Interview.proposal_id == Proposal.id, Interview.cancelled_at.is_(None))
+        .order_by(Interview.id.desc())
+        .limit(1)
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    start = {State.INTERVIEW: func.coalesce(appointment, Proposal.moved_at)}
+    return or_(
+        *(
+            and_(Proposal.state == state, start.get(state, Proposal.moved_at) < since(code))
+            for state, code in LIMITS.items()
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ position. That loses nothing: whoever stood below them could give their place to
 less fit and no fewer people proposed. Fits count in millionths; among equal ones the smaller id comes first.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -177,11 +177,13 @@ def allocate(
     decided: Mapping[str, Collection[str]] | None = None,
     waiting: Collection[str] = (),
     today: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Allocation:
     """Share the places of all positions out among the people of a pool.
 
     Nobody is on more than ``at_most`` shortlists, and none is longer than ``per_position``. ``decided`` are the people
     not to be suggested again, by position id; those ``waiting`` have a proposal already and come after the others.
+    ``progress`` is told after each position how many of how many have been looked at.
     Raises PositionExpired where a deadline has passed ``today``, and ValueError for a position given twice, for codes
     that the catalogue does not know, and for numbers that make no sense.
     """
@@ -191,7 +193,11 @@ def allocate(
     ordered = _in_order(positions, today)
     survey = _Survey.of(pool, waiting)
     depth = per_position * len(ordered)
-    offers = [survey.look(position, scorer, (decided or {}).get(position.id, ()), depth) for position in ordered]
+    offers = []
+    for position in ordered:
+        offers.append(survey.look(position, scorer, (decided or {}).get(position.id, ()), depth))
+        if progress:
+            progress(len(offers), len(ordered))
     shortlists = _chosen(offers, pool, Terms(np.full(len(offers), per_position), at_most, survey.comes_first))
     proposed = {line.candidate for lines in shortlists for line in lines}
     helpable = int(np.count_nonzero(survey.helpable))

@@ -370,6 +370,7 @@ class JobKind(StrEnum):
     IMPORT_CANDIDATES = "import_candidates"
     IMPORT_POSITIONS = "import_positions"
     IMPORT_OUTCOMES = "import_outcomes"
+    SHARE_SUGGESTIONS = "share_suggestions"
 
 
 class JobState(StrEnum):

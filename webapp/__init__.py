@@ -30,6 +30,7 @@ from webapp.officer.registering import bp as officer_registering
 from webapp.officer.review import bp as officer_review
 from webapp.officer.search import bp as officer_search
 from webapp.officer.searches import bp as officer_searches
+from webapp.officer.suggestions import bp as officer_suggestions
 from webapp.officer.unserved import bp as officer_unserved
 from webapp.officer.views import bp as officer
 from webapp.public.views import bp as public
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     officer_searches,
     officer_imports,
     officer_unserved,
+    officer_suggestions,
     officer_caseload,
     employer,
     candidate,

@@ -187,6 +187,7 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (t.JobKind.IMPORT_CANDIDATES, _l("Elenco delle persone")),
     (t.JobKind.IMPORT_POSITIONS, _l("Elenco delle posizioni")),
     (t.JobKind.IMPORT_OUTCOMES, _l("Esiti")),
+    (t.JobKind.SHARE_SUGGESTIONS, _l("Suggerimenti per tutte le posizioni")),
     (t.JobState.CHECKING, _l("In controllo")),
     (t.JobState.CHECKED, _l("Controllato: aspetta la conferma")),
     (t.JobState.QUEUED, _l("In coda")),

@@ -10,9 +10,10 @@ from threading import Event
 
 from sqlalchemy.exc import OperationalError
 
+from models.jobs import Job
 from webapp import periodic
 from webapp.extensions import clock, db
-from webapp.services import import_jobs, jobs
+from webapp.services import import_jobs, jobs, suggestion_jobs
 from webapp.services.jobs import Claim, Stopped, TakenOver
 
 PAUSE = 1.0
@@ -58,7 +59,9 @@ class Worker:
     def _do(self, claim: Claim) -> None:
         place = import_jobs.Workplace(db.session(), db.engine, clock.now, self._ask_to_stop)
         try:
-            import_jobs.work(place, claim=claim)
+            kind = db.session.get_one(Job, claim.job_id).kind
+            work = suggestion_jobs.work if kind is suggestion_jobs.KIND else import_jobs.work
+            work(place, claim=claim)
         except TakenOver:
             db.session.rollback()
         except Stopped:

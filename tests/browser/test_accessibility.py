@@ -82,11 +82,18 @@ def proposed_demands(page: Page, _site: Site) -> None:
     expect(page.get_by_text("Abbiamo proposto le esigenze")).to_be_visible()
 
 
-def suggestions_shared_out(page: Page, _site: Site) -> None:
-    """Shortlists for all positions together."""
+def suggestions_asked_for(page: Page, _site: Site) -> None:
+    """Shortlists for all positions together, which wait for the worker."""
     page.goto("/operatore/non-uno-di-meno?giorni=30")
     page.get_by_role("button", name="Dividi i suggerimenti").click()
-    expect(page.get_by_role("heading", name="Suggerimenti divisi")).to_be_visible()
+    expect(page.locator("#avanzamento")).to_be_visible()
+
+
+def suggestions_shared_out(page: Page, site: Site) -> None:
+    """The same when they are there: the page opens itself anew."""
+    suggestions_asked_for(page, site)
+    site.let_worker_work()
+    expect(page.get_by_text("di chi si può aiutare riceve")).to_be_visible(timeout=20_000)
 
 
 def a_saved_search(page: Page, _site: Site) -> None:
@@ -323,6 +330,7 @@ CASES = {
     "officer: messages and letters": Case(OFFICER, At("/operatore/messaggi")),
     "officer: not one less": Case(OFFICER, At("/operatore/non-uno-di-meno?giorni=30")),
     "officer: suggestions shared out": Case(OFFICER, suggestions_shared_out),
+    "officer: suggestions in preparation": Case(OFFICER, suggestions_asked_for),
     "officer: saved searches": Case(OFFICER, a_saved_search),
     "officer: suggested": Case(OFFICER, At(f"{REVIEW}?scheda=suggerite")),
     "officer: to verify": Case(OFFICER, At(f"{REVIEW}?scheda=da-verificare")),
@@ -451,6 +459,7 @@ FRAGMENTS = {
     "officer_positions.linked_title",
     "officer_profile.linked_jobs",
     "officer_profile.linked_skills",
+    "officer_suggestions.progress",
 }
 FILES = {
     "static",
@@ -480,6 +489,7 @@ OPENED_THROUGH_OTHERS = {
     "officer_proposals.proposal",
     "officer_proposals.send",
     "officer_searches.saved",
+    "officer_suggestions.shared",
 }
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-
 from models.people import Person
 from models.types import Availability, Category, ProposalState, Reason, Regime
 from tests.page import Page, PageClient
@@ -153,23 +151,3 @@ def test_the_spreadsheet_has_the_nearest_positions(desk: PageClient, world: Worl
     world.position(title="Portiere")
     headings, row = sheet(desk, f"{LIST}?giorni=60&formato=xlsx")
     assert row[headings.index("Le più vicine")].startswith("Portiere (")
-
-
-@pytest.mark.usefixtures("desk")
-def test_suggestions_are_shared_out_and_lead_to_the_rosa(desk: PageClient, world: World) -> None:
-    people = [world.person(surname=f"Prova {number}") for number in range(3)]
-    position = world.position(title="Portiere")
-    page = desk.get(f"{LIST}?giorni=60").form(f"{LIST}/suggerimenti").submit()
-    assert "Suggerimenti divisi fra tutte le posizioni" in page.main
-    links = [link["href"] for link in page.select("ol.lines a")]
-    assert {link.partition("persona=")[2].partition("#")[0] for link in links} == {
-        person.registration.code for person in people
-    }
-    assert all(link.startswith(f"/operatore/posizioni/{position.code}") for link in links)
-    assert "100 %" in page.main
-
-
-def test_no_suggestion_where_nothing_is_open(desk: PageClient, world: World) -> None:
-    world.person()
-    page = desk.get(f"{LIST}?giorni=60").form(f"{LIST}/suggerimenti").submit()
-    assert "Nessun suggerimento" in page.main

@@ -8,9 +8,9 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired, ValidationError
 
-from models.types import JobKind
 from webapp.forms import Form, choices_of
 from webapp.services.import_jobs import MOST_BYTES
+from webapp.services.jobs import IMPORTS
 from webapp.uploads import MEGABYTE
 
 _ENDINGS = (".csv", ".txt", ".xlsx")
@@ -21,7 +21,7 @@ class UploadForm(Form):
 
     kind = RadioField(
         _l("Che cosa contiene l'elenco?"),
-        choices=lambda: choices_of(JobKind),
+        choices=lambda: choices_of(IMPORTS),
         validators=[InputRequired(_l("Scegli che cosa contiene l'elenco."))],
     )
     file = FileField(

@@ -61,7 +61,9 @@ def job(job_id: int) -> ResponseReturnValue:
 def progress(job_id: int) -> ResponseReturnValue:
     """How far an import is: the part of its page that is asked for again and again."""
     found = _job(job_id)
-    answer = make_response(render_template("officer/import/_progress.html", job=found, silent=_silent(found)))
+    answer = make_response(
+        render_template("officer/import/_progress.html", job=found, silent=jobs.unattended(found, clock.now()))
+    )
     if found.state not in jobs.FOR_A_WORKER:
         # The script that asks opens the whole page again: there is something else on it now.
         answer.headers["HX-Refresh"] = "true"
@@ -148,7 +150,7 @@ def _index(form: UploadForm) -> str:
         "officer/import/index.html",
         form=form,
         page=page,
-        templates=list(JobKind),
+        templates=jobs.IMPORTS,
         days_kept=jobs.days_kept(clock.today()),
     )
 
@@ -169,11 +171,5 @@ def _job_page(found: Job, form: ConfirmForm) -> str:
         waiting=found.state in jobs.FOR_A_WORKER,
         cancellable=found.state in jobs.CANCELLABLE,
         nothing_written=found.options.get(import_jobs.NOTHING_WRITTEN, False),
-        silent=_silent(found),
+        silent=jobs.unattended(found, clock.now()),
     )
-
-
-def _silent(found: Job) -> bool:
-    """Whether nobody seems to be at a job that waits: then whoever runs the system should know."""
-    last = found.heartbeat_at or found.created_at
-    return found.state in jobs.FOR_A_WORKER and clock.now() - last > 2 * jobs.SILENT_AFTER

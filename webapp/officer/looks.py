@@ -36,6 +36,7 @@ _PAGES = {
     "officer_search": _l("Ricerca"),
     "officer.answers": _l("Risposte arrivate"),
     "officer_unserved": _l("Non uno di meno"),
+    "officer_suggestions": _l("Suggerimenti per tutte le posizioni"),
     "officer_lists.people": _l("Elenco delle persone"),
     "officer_proposals.proposals_list": _l("Elenco delle proposte"),
     "officer_proposals.board": _l("Proposte"),

@@ -1,23 +1,20 @@
-"""Not one less: people without a proposal, and suggestions shared out fairly."""
+"""Not one less: people without a proposal."""
 
-from typing import NamedTuple
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from matching import Allocation, Fit
+from matching import Fit
 from models.people import Person, Registration
 from models.types import Exclusion, Licence, ListName, Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.formatting import dimension, label
 from webapp.listing import Cell, Column, Filter, Listing, respond
-from webapp.officer.looks import write_down_look
 from webapp.officer.people_list import CATEGORY, COMUNE, person_cell
-from webapp.services import people_lists, suggesting, unserved
+from webapp.services import people_lists, suggestion_jobs, unserved
 from webapp.services.lists import Sort
 from webapp.services.parameters import parameters
 from webapp.services.unlocking import Blocker, Near
@@ -36,43 +33,8 @@ def people() -> ResponseReturnValue:
         days = parameters().whole("without_proposal", on=clock.today())
         others = {key: values for key, values in request.args.lists() if key != DAYS}
         return redirect(url_for(".people", **{**others, DAYS: days}))
-    return respond(UNSERVED, "officer/unserved.html")
-
-
-@bp.post("/suggerimenti")
-@requires(Role.OFFICER)
-def share() -> ResponseReturnValue:
-    """Shortlists for all open positions together, computed now. Nothing is written: an officer decides."""
-    office = current_account().office
-    found = suggesting.suggest(db.session, today=clock.today(), province=office.province_code)
-    shared = found.together
-    codes = {line.candidate for lines in shared.shortlists.values() for line in lines}
-    names = people_lists.names_of(db.session, account=current_account(), codes=codes)
-    write_down_look([one.id for one in names.values()], page="officer_unserved.share")
-    titles = people_lists.titles_of(db.session, account=current_account(), codes=shared.shortlists)
-    return render_template(
-        "officer/shared.html",
-        shared=shared,
-        coverage=_coverage(shared),
-        shortlists=[
-            (titles[position], position, [(names[line.candidate], line) for line in lines])
-            for position, lines in shared.shortlists.items()
-            if lines
-        ],
-    )
-
-
-class Coverage(NamedTuple):
-    """How many people are reached before and after, of how many that can be helped."""
-
-    waiting: int
-    proposed: int
-    helpable: int
-    percent: int
-
-
-def _coverage(shared: Allocation) -> Coverage:
-    return Coverage(shared.people_waiting, shared.people_proposed, shared.people_helpable, round(shared.coverage * 100))
+    latest = suggestion_jobs.latest(db.session, account=current_account())
+    return respond(UNSERVED, "officer/unserved.html", latest=latest)
 
 
 def _fit(fit: Fit) -> str:

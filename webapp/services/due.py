@@ -18,11 +18,11 @@ from models.positions import Position
 from models.proposals import Proposal
 from models.types import DocumentKind, FollowUpKind, JobState
 from models.visits import EmployerVisit
-from webapp.services.jobs import FOR_A_WORKER
+from webapp.services.jobs import FOR_A_WORKER, imports_of
 from webapp.services.parameters import parameters
 from webapp.services.people_lists import looked_after_by
 from webapp.services.proposals import waits_too_long
-from webapp.services.visibility import jobs_of, proposals_of_office, registrations_of
+from webapp.services.visibility import proposals_of_office, registrations_of
 
 SHOWN = 5
 """How many of each the desk shows."""
@@ -183,7 +183,7 @@ def _visits(account: Account, today: date, mine: bool) -> Select[Any]:
 
 def _jobs(session: Session, account: Account, mine: bool) -> Sequence[Job]:
     """Imports under way, and those that wait for a confirmation."""
-    whose = jobs_of(account) & (Job.account_id == account.id) if mine else jobs_of(account)
+    whose = imports_of(account) & (Job.account_id == account.id) if mine else imports_of(account)
     return session.scalars(
         select(Job)
         .where(whose, Job.state.in_((*FOR_A_WORKER, JobState.CHECKED)))

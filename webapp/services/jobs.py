@@ -26,6 +26,7 @@ MOST_ATTEMPTS = 5
 PAGE = 25
 FOR_A_WORKER = (JobState.CHECKING, JobState.QUEUED, JobState.RUNNING)
 CANCELLABLE = (JobState.CHECKING, JobState.CHECKED, JobState.QUEUED)
+IMPORTS = (JobKind.IMPORT_CANDIDATES, JobKind.IMPORT_POSITIONS, JobKind.IMPORT_OUTCOMES)
 OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 TOO_OFTEN = (
@@ -77,9 +78,22 @@ def add(
     return job
 
 
+def ask(session: Session, *, kind: JobKind, account: Account, now: datetime) -> Job:
+    """A new job that needs no file and no confirmation: it waits for a worker at once."""
+    job = Job(kind=kind, state=JobState.QUEUED, account_id=account.id, created_at=now)
+    session.add(job)
+    session.flush()
+    return job
+
+
+def imports_of(account: Account) -> ColumnElement[bool]:
+    """The imports of an account's office."""
+    return jobs_of(account) & Job.kind.in_(IMPORTS)
+
+
 def visible(session: Session, *, account: Account, job_id: int) -> Job:
-    """A job of the account's own office. Raises NotFound for any other."""
-    job = session.scalar(select(Job).where(Job.id == job_id, jobs_of(account)).options(joinedload(Job.account)))
+    """An import of the account's own office. Raises NotFound for any other."""
+    job = session.scalar(select(Job).where(Job.id == job_id, imports_of(account)).options(joinedload(Job.account)))
     if job is None:
         raise NotFound(str(job_id))
     return job
@@ -90,13 +104,18 @@ def content_of(session: Session, *, job: Job) -> bytes:
     return session.scalar(select(JobFile.content).where(JobFile.job_id == job.id)) or b""
 
 
+def unattended(job: Job, now: datetime) -> bool:
+    """Whether nobody seems to be at a job that waits: then whoever runs the system should know."""
+    return job.state in FOR_A_WORKER and now - (job.heartbeat_at or job.created_at) > 2 * SILENT_AFTER
+
+
 def listing(session: Session, *, account: Account, page: int) -> Page[Job]:
-    """The office's jobs, the latest first."""
-    total = session.scalar(select(func.count()).select_from(Job).where(jobs_of(account))) or 0
+    """The office's imports, the latest first."""
+    total = session.scalar(select(func.count()).select_from(Job).where(imports_of(account))) or 0
     shown = window(total, page=page, size=PAGE)
     found = session.scalars(
         select(Job)
-        .where(jobs_of(account))
+        .where(imports_of(account))
         .options(joinedload(Job.account))
         .order_by(Job.created_at.desc(), Job.id.desc())
         .limit(PAGE)

@@ -55,15 +55,26 @@ def suggest(
     province: str | None = None,
     per_position: int = PER_POSITION,
     at_most: int = AT_MOST,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Suggestions:
     """Shortlists for one province's open positions, or for every office's. Nothing is written.
+
+    ``progress`` is told how many positions of how many have been looked at, where there is one office only.
 
     Raises NotFound for a province without an office, or where there is no office at all.
     """
     started = perf_counter()
     offices = _offices(session, province)
     tasks = [
-        _task(session, office=office, today=today, per_position=per_position, at_most=at_most) for office in offices
+        _task(
+            session,
+            office=office,
+            today=today,
+            per_position=per_position,
+            at_most=at_most,
+            progress=progress if len(offices) == 1 else None,
+        )
+        for office in offices
     ]
     found = _run(tasks)
     provinces = [office.province_code for office in offices]
@@ -80,7 +91,7 @@ def _offices(session: Session, province: str | None) -> Sequence[Office]:
     return offices
 
 
-def _task(session: Session, *, office: Office, today: date, **terms: int) -> "_Task":
+def _task(session: Session, *, office: Office, today: date, **terms: Any) -> "_Task":
     """Everything that an office's shortlists are computed from, read from the database."""
     records = open_records(session, office_id=office.id, today=today)
     pool = pools.get(session, office_id=office.id)

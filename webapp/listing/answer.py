@@ -100,7 +100,7 @@ class _Reading(Generic[Row]):
             page=found.page,
             pages=found.pages,
             total=found.total,
-            first=(found.page - 1) * lists.PAGE + 1,
+            first=(found.page - 1) * self.listing.size + 1,
             empty=self.listing.empty,
             saved=self._saved(),
         )
@@ -150,6 +150,7 @@ def respond(listing: Listing[Any], template: str, **given: object) -> ResponseRe
         conditions=reading.conditions,
         order=reading.order,
         page=request.args.get(PAGE, 1, type=int),
+        size=reading.listing.size,
     )
     reading.look(page.rows)
     return render_template(template, found=reading.view(page), **given)

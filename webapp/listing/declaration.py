@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement
 
 from models.types import ListName
 from webapp.formatting import day, moment
+from webapp.services import lists
 from webapp.services.lists import Scope, Sort, Source
 from webapp.spreadsheets import Value
 
@@ -153,3 +154,5 @@ class Listing(Generic[Row]):
     """Heading and text where nothing is found."""
     looked_at: Callable[[Row], int] | None = None
     """The person whose data a row shows: that they were looked at is written down."""
+    size: int = lists.PAGE
+    """Rows a page."""

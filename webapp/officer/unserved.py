@@ -23,6 +23,8 @@ from webapp.services.unserved import UnservedRow
 bp = Blueprint("officer_unserved", __name__, url_prefix="/operatore/non-uno-di-meno")
 
 DAYS = "giorni"
+ROWS = 10
+"""People a page: each takes a good part of a small screen."""
 
 
 @bp.get("")
@@ -145,4 +147,5 @@ UNSERVED = Listing[UnservedRow](
         _l("Con questi filtri ogni persona disponibile, che ha dato il consenso, ha avuto una proposta."),
     ),
     looked_at=lambda row: row.line.id,
+    size=ROWS,
 )

@@ -1,6 +1,7 @@
 """The office's calendar, and the private address for calendar programmes."""
 
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from icalendar import Calendar
@@ -166,3 +167,51 @@ class TestThePrivateAddress:
         officer.active = False
         world.session.commit()
         assert client.client.get(address).status_code == 404
+
+    @pytest.mark.parametrize("token", ["x" * 4_000, "🦉", "%00", "..%2F..", "none", "' OR 1=1--"])
+    def test_a_guess_finds_nothing(self, desk: PageClient, client: PageClient, token: str) -> None:
+        self.create(desk)
+        answer = client.client.get(f"/calendario/{token}.ics")
+        assert answer.status_code == 404
+        assert "no-store" in answer.headers["Cache-Control"]
+
+    def test_is_kept_by_no_cache_and_answers_a_programme_that_only_asks_whether_it_is_there(
+        self, desk: PageClient, client: PageClient
+    ) -> None:
+        address = self.create(desk)
+        for ask in (client.client.get, client.client.head):
+            answer = ask(address)
+            assert (answer.status_code, answer.mimetype) == (200, "text/calendar")
+            assert answer.headers["Cache-Control"] == "private, no-store"
+        assert client.client.post(address).status_code in (400, 405)
+
+    def test_is_in_the_officers_language(
+        self, desk: PageClient, client: PageClient, world: World, officer: Account
+    ) -> None:
+        address = self.create(desk)
+        officer.language = "en"
+        world.session.commit()
+        assert b"SUMMARY:Interview BS00042" in client.client.get(address).data
+
+    def test_an_interview_of_somebody_who_withdrew_their_consent_is_off(
+        self, desk: PageClient, client: PageClient
+    ) -> None:
+        address = self.create(desk)
+        desk.get("/operatore/persone/BS00042/consensi").form("form-revoca").submit(channel="telefono")
+        kept = client.client.get(address).data
+        assert b"Colloquio" not in kept
+        assert b"Contatto: terzo mese BS00042" in kept
+        assert "Colloquio" not in " ".join(told(desk))
+
+    def test_holds_nothing_of_another_office(
+        self, desk: PageClient, client: PageClient, world: World, officer: Account
+    ) -> None:
+        address = self.create(desk)
+        officer.office = world.keep(Office(province_code="CR", name="Cremona"))
+        world.session.commit()
+        assert b"VEVENT" not in client.client.get(address).data
+
+
+@pytest.mark.parametrize("month", ["2026-١١", "-0001-11", "2026-11-05", "99999-01", "1999-12", "2101-01", "🦉"])
+def test_a_month_that_is_none_is_this_one(desk: PageClient, month: str) -> None:
+    assert "novembre 2026" in desk.get(f"{MONTH}?{urlencode({'mese': month})}").main

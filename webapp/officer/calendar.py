@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from icalendar import Calendar, Event
 
@@ -126,10 +127,14 @@ def feed(token: str) -> ResponseReturnValue:
     """The officer's own days for a calendar programme: codes instead of names, and nothing about health."""
     account = calendar_feeds.account_of(db.session, token=token)
     if account is None:
-        return Response("", 404, mimetype="text/plain")
+        return _uncached(Response("", 404, mimetype="text/plain"))
     today = clock.today()
     found = calendar.entries(db.session, account=account, first=today - BACK, last=today + AHEAD, own=True)
-    response = Response(_ics(found), mimetype="text/calendar")
+    with force_locale(account.language):
+        return _uncached(Response(_ics(found), mimetype="text/calendar"))
+
+
+def _uncached(response: Response) -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -201,7 +201,7 @@ EMPLOYERS = Listing[EmployerRow](
         Filter.choice(
             "risentire",
             _l("Da risentire"),
-            choices=lambda _scope: [("si", _("È il giorno, o è passato")), ("mie", _("Lo stesso, sentiti da te"))],
+            choices=lambda _scope: [("si", _("Adesso")), ("mie", _("Adesso, da te"))],
             condition=lambda value, scope: position_lists.to_hear_again(scope, mine=value == "mie"),
         ),
     ),

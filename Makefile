@@ -29,8 +29,10 @@ run: $(VENV)/installed $(TRANSLATIONS).mo ## install, load the demo world, serve
 	@$(BIN)/flask demo
 	@exec $(BIN)/gunicorn --config webapp/server.py 'webapp:create_app()'
 
+# Files of tests go to the processes in their own order, not those with most tests first: the long ones (a browser, whole
+# worlds) have few tests, and would be left for the end, when the other processes have nothing to do any more.
 test: $(VENV)/installed-dev $(TRANSLATIONS).mo browser ## run every test: SQLite, PostgreSQL, real browser
-	$(BIN)/pytest -n $(JOBS) --dist loadfile
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/installed-dev ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

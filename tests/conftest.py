@@ -11,6 +11,7 @@ os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="mirato-test-")
 import pytest
 from flask import Flask
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -52,9 +53,28 @@ def database_url(databases: Databases, database_kind: str) -> str:
     return databases.url(database_kind)
 
 
+class CompiledOnce(BytecodeCache):
+    """Templates are compiled once for all the applications that tests make."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled; jinja looks whether it is of this very source."""
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = CompiledOnce()
+
+
 def make_app(url: str, **settings_of_test: object) -> Flask:
     """The application on this database. CSRF stays on; passwords are hashed cheaply; sign-in is not counted."""
-    return create_app(
+    app = create_app(
         {
             "SQLALCHEMY_DATABASE_URI": url,
             "SECRET_KEY": "test",
@@ -64,6 +84,8 @@ def make_app(url: str, **settings_of_test: object) -> Flask:
             **settings_of_test,
         }
     )
+    app.jinja_env.bytecode_cache = TEMPLATES
+    return app
 
 
 @pytest.fixture

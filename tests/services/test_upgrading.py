@@ -143,6 +143,7 @@ def test_the_first_command_makes_an_unused_database_ready(run: Run, words: tuple
     assert versions() == {Scorer.prior().version: True}
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_measuring_needs_no_database(run: Run) -> None:
     result = run("bench", "--candidates", "200", "--positions", "1")
     assert result.exit_code == 0, result.output

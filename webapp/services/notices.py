@@ -42,16 +42,7 @@ def tell_person(
     """Write a notice to the person of a proposal. None where they have no e-mail: then a letter tells them."""
     recipient = reached_by(session, person=proposal.person)
     if recipient:
-        _write(
-            session,
-            recipient,
-            Audience.PERSON,
-            kind=kind,
-            position=proposal.position,
-            proposal=proposal,
-            now=now,
-            more=more,
-        )
+        _write(session, recipient, Audience.PERSON, proposal, kind=kind, now=now, more=more)
     return recipient
 
 
@@ -61,16 +52,7 @@ def tell_employer(
     """Write a notice to the employer of a proposal: to everyone who signs in for it, else to its contacts."""
     found = employer_reached_by(session, position=proposal.position)
     for recipient in found:
-        _write(
-            session,
-            recipient,
-            Audience.EMPLOYER,
-            kind=kind,
-            position=proposal.position,
-            proposal=proposal,
-            now=now,
-            more=more,
-        )
+        _write(session, recipient, Audience.EMPLOYER, proposal, kind=kind, now=now, more=more)
     return found
 
 
@@ -80,7 +62,7 @@ def tell_employer_of_position(
     """Write a notice to an employer about a position as a whole."""
     found = employer_reached_by(session, position=position)
     for recipient in found:
-        _write(session, recipient, Audience.EMPLOYER, kind=kind, position=position, proposal=None, now=now, more=more)
+        _write(session, recipient, Audience.EMPLOYER, position, kind=kind, now=now, more=more)
     return found
 
 
@@ -95,16 +77,7 @@ def tell_office(
     recipient = Recipient(officer.email, officer.language) if officer else Recipient(address) if address else None
     if recipient:
         more = {"person": proposal.person.registration.code, **more}
-        _write(
-            session,
-            recipient,
-            Audience.OFFICE,
-            kind=kind,
-            position=proposal.position,
-            proposal=proposal,
-            now=now,
-            more=more,
-        )
+        _write(session, recipient, Audience.OFFICE, proposal, kind=kind, now=now, more=more)
     return recipient
 
 
@@ -165,13 +138,13 @@ def _write(
     session: Session,
     recipient: Recipient,
     audience: Audience,
+    about: Proposal | Position,
     *,
     kind: NoticeKind,
-    position: Position,
-    proposal: Proposal | None,
     now: datetime,
     more: dict[str, Any],
 ) -> None:
+    position, proposal_id = (about.position, about.id) if isinstance(about, Proposal) else (about, None)
     session.add(
         Notice(
             recipient=recipient.email,
@@ -186,6 +159,6 @@ def _write(
             },
             created_at=now,
             office_id=position.office_id,
-            proposal_id=proposal.id if proposal else None,
+            proposal_id=proposal_id,
         )
     )

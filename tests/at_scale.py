@@ -19,11 +19,11 @@ from flask_migrate import upgrade
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
-from matching import Scorer
+from matching import Catalogue, Scorer
 from models.accounts import Account
 from models.casework import CaseAssignment
 from models.people import Capacity, Consent, DataVersion, Person, Profile, Registration, Wish
-from models.positions import Position
+from models.positions import Demand, OfferedAccommodation, Position
 from models.proposals import Proposal, ProposalEvent
 from models.territory import Comune, Office
 from models.types import (
@@ -37,6 +37,7 @@ from models.types import (
     Remote,
     Role,
     Sex,
+    Shift,
 )
 from tests.conftest import make_app
 from tests.world import NOW
@@ -76,6 +77,10 @@ ADDRESSES = (
     "/operatore/non-uno-di-meno?giorni=60",
 )
 
+DIMENSIONS = sorted(Catalogue.default().dimension_index)
+ACCOMMODATIONS = sorted(Catalogue.default().accommodation_index)
+OCCUPATIONS = sorted(Catalogue.default().occupation_index)
+
 SYLLABLES = (
     "ba be bi bo ca ci co da de di fa fe fi ga gi la le li lo ma me mi mo na ne ni pa "
     "pe ra re ri ro sa se si ta te ti va vi"
@@ -102,7 +107,7 @@ NAMES = [
 ]
 
 
-def fill(session: Session, people: int) -> None:
+def fill(session: Session, people: int, positions: int) -> None:
     """The invented office."""
     random.seed(7)
     reference.load_territory(session)
@@ -129,7 +134,12 @@ def fill(session: Session, people: int) -> None:
     _many(session, Person, [_person(i, surnames) for i in ids])
     _many(session, Registration, [_registration(i, office.id) for i in ids])
     _many(session, Profile, [{"person_id": i, "comune_code": random.choice(comuni), "changed_in": 1} for i in ids])
-    _many(session, Capacity, [{"person_id": i, "dimension": "d450", "level": 3} for i in ids if i % 10])
+    known = [(i, random.sample(DIMENSIONS, 4)) for i in ids if i % 10]
+    _many(
+        session,
+        Capacity,
+        [{"person_id": i, "dimension": code, "level": random.randrange(5)} for i, codes in known for code in codes],
+    )
     _many(session, Wish, [{"person_id": i, "text": "pulizie"} for i in ids if i % 7])
     _many(session, Consent, [_consent(i) for i in ids if i % 9])
     _many(
@@ -137,11 +147,11 @@ def fill(session: Session, people: int) -> None:
         CaseAssignment,
         [{"person_id": i, "account_id": officer.id, "since_on": NOW.date()} for i in ids if i % 3 == 0],
     )
-    _positions(session, office, 3000)
+    _positions(session, office, positions)
     proposals = [
         {
             "id": n,
-            "position_id": n % 3000 + 1,
+            "position_id": n % positions + 1,
             "person_id": i,
             "state": _STATES[n % 4],
             "version": 1,
@@ -222,7 +232,9 @@ def _positions(session: Session, office: Office, number: int) -> None:
             "title": random.choice(["Aiuto in cucina", "Addetto alle pulizie", "Magazziniere", "Centralinista"]),
             "comune_code": "017029",
             "contract": Contract.FIXED_TERM,
-            "hours": 20,
+            "hours": random.choice((15, 18, 20, 24, 30, 36)),
+            "shifts": frozenset(random.sample(list(Shift), random.randrange(1, 3))),
+            "occupation": random.choice(OCCUPATIONS),
             "places": 1,
             "regime": Regime.OPEN,
             "remote": Remote.NO,
@@ -233,6 +245,16 @@ def _positions(session: Session, office: Office, number: int) -> None:
         for n in range(1, number + 1)
     ]
     _many(session, Position, rows)
+    ids = range(1, number + 1)
+    asked = [(n, code) for n in ids for code in random.sample(DIMENSIONS, random.randrange(5, 13))]
+    offered = [(n, code) for n in ids for code in random.sample(ACCOMMODATIONS, random.randrange(4))]
+    _many(session, Demand, [_demand(n, code) for n, code in asked])
+    _many(session, OfferedAccommodation, [{"position_id": n, "accommodation": code} for n, code in offered])
+
+
+def _demand(position: int, code: str) -> dict[str, object]:
+    level = random.choices(range(5), [0, 4, 4, 2, 1])[0]
+    return {"position_id": position, "dimension": code, "level": level, "negotiable": random.random() < 0.6}
 
 
 def _moved(number: int) -> datetime:
@@ -252,7 +274,7 @@ def _event(row: dict[str, object]) -> dict[str, object]:
 
 
 @contextmanager
-def application(kind: str, people: int) -> Iterator[Flask]:
+def application(kind: str, people: int, positions: int) -> Iterator[Flask]:
     """The application on a database of this kind, filled."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         if kind == "postgresql":
@@ -262,7 +284,7 @@ def application(kind: str, people: int) -> Iterator[Flask]:
             app = make_app(f"sqlite:///{folder}/large.sqlite")
         with app.app_context():
             upgrade()
-            fill(db.session(), people)
+            fill(db.session(), people, positions)
             if kind == "postgresql":
                 with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     connection.execute(text("VACUUM ANALYZE"))
@@ -293,13 +315,15 @@ def main() -> None:
     """Print a table."""
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--people", type=int, default=100_000)
+    given.add_argument("--positions", type=int, default=500, help="open positions")
+    given.add_argument("--only", default="", help="only addresses with these letters in them")
     given.add_argument("--times", type=int, default=20)
     given.add_argument("--databases", nargs="*", default=["sqlite", "postgresql"])
     asked = given.parse_args()
     clock.frozen_at = NOW
     for kind in asked.databases:
-        with application(kind, asked.people) as app:
-            for address in ADDRESSES:
+        with application(kind, asked.people, asked.positions) as app:
+            for address in (one for one in ADDRESSES if asked.only in one):
                 print(kind, *(f"{value:7.1f}" for value in measure(app, address, asked.times)), address, flush=True)
 
 

@@ -44,6 +44,8 @@ class Position(Base):
     occupation: Mapped[str | None] = mapped_column(String(64))
     description: Mapped[str] = mapped_column(Text, default="")
     comune_code: Mapped[str] = mapped_column(ForeignKey("comune.istat_code"))
+    workplace: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
+    """Where in the comune: a street, a shop, a site."""
     contract: Mapped[Contract] = mapped_column(code_column(Contract, "contract_known"))
     hours: Mapped[int]
     shifts: Mapped[frozenset[str]] = mapped_column(CodeSet(Shift), default=frozenset())
@@ -56,6 +58,8 @@ class Position(Base):
     published_on: Mapped[date]
     expires_on: Mapped[date | None]
     state: Mapped[PositionState] = mapped_column(code_column(PositionState, "state_known"))
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the employer changed it while it was open, until somebody at the office has looked."""
     version: Mapped[int] = mapped_column(server_default="1")
     """Grows with every change, so that an officer and the employer who edit at once are told."""
 
@@ -91,6 +95,10 @@ class Position(Base):
         self.state = to
         self.history.append(event)
         return event
+
+    def note_change(self, *, by: Account, at: datetime) -> None:
+        """Write into the history that it says something else now; its state stays."""
+        self.history.append(PositionEvent(from_state=self.state, to_state=self.state, account=by, at=at, note=""))
 
 
 def open_on(today: date) -> ColumnElement[bool]:

@@ -274,7 +274,11 @@ class Form:
         return fields
 
     def _buttons(self) -> list[Element]:
-        return [button for button in self.element.iter("button") if button.get("type", "submit") == "submit"]
+        """Those inside, then those elsewhere on the page that say they are its own."""
+        own = self.element.get("id")
+        elsewhere = [button for button in self.page.document.all("button") if own and button.get("form") == own]
+        buttons = [*(button for button in self.element.iter("button") if not button.get("form")), *elsewhere]
+        return [button for button in buttons if button.get("type", "submit") == "submit"]
 
     def _pressed(self, words: str | None) -> Element | None:
         buttons = [button for button in self._buttons() if words in (None, name_of(button), text_of(button))]

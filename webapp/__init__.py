@@ -8,6 +8,7 @@ from webapp import access, addresses, commands, database, errors, formatting, na
 from webapp.admin.views import bp as admin
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
+from webapp.employer.posting import bp as employer_posting
 from webapp.employer.views import bp as employer
 from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
 from webapp.formatting import current_locale
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     officer_suggestions,
     officer_caseload,
     employer,
+    employer_posting,
     candidate,
     referrer,
     admin,

@@ -35,7 +35,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("officer_imports.index", _("Importa")),
             ]
         case Role.EMPLOYER:
-            return [("employer.positions_list", _("Le mie posizioni")), ("employer.new_position", _("Nuova posizione"))]
+            return [("employer.positions_list", _("Le mie posizioni")), ("employer_posting.new", _("Nuova posizione"))]
         case Role.CANDIDATE:
             return [("candidate.opportunities", _("Le mie opportunità"))]
         case Role.REFERRER:

@@ -5,13 +5,13 @@ from wtforms.validators import ValidationError
 
 from models.territory import Comune
 from webapp.extensions import db
-from webapp.services.importing.places import Gazetteer, SharedName, UnknownPlace
+from webapp.services.importing.places import SharedName, UnknownPlace, gazetteer
 
 
 def comune_named(text: str) -> Comune:
     """The comune that a text means. Raises ValidationError when there is none, or more than one."""
     try:
-        place = Gazetteer.load(db.session).find(text.strip())
+        place = gazetteer(db.session).find(text.strip())
     except UnknownPlace as error:
         raise ValidationError(unknown_place(error)) from error
     except SharedName as error:

@@ -11,6 +11,7 @@ from matching import Scorer
 from models import Base
 from models.accounts import Account
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayStep, PersonEvent
+from models.drafts import PositionDraft
 from models.employers import Convention
 from models.jobs import Job
 from models.messages import Letter, Notice, OutboxMessage
@@ -120,6 +121,7 @@ RULES = {
     "ck_experience_months_not_negative": "months = -1",
     "ck_placement_dates_ordered": "started_on = '2026-02-01', ended_on = '2026-01-31'",
     "ck_position_hours_range": "hours = 49",
+    "ck_position_draft_position_with_version": "position_version = NULL",
     "ck_position_places_range": "places = 0",
     "ck_position_dates_ordered": "published_on = '2026-02-01', expires_on = '2026-01-31'",
     "ck_profile_hours_ordered": "hours_min = 30, hours_max = 20",
@@ -146,6 +148,7 @@ TWICE = {
     "uq_office_province_code": "province_code = 'BS'",
     "uq_person_tax_code": "tax_code = 'RSSMRA85T10A562S'",
     "uq_person_skill_person_id_text": "text = 'the same'",
+    "uq_position_draft_position_id": "position_id = (SELECT min(position_id) FROM position_draft)",
     "uq_position_code": "code = 'P0001'",
     "uq_position_skill_position_id_text": "text = 'the same'",
     "uq_proposal_position_id_person_id": "position_id = (SELECT min(position_id) FROM proposal)",
@@ -209,6 +212,7 @@ def channels(position: Position, officer: Account, admin: Account) -> list[Base]
             employer_id=employer_id, office_id=position.office_id, kind=ConventionKind.ARTICLE_11, signed_on=DAY
         ),
         JobAnalysis(position_id=position.id, done_on=DAY),
+        PositionDraft(employer_id=employer_id, position_id=position.id, position_version=1, updated_at=NOW),
     ]
 
 
@@ -234,6 +238,9 @@ def full(world: World, session: Session) -> None:
     officer, admin = world.account(Role.OFFICER), world.account(Role.ADMIN)
     session.add_all(casework(person, officer) + casework(other, officer) + channels(first, officer, admin))
     world.keep(Office(province_code="CR", name="Cremona"))
+    session.add(
+        PositionDraft(employer_id=second.employer_id, position_id=second.id, position_version=1, updated_at=NOW)
+    )
     proposal = world.proposal(ProposalState.PROPOSED, position=first, person=person)
     world.proposal(ProposalState.PROPOSED, position=second, person=person)
     session.add(placement(proposal))

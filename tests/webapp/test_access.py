@@ -8,6 +8,7 @@ from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
 from models.casework import PathwayStep
+from models.drafts import PositionDraft
 from models.employers import Convention, EmployerContact
 from models.messages import Letter, Notice, OutboxMessage
 from models.placements import FollowUp, Placement, PlannedAccommodation
@@ -158,7 +159,15 @@ TABLE = {
     "officer_calendar.feed": ANYONE,
     "employer.positions_list": {Role.EMPLOYER},
     "employer.position": {Role.EMPLOYER},
-    "employer.new_position": {Role.EMPLOYER},
+    "employer.close": {Role.EMPLOYER},
+    "employer_posting.new": {Role.EMPLOYER},
+    "employer_posting.live_new": {Role.EMPLOYER},
+    "employer_posting.step": {Role.EMPLOYER},
+    "employer_posting.live": {Role.EMPLOYER},
+    "employer_posting.check": {Role.EMPLOYER},
+    "employer_posting.discard": {Role.EMPLOYER},
+    "employer_posting.edit": {Role.EMPLOYER},
+    "employer_posting.copy": {Role.EMPLOYER},
     "employer.linked_title": {Role.EMPLOYER},
     "candidate.opportunities": {Role.CANDIDATE},
     "candidate.interested": {Role.CANDIDATE},
@@ -220,6 +229,8 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     values["document_id"] = world.document(person).id
     values["step_id"] = world.keep(PathwayStep(person_id=person.id, kind=PathwayKind.TRAINING)).id
     contact = world.keep(EmployerContact(employer_id=employer.id, office_id=world.office.id, name="Ada Neri"))
+    values |= {"draft_id": world.keep(PositionDraft(employer_id=employer.id, updated_at=NOW)).id, "step": "lavoro"}
+    contact = world.keep(EmployerContact(employer_id=employer.id, name="Ada Neri"))
     convention = world.keep(
         Convention(
             employer_id=employer.id,

@@ -57,6 +57,11 @@ class PositionForm(Form):
         description=_l("Se più comuni hanno lo stesso nome, aggiungi la provincia: Samone (TN)."),
         validators=[DataRequired(_l("Scrivi il comune.")), Length(max=100)],
     )
+    workplace = StringField(
+        _l("Dove, di preciso?"),
+        description=_l("La via, il negozio, il cantiere: aiuta a capire come arrivarci."),
+        validators=[Length(max=200)],
+    )
     contract = SelectField(_l("Contratto"), validators=[InputRequired(_l("Scegli il contratto."))])
     hours = IntegerField(
         _l("Ore alla settimana"),
@@ -125,7 +130,7 @@ class PositionForm(Form):
     @classmethod
     def filled(cls, position: Position) -> "PositionForm":
         """The form with what a position says, for editing or copying it."""
-        return cls(position.employer.kind, data=_said_of(position))
+        return cls(position.employer.kind, formdata=None, data=_said_of(position))
 
     def demand(self, code: str) -> DemandFields:
         """The fields of one dimension."""
@@ -168,6 +173,7 @@ class PositionForm(Form):
             title=self.title.data.strip(),
             description=self.description.data.strip(),
             comune=self.found_comune,
+            workplace=(self.workplace.data or "").strip(),
             contract=Contract(self.contract.data),
             hours=self.hours.data,
             shifts=frozenset(self.shifts.data),
@@ -197,6 +203,7 @@ def _said_of(position: Position) -> dict[str, Any]:
         "title": position.title,
         "description": position.description,
         "comune": position.comune.label,
+        "workplace": position.workplace,
         "contract": position.contract.value,
         "hours": position.hours,
         "shifts": sorted(position.shifts),

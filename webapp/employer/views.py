@@ -1,17 +1,17 @@
-"""The employer's pages: their positions, and a new one."""
+"""The employer's pages: their positions, with what happens next, and one of them."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matching import Catalogue
 from matching.catalogue import Occupation
-from models.types import Role
+from models.errors import DecidedMeanwhile, TransitionNotAllowed
+from models.types import ClosingReason, Role
 from webapp.access import current_account, requires
-from webapp.employer.forms import PositionForm
+from webapp.employer.closing_form import ClosingForm
 from webapp.extensions import clock, db
-from webapp.services import linking, positions, vocabulary
-from webapp.services.territory import comuni_with_office
+from webapp.services import drafts, linking, position_care, positions, vocabulary
 
 bp = Blueprint("employer", __name__, url_prefix="/datore")
 
@@ -19,54 +19,46 @@ bp = Blueprint("employer", __name__, url_prefix="/datore")
 @bp.get("")
 @requires(Role.EMPLOYER)
 def positions_list() -> ResponseReturnValue:
-    """The employer's own positions."""
+    """The employer's own positions and drafts, each with what happens next."""
     page = positions.listing(db.session, account=current_account(), page=request.args.get("pagina", 1, type=int))
-    return render_template("employer/positions.html", page=page)
+    begun = drafts.listing(db.session, account=current_account())
+    return render_template("employer/positions.html", page=page, drafts=begun)
 
 
 @bp.get("/posizioni/<code>")
 @requires(Role.EMPLOYER)
 def position(code: str) -> ResponseReturnValue:
-    """One position as it was posted, and what happens next."""
-    found = positions.visible(db.session, account=current_account(), code=code)
-    place = Catalogue.default().dimension_index
-    demands = sorted(found.demands, key=lambda demand: place[demand.dimension])
-    return render_template("employer/position.html", position=found, demands=demands)
+    """One position as it was posted, what happens next, and what the employer can do with it."""
+    return _position_page(code, ClosingForm(formdata=None))
 
 
-@bp.route("/posizioni/nuova", methods=["GET", "POST"])
+@bp.post("/posizioni/<code>/chiudi")
 @requires(Role.EMPLOYER)
-def new_position() -> ResponseReturnValue:
-    """Post a job. «Proponi» fills the demands in from the title; nothing is saved before «Invia»."""
-    account = current_account()
-    form = PositionForm(account.employer.kind)
-    if request.method == "POST" and "propose" in request.form:
-        return _with_proposed_demands(form)
-    if form.validate_on_submit():
-        try:
-            made = positions.submit(db.session, employer=account.employer, job=form.job(), today=clock.today())
-            return redirect(url_for("employer.position", code=made.code), 303)
-        except positions.CodeTaken:
-            db.session.rollback()
-            form.form_errors.append(_("Un'altra posizione è arrivata nello stesso momento: premi di nuovo «Invia»."))
-    return _form_page(form), 422 if form.is_submitted() else 200
-
-
-def _with_proposed_demands(form: PositionForm) -> ResponseReturnValue:
-    occupation = _occupation(form.title.data or "")
-    demands = vocabulary.usual_demands(db.session, occupation) if occupation else {}
-    form.suggest_demands(dict(demands))
-    return _form_page(form, proposed=bool(demands) or occupation is None)
-
-
-def _form_page(form: PositionForm, *, proposed: bool = False) -> str:
-    return render_template(
-        "employer/new_position.html",
-        form=form,
-        proposed=proposed,
-        occupation=_occupation(form.title.data or ""),
-        comuni=comuni_with_office(db.session),
-    )
+def close(code: str) -> ResponseReturnValue:
+    """Say that nobody is looked for any more; what is under way is closed with a word to each person."""
+    form = ClosingForm()
+    if not form.validate_on_submit():
+        return _position_page(code, form), 422
+    found = positions.visible(db.session, account=current_account(), code=code)
+    try:
+        position_care.close(
+            db.session,
+            position=found,
+            reason=ClosingReason(form.reason.data),
+            by=current_account(),
+            now=clock.now(),
+            seen_version=form.seen_version,
+            note=form.note.data or "",
+        )
+        drafts.forget_changes(db.session, position=found)
+    except (DecidedMeanwhile, TransitionNotAllowed):
+        db.session.rollback()
+        form.form_errors.append(
+            _("Nel frattempo la posizione è cambiata: guarda com'è ora e, se serve ancora, chiudi di nuovo.")
+        )
+        return _position_page(code, form, fresh=True), 409
+    flash(_("Posizione chiusa. L'ufficio avvisa le persone che aveva sentito."), "success")
+    return redirect(url_for("employer.position", code=code), 303)
 
 
 @bp.get("/posizioni/titolo")
@@ -75,6 +67,15 @@ def linked_title() -> ResponseReturnValue:
     """The occupation that a title being typed means: a piece of the new position's page."""
     title = request.args.get("title", "")[:200]
     return render_template("employer/_linked_title.html", occupation=_occupation(title), title=title)
+
+
+def _position_page(code: str, form: ClosingForm, *, fresh: bool = False) -> str:
+    found = positions.visible(db.session, account=current_account(), code=code)
+    place = Catalogue.default().dimension_index
+    demands = sorted(found.demands, key=lambda demand: place[demand.dimension])
+    if fresh or not form.is_submitted() or form.version.data == "0":
+        form.version.data = str(found.version)
+    return render_template("employer/position.html", position=found, demands=demands, form=form)
 
 
 def _occupation(title: str) -> Occupation | None:

@@ -16,7 +16,7 @@ from models.employers import Employer
 from models.errors import DecidedMeanwhile
 from models.positions import JobAnalysis, Position
 from models.proposals import Proposal
-from models.types import ClosingReason, NoticeKind, PositionState
+from models.types import ClosingReason, NoticeKind, PositionState, Role
 from webapp.services import notices, positions, proposing
 from webapp.services.positions import NewPosition
 
@@ -74,11 +74,17 @@ def close(
     seen_version: int,
     note: str = "",
 ) -> Sequence[Proposal]:
-    """Close a position, and what is under way for it with a word to each person; gives the proposals it closed."""
+    """Close a position, and what is under way for it with a word to each person; gives the proposals it closed.
+
+    Who did not do it is told: the employer, or the office that finds it among what changed.
+    """
     check_version(position, seen=seen_version)
     position.move(to=PositionState.CLOSED, by=by, at=now, reason=reason, note=note)
     closed = proposing.close_all_of(session, position=position, by=by, now=now)
-    notices.tell_employer_of_position(session, position=position, kind=NoticeKind.POSITION_CLOSED, now=now)
+    if by.role is Role.EMPLOYER:
+        position.changed_at = now
+    else:
+        notices.tell_employer_of_position(session, position=position, kind=NoticeKind.POSITION_CLOSED, now=now)
     _flush(session)
     return closed
 

@@ -42,6 +42,7 @@ class NewPosition:
     expires_on: date | None
     essential_skills: tuple[str, ...] = ()
     preferred_skills: tuple[str, ...] = ()
+    workplace: str = ""
     demands: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
     """Level and whether it is negotiable, by dimension."""
     accommodations: frozenset[str] = frozenset()
@@ -70,8 +71,8 @@ def submit(session: Session, *, employer: Employer, job: NewPosition, today: dat
 
 
 _AS_SAID = (
-    "title", "description", "comune", "contract", "hours", "shifts", "places", "regime", "education_min", "licences",
-    "transit", "remote", "expires_on",
+    "title", "description", "comune", "workplace", "contract", "hours", "shifts", "places", "regime", "education_min",
+    "licences", "transit", "remote", "expires_on",
 )  # fmt: skip
 
 

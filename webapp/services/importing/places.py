@@ -5,9 +5,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple, Self
+from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from models.territory import Comune, Office, Province
@@ -101,6 +102,19 @@ class Gazetteer:
     def _close_to(self, name: str) -> str:
         close = process.extractOne(_key(name), [*self._by_name], scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
         return self._by_name[close[0]][0].label if close else ""
+
+
+_kept: WeakKeyDictionary[Engine, tuple[int, Gazetteer]] = WeakKeyDictionary()
+
+
+def gazetteer(session: Session) -> Gazetteer:
+    """All comuni, read again only when there are more or fewer: for pages, which ask for one at a time."""
+    engine, known = session.get_bind().engine, session.scalar(select(func.count()).select_from(Comune)) or 0
+    count, found = _kept.get(engine, (None, None))
+    if found is None or count != known:
+        found = Gazetteer.load(session)
+        _kept[engine] = (known, found)
+    return found
 
 
 def _in_province(place: Place, province: str) -> bool:

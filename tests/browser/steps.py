@@ -63,9 +63,16 @@ def error_summary(page: Page) -> Locator:
 
 
 def fill_position(page: Page, *, title: str) -> None:
-    """Answer what a new position must say."""
+    """Answer what a new position must say, from its first step to its third."""
+    first = page.get_by_role("navigation", name="Passi").get_by_role("link", name="Il lavoro")
+    if first.count():
+        first.click()
     page.get_by_label("Come si chiama il lavoro?").fill(title)
     page.get_by_label("Che cosa si fa").fill("Si preparano gli ordini con un collega e si tiene in ordine lo scaffale.")
+    go_on(page)
+    heading(page, "Compiti ed esigenze")
+    go_on(page)
+    heading(page, "Orario, luogo, aiuti")
     page.get_by_label("In quale comune").fill("Brescia")
     page.get_by_label("Contratto").select_option("indeterminato")
     page.get_by_label("Ore alla settimana").fill("20")
@@ -73,8 +80,22 @@ def fill_position(page: Page, *, title: str) -> None:
     page.get_by_label("A chi è rivolta?").select_option("libera")
 
 
+def go_on(page: Page) -> None:
+    """Save a step of the new position and go to the next one."""
+    page.get_by_role("main").get_by_role("button", name="Salva e continua").click()
+    page.wait_for_load_state()
+
+
+def check_position(page: Page) -> None:
+    """Go through the steps to the last one, wherever one is."""
+    while page.get_by_role("button", name="Salva e continua").count():
+        go_on(page)
+    heading(page, "Controlla e invia")
+
+
 def send_position(page: Page) -> None:
-    """Send the new position to the office."""
+    """Send the new position to the office, from any of its steps."""
+    check_position(page)
     page.get_by_role("main").get_by_role("button", name="Invia all'ufficio").click()
 
 

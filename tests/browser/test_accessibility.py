@@ -19,7 +19,15 @@ from tests.browser.site import (
     SECOND_CANDIDATE,
     Site,
 )
-from tests.browser.steps import decision, error_summary, send_position
+from tests.browser.steps import (
+    check_position,
+    decision,
+    error_summary,
+    fill_position,
+    go_on,
+    heading,
+    send_position,
+)
 from tests.browser.visits import DESKTOP, PHONE, REFLOW, overflow, unfold
 
 Opening = Callable[[Page, Site], None]
@@ -78,8 +86,31 @@ def proposed_demands(page: Page, _site: Site) -> None:
     """A new position with the demands of its title."""
     page.goto("/datore/posizioni/nuova")
     page.get_by_label("Come si chiama il lavoro?").fill("magazziniere")
+    page.get_by_label("Che cosa si fa").fill("Cerchiamo una persona automunita, di bella presenza.")
+    expect(page.locator("#a-fianco")).to_contain_text("bella presenza")
     page.get_by_role("button", name="Proponi le esigenze").click()
     expect(page.get_by_text("Abbiamo proposto le esigenze")).to_be_visible()
+
+
+def hours_and_place(page: Page, site: Site) -> None:
+    """The third step of a new position."""
+    proposed_demands(page, site)
+    go_on(page)
+    heading(page, "Orario, luogo, aiuti")
+
+
+def position_to_check(page: Page, _site: Site) -> None:
+    """All that was said of a new position, before it is sent."""
+    page.goto("/datore/posizioni/nuova")
+    fill_position(page, title="Magazziniere di prova")
+    check_position(page)
+
+
+def changes_to_a_position(page: Page, _site: Site) -> None:
+    """The first step of the changes to a position that is published."""
+    page.goto("/datore/posizioni/P1017")
+    page.get_by_role("button", name="Modifica").click()
+    heading(page, "Il lavoro")
 
 
 def suggestions_asked_for(page: Page, _site: Site) -> None:
@@ -409,6 +440,9 @@ CASES = {
     "employer: new position": Case(FIRM, At("/datore/posizioni/nuova")),
     "employer: position refused": Case(FIRM, refused_position, 422),
     "employer: demands proposed": Case(FIRM, proposed_demands),
+    "employer: hours and place": Case(FIRM, hours_and_place),
+    "employer: position to check": Case(FIRM, position_to_check),
+    "employer: changes to a position": Case(FIRM, changes_to_a_position),
     "cooperative: positions": Case(COOPERATIVE, At("/datore")),
     "cooperative: position": Case(COOPERATIVE, At("/datore/posizioni/P0001")),
     "person: opportunities": Case(CANDIDATE, At("/persona")),
@@ -475,6 +509,8 @@ FILES = {
 # Their cases open them as people do, through the page that leads there.
 OPENED_THROUGH_OTHERS = {
     "candidate.not_interested",
+    "employer_posting.check",
+    "employer_posting.step",
     "officer_documents.remove",
     "officer_employers.contact",
     "officer_hiring.clearance",

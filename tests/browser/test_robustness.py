@@ -7,6 +7,7 @@ from tests.browser import axe
 from tests.browser.conftest import Visitors
 from tests.browser.site import COOPERATIVE, OFFICER, SECOND_OFFICER, Site
 from tests.browser.steps import (
+    check_position,
     choose,
     decision,
     error_summary,
@@ -37,18 +38,19 @@ def test_a_slow_double_click_sends_one_position(visit: Visitors) -> None:
     page = visit(COOPERATIVE)
     page.goto("/datore/posizioni/nuova")
     fill_position(page, title="Aiuto tipografa di prova")
+    check_position(page)
     on_their_way: list[Route] = []
 
     def hold(route: Route) -> None:
         on_their_way.append(route)
 
-    page.route("**/datore/posizioni/nuova", hold)
+    page.route("**/controllo", hold)
     send = page.get_by_role("main").get_by_role("button", name="Invia all'ufficio")
     send.scroll_into_view_if_needed()
     box = send.bounding_box()
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     # Clicks of the mouse itself: those of the button would wait for the page that the first one opens.
-    with page.expect_request("**/datore/posizioni/nuova"):
+    with page.expect_request("**/controllo"):
         page.mouse.click(*middle)
     page.mouse.click(*middle)
     on_their_way[0].continue_()
@@ -118,7 +120,8 @@ def test_choosing_somebody_after_the_session_ended(visit: Visitors, site: Site) 
 
 
 def test_typing_after_the_session_ended(visit: Visitors) -> None:
-    """The help under the title stays silent, what was written stays, and signing in leads to a whole page."""
+    """The help beside the form stays silent, what was written stays, and signing in leads to a whole page."""
+    visit.expect_codes(400)
     page = visit()
     sign_in(page, COOPERATIVE)
     page.goto("/datore/posizioni/nuova")

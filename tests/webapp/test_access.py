@@ -128,6 +128,7 @@ TABLE = {
     "officer_positions.analysis": {Role.OFFICER},
     "officer_positions.close": {Role.OFFICER},
     "officer_positions.deadline": {Role.OFFICER},
+    "officer_positions.seen": {Role.OFFICER},
     "officer_caseload.index": {Role.OFFICER},
     "officer_caseload.hand_over": {Role.OFFICER},
     "officer_imports.index": {Role.OFFICER},

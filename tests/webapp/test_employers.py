@@ -14,7 +14,7 @@ from models.types import ConventionKind, EmployerKind, Role, VisitKind
 from models.visits import EmployerVisit
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
-from tests.webapp.test_new_position import complaints
+from tests.webapp.posting import complaints
 from tests.world import World
 
 VAT = "00743110157"

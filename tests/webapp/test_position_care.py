@@ -14,7 +14,7 @@ from models.territory import Office
 from models.types import ClosingReason, PositionState, ProposalState
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
-from tests.webapp.test_new_position import MINIMAL, complaints
+from tests.webapp.posting import MINIMAL, complaints
 from tests.world import World
 
 CHOOSE = "/operatore/posizioni/nuova"

@@ -377,8 +377,16 @@ def test_an_employers_pages(world: World, signed_in: SignIn, kind: EmployerKind)
 )
 def test_a_refused_position(world: World, signed_in: SignIn, comune: str, said: str) -> None:
     browser = signed_in(account(world, Role.EMPLOYER, employer=world.employer(name="Clover")))
-    form = browser.get("/datore/posizioni/nuova").form("posizione")
-    page = form.submit(button="Send to the office", comune=comune, hours="1.5", essential_skills="x" * 201, status=422)
+    page = browser.get("/datore/posizioni/nuova").form("passo").submit(title="Barista", places="x", status=422)
+    assert "How many people are needed?: Write a whole number, in figures." in page.errors
+    assert_english(page)
+    page = page.form("passo").submit(places="1")
+    assert_english(page)
+    page = page.form("passo").submit(essential_skills="x" * 201, status=422)
+    assert_english(page)
+    page = page.form("passo").submit(essential_skills="")
+    assert_english(page)
+    page = page.form("passo").submit(comune=comune, hours="1.5", status=422)
     assert f"In which municipality is the work?: {said}" in page.errors
     assert "Hours a week: Write a whole number, in figures." in page.errors
     assert_english(page)

@@ -165,6 +165,15 @@ def deadline(code: str) -> ResponseReturnValue:
     return redirect(_care(position), 303)
 
 
+@bp.post("/<code>/visto")
+@requires(Role.OFFICER)
+def seen(code: str) -> ResponseReturnValue:
+    """Somebody has looked at what the employer changed."""
+    position_care.mark_seen(db.session, position=_position(code))
+    flash(_("Va bene: la posizione non è più tra quelle cambiate."), "success")
+    return redirect(url_for("officer.review", code=code), 303)
+
+
 def _position(code: str) -> Position:
     return positions.visible(db.session, account=current_account(), code=code)
 

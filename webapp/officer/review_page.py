@@ -15,6 +15,7 @@ from webapp.officer.looks import write_down_look
 from webapp.officer.panel import Panel, RowView
 from webapp.services import review as service
 from webapp.services import trials
+from webapp.services.offer_wording import wording_of
 from webapp.services.ranking import RankingInputs
 from webapp.services.review import ReviewList, Tab
 
@@ -92,6 +93,7 @@ def whole_page(position: Position, *, person: Person | None = None, form: Decisi
         tabs=_tabs(place, found),
         rows=_rows(place, found, person),
         ticked_elsewhere=_ticked_elsewhere(place, found),
+        wording=wording_of(db.session, position=position),
         trial=trials.trial(stands=stands, tried=tried),
     )
 

@@ -36,6 +36,8 @@ class Desk:
     available_people: int
     people_without_proposal: int
     people_without_consent: int
+    changed: list[Position]
+    """Published positions that their employers changed or closed, until somebody has looked."""
     due: Due
 
     @property
@@ -75,6 +77,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         available_people=counts[3],
         people_without_proposal=counts[4],
         people_without_consent=counts[5],
+        changed=_positions(session, positions_of(account) & Position.changed_at.is_not(None)),
         due=due(session, account=account, today=today, mine=mine),
     )
 

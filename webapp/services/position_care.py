@@ -106,6 +106,12 @@ def extend(session: Session, *, position: Position, expires_on: date | None, see
     _flush(session)
 
 
+def mark_seen(session: Session, *, position: Position) -> None:
+    """Somebody at the office has looked at what the employer changed."""
+    position.changed_at = None
+    _flush(session)
+
+
 def check_version(position: Position, *, seen: int) -> None:
     """Raises DecidedMeanwhile where somebody changed the position since this version was shown."""
     if position.version != seen:

@@ -116,17 +116,16 @@ def hand_in(
     if position is None:
         position = positions.submit(session, employer=draft.employer, job=job, today=today)
     else:
-        position_care.check_version(position, seen=seen_version)
-        _note_change(position, by=by, now=now)
+        if position.state not in EDITABLE:
+            raise TransitionNotAllowed(position.state.value, "edited")
         position_care.edit(session, position=position, job=job, seen_version=seen_version)
+        _note_change(position, by=by, now=now)
     discard(session, draft=draft)
     return position
 
 
 def _note_change(position: Position, *, by: Account, now: datetime) -> None:
     """What the office has published it is told of: it may want to speak to people who answered before."""
-    if position.state not in EDITABLE:
-        raise TransitionNotAllowed(position.state.value, "edited")
     if position.state is PositionState.OPEN:
         position.changed_at = now
         position.note_change(by=by, at=now)

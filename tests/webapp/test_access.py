@@ -231,7 +231,6 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     values["step_id"] = world.keep(PathwayStep(person_id=person.id, kind=PathwayKind.TRAINING)).id
     contact = world.keep(EmployerContact(employer_id=employer.id, office_id=world.office.id, name="Ada Neri"))
     values |= {"draft_id": world.keep(PositionDraft(employer_id=employer.id, updated_at=NOW)).id, "step": "lavoro"}
-    contact = world.keep(EmployerContact(employer_id=employer.id, name="Ada Neri"))
     convention = world.keep(
         Convention(
             employer_id=employer.id,

@@ -152,7 +152,7 @@ def test_a_page_number_that_makes_no_sense_gives_a_page_that_does(desk: PageClie
     answered = world.proposal(ProposalState.PROPOSED, ProposalState.ACCEPTED, position=position)
     assert "Giardiniere" in desk.get(f"/operatore/posizioni?pagina={number}").main
     assert "Unica" in desk.get(f"/operatore/posizioni/{position.code}?pagina={number}").main
-    assert answered.person.full_name in desk.get(f"/operatore/risposte?pagina={number}").main
+    assert answered.person.list_name in desk.get(f"/operatore/risposte?pagina={number}").main
 
 
 def test_a_tab_or_state_that_is_none_is_ignored(desk: PageClient, world: World) -> None:

@@ -294,6 +294,16 @@ class ConventionKind(StrEnum):
     ARTICLE_14 = "art14_276"
 
 
+class MeasureKind(StrEnum):
+    """What exempts, rests or covers places of an employer's duty for a time."""
+
+    EXEMPTION = "esonero"
+    WAGE_FUND = "cigs"
+    SOLIDARITY = "solidarieta"
+    COLLECTIVE_DISMISSAL = "licenziamento_collettivo"
+    WORK_ORDER = "commessa"
+
+
 class FollowUpKind(StrEnum):
     """When the office asks how a placement goes, in the order of the calendar."""
 

@@ -8,12 +8,14 @@ from webapp import access, addresses, commands, database, errors, formatting, na
 from webapp.admin.views import bp as admin
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
+from webapp.employer.duties import bp as employer_duties
 from webapp.employer.posting import bp as employer_posting
 from webapp.employer.views import bp as employer
 from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
 from webapp.formatting import current_locale
 from webapp.officer.calendar import bp as officer_calendar
 from webapp.officer.caseload import bp as officer_caseload
+from webapp.officer.duties import bp as officer_duties
 from webapp.officer.employers import bp as officer_employers
 from webapp.officer.hiring import bp as officer_hiring
 from webapp.officer.imports import bp as officer_imports
@@ -47,6 +49,7 @@ BLUEPRINTS = (
     officer_merging,
     *person_file,
     officer_employers,
+    officer_duties,
     officer_positions,
     officer_proposals,
     officer_letters,
@@ -63,6 +66,7 @@ BLUEPRINTS = (
     officer_caseload,
     employer,
     employer_posting,
+    employer_duties,
     candidate,
     referrer,
     admin,

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import get_locale
 from flask_login import current_user
@@ -65,9 +65,19 @@ def decimal(value: Any) -> str:
     return format_decimal(value, locale=_locale())
 
 
+def euro(value: Any) -> str:
+    """«1.250,50 €»."""
+    return format_currency(value, "EUR", locale=_locale())
+
+
 def percent(value: Any) -> str:
     """«7%» of 0.07."""
     return format_percent(value, locale=_locale())
+
+
+def percent_fine(value: Any) -> str:
+    """«33,3%» of 0.333."""
+    return format_percent(value, format="0.#%", locale=_locale())
 
 
 def label(code: Any) -> str:
@@ -151,7 +161,7 @@ def init_app(app: Flask) -> None:
     """Filters for templates; a variable that does not exist is an error, not an empty text."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    of_values = (day, month_name, moment, hour, decimal, percent, filesize, localized)
+    of_values = (day, month_name, moment, hour, decimal, euro, percent, percent_fine, filesize, localized)
     of_codes = (label, labels, scorer_kind, fit_words, gate, dimension, accommodation, demand_sentence)
     of_groups = (capacity_sentence, dimension_group, aid_group)
     for function in (*of_values, *of_codes, *of_groups, occupation):

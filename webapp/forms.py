@@ -1,14 +1,16 @@
 """Forms as every page uses them: what WTForms says on its own is put in our plain words, in the page's language."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.i18n import translations
-from wtforms import Field, SelectChoice
+from wtforms import DecimalField, Field, SelectChoice
 from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import TextInput
 
 from webapp.formatting import label
 
@@ -98,3 +100,45 @@ def choices_of(codes: Iterable[StrEnum], empty: str | None = None) -> list[Selec
     """Options of an enum's members, with an empty one in front if asked."""
     options = [SelectChoice(member.value, label(member)) for member in codes]
     return [SelectChoice("", empty), *options] if empty is not None else options
+
+
+class EuroField(DecimalField):
+    """An amount as people here write it: «1.250,50», and also «1250.50». At most two decimals."""
+
+    widget = TextInput()
+    """Browsers show nothing at all for a number with a comma."""
+    complaint = _l("Scrivi un importo in cifre, per esempio 350,50.")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the dots of thousands out where a comma is there, then read the comma as a point."""
+        written = "".join(valuelist).replace("€", "").strip()
+        if "," in written:
+            written = written.replace(".", "").replace(",", ".")
+        try:
+            super().process_formdata([written] if written else [])
+        except ValueError as error:
+            raise ValueError(str(self.complaint)) from error
+        if self.data is not None and not _in_cents(self.data):
+            self.data = None
+            raise ValueError(str(self.complaint))
+
+    def _value(self) -> str:
+        """With a comma, and without decimals that are none; or what was typed."""
+        if self.raw_data or self.data is None:
+            return super()._value()
+        return super()._value().replace(".", ",").removesuffix(",00")
+
+
+class HoursField(EuroField):
+    """Hours, with a comma or a point: «22,5»."""
+
+    complaint = _l("Scrivi le ore in cifre, per esempio 22,5.")
+
+
+def _in_cents(number: Decimal) -> bool:
+    """Whether it has two decimals at most; what is no number at all is for the field's range to refuse."""
+    _sign, digits, exponent = number.as_tuple()
+    if isinstance(exponent, str) or not any(digits):
+        return True
+    written = "".join(map(str, digits))
+    return exponent + len(written) - len(written.rstrip("0")) >= -2

@@ -35,7 +35,11 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("officer_imports.index", _("Importa")),
             ]
         case Role.EMPLOYER:
-            return [("employer.positions_list", _("Le mie posizioni")), ("employer_posting.new", _("Nuova posizione"))]
+            return [
+                ("employer.positions_list", _("Le mie posizioni")),
+                ("employer_posting.new", _("Nuova posizione")),
+                ("employer_duties.duties", _("Obblighi")),
+            ]
         case Role.CANDIDATE:
             return [("candidate.opportunities", _("Le mie opportunità"))]
         case Role.REFERRER:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -65,15 +66,16 @@ def yearly_value(value: Decimal, *, months: int) -> Decimal:
     return value * MONTHS_IN_A_YEAR / months if months > MONTHS_IN_A_YEAR else value
 
 
-def order_heads(value_a_year: Decimal, *, coefficient: Decimal) -> int:
-    """Places that a work order covers: its value in a year over the province's yearly coefficient, whole persons only.
+def order_heads(orders: Iterable[tuple[Decimal, Decimal]]) -> int:
+    """Places that work orders cover: the value of each in a year over its coefficient, added up, whole persons only.
 
-    D.Lgs. 276/2003 art. 14: the agreement of the territory sets the coefficient from what an hour's work costs a
-    cooperative. What is left over covers nobody. Raises ValueError for a value below nothing or no coefficient.
+    D.Lgs. 276/2003 art. 14: the agreement of the territory sets the yearly coefficient from what an hour's work costs
+    a cooperative. What is left over covers nobody. Raises ValueError for a value below nothing or no coefficient.
     """
-    if value_a_year < 0 or coefficient <= 0:
+    found = list(orders)
+    if any(value < 0 or coefficient <= 0 for value, coefficient in found):
         raise ValueError("a value and a coefficient above nothing")
-    return whole_part(value_a_year / coefficient)
+    return whole_part(sum((value / coefficient for value, coefficient in found), Decimal(0)))
 
 
 def value_for(places: int, *, coefficient: Decimal) -> Decimal:

@@ -1,6 +1,8 @@
 """The database itself refuses what must not be: every CHECK and every UNIQUE, by name, with a row that breaks it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import CheckConstraint, UniqueConstraint, text
@@ -12,6 +14,7 @@ from models import Base
 from models.accounts import Account
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayStep, PersonEvent
 from models.drafts import PositionDraft
+from models.duties import DutyMeasure, StaffFigures
 from models.employers import Convention
 from models.jobs import Job
 from models.messages import Letter, Notice, OutboxMessage
@@ -31,6 +34,7 @@ from models.types import (
     JobState,
     LetterKind,
     ListName,
+    MeasureKind,
     NoticeKind,
     PathwayKind,
     PersonEventKind,
@@ -53,6 +57,7 @@ UNKNOWN_CODES = {
     "ck_consent_withdrawn_channel_known": "withdrawn_channel = 'smoke'",
     "ck_convention_kind_known": "kind = 'handshake'",
     "ck_document_kind_known": "kind = 'poem'",
+    "ck_duty_measure_kind_known": "kind = 'wish', value = NULL, share_percent = 10",
     "ck_employer_visit_kind_known": "kind = 'dream'",
     "ck_follow_up_channel_known": "channel = 'smoke'",
     "ck_follow_up_kind_known": "kind = 'someday'",
@@ -101,6 +106,12 @@ RULES = {
     "ck_convention_dates_ordered": "signed_on = '2026-02-01', ends_on = '2026-01-31'",
     "ck_convention_places_positive": "places = 0",
     "ck_document_size_positive": "size = 0",
+    "ck_duty_measure_amounts_positive": "coefficient = 0",
+    "ck_duty_measure_dates_ordered": "starts_on = '2026-02-01', ends_on = '2026-01-31'",
+    "ck_duty_measure_order_ends": "ends_on = NULL",
+    "ck_duty_measure_order_has_value": "value = NULL",
+    "ck_duty_measure_share_range": "kind = 'esonero', value = NULL, share_percent = 101",
+    "ck_duty_measure_share_unless_order": "share_percent = 10",
     "ck_follow_up_done_with_outcome": "done_on = '2026-02-01', outcome = NULL",
     "ck_job_attempts_not_negative": "attempts = -1",
     "ck_job_progress_range": "done = 2, total = 1",
@@ -132,12 +143,18 @@ RULES = {
     "ck_registration_invalidity_percent_range": "invalidity_percent = 101",
     "ck_scorer_change_another_version": "previous = version",
     "ck_scorer_change_exception_says_why": "against_findings = true",
+    "ck_staff_figures_counts_not_negative": "total = -1",
+    "ck_staff_figures_disadvantaged_within_workers": "b_disadvantaged = b_workers + 1",
+    "ck_staff_figures_groups_within_staff": "managers = total + 1",
+    "ck_staff_figures_parts_within_groups": "disabled_kept = disabled_short + 1",
+    "ck_staff_figures_week_positive": "full_time_hours = 0",
     "ck_suggestion_rank_positive": "rank = 0",
     "ck_suggestion_score_range": "score = 1.01",
 }
 TWICE = {
     "uq_calendar_feed_token_hash": "token_hash = 'the same'",
     "uq_case_assignment_person_id": "person_id = (SELECT min(person_id) FROM case_assignment), until_on = NULL",
+    "uq_staff_figures_employer_id_counted_on": "counted_on = '2026-01-31'",
     "uq_follow_up_proposal_id_kind": "kind = 'giorno_3'",
     "uq_planned_accommodation_proposal_id_accommodation": "accommodation = 'ramp'",
     "uq_saved_search_account_id_list_name_name": "name = 'the same'",
@@ -213,6 +230,24 @@ def channels(position: Position, officer: Account, admin: Account) -> list[Base]
         ),
         JobAnalysis(position_id=position.id, done_on=DAY),
         PositionDraft(employer_id=employer_id, position_id=position.id, position_version=1, updated_at=NOW),
+        *duties(employer_id),
+    ]
+
+
+def duties(employer_id: int) -> list[Base]:
+    """What an employer tells of its staff on two days, and a work order."""
+    whose = {"employer_id": employer_id, "recorded_at": NOW}
+    days = (DAY, DAY - timedelta(days=30))
+    return [
+        *(StaffFigures(**whose, counted_on=day, total=20, full_time_hours=Decimal(40)) for day in days),
+        DutyMeasure(
+            **whose,
+            kind=MeasureKind.WORK_ORDER,
+            starts_on=DAY,
+            ends_on=DAY,
+            value=Decimal(9000),
+            coefficient=Decimal(18_000),
+        ),
     ]
 
 

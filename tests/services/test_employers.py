@@ -204,15 +204,6 @@ def test_a_convention_is_written_once(world: World, officer: Account, elsewhere:
     employer_relations.agree(session, employer=employer, office=elsewhere.office, **AGREED)
 
 
-def test_the_duty_follows_from_the_headcount(world: World) -> None:
-    employer = world.employer()
-    employer.headcount = 64
-    found = employers.duty_of(employer, today=TODAY)
-    assert (found.disabled.persons, found.protected.persons) == (4, 1)
-    employer.headcount = None
-    assert employers.duty_of(employer, today=TODAY) is None
-
-
 def test_positions_with_an_employer_count_proposals_and_hirings(
     world: World, officer: Account, session: Session
 ) -> None:

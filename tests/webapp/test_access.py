@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.casework import PathwayStep
 from models.drafts import PositionDraft
+from models.duties import DutyMeasure
 from models.employers import Convention, EmployerContact
 from models.messages import Letter, Notice, OutboxMessage
 from models.placements import FollowUp, Placement, PlannedAccommodation
@@ -20,6 +21,7 @@ from models.types import (
     JobKind,
     LetterKind,
     ListName,
+    MeasureKind,
     MessageState,
     NoticeKind,
     PathwayKind,
@@ -170,6 +172,17 @@ TABLE = {
     "employer_posting.edit": {Role.EMPLOYER},
     "employer_posting.copy": {Role.EMPLOYER},
     "employer.linked_title": {Role.EMPLOYER},
+    "employer_duties.duties": {Role.EMPLOYER},
+    "employer_duties.staff": {Role.EMPLOYER},
+    "employer_duties.read_sheet": {Role.EMPLOYER},
+    "employer_duties.template": {Role.EMPLOYER},
+    "employer_duties.new_measure": {Role.EMPLOYER},
+    "employer_duties.remove_measure": {Role.EMPLOYER},
+    "employer_duties.return_pdf": {Role.EMPLOYER},
+    "employer_duties.return_xlsx": {Role.EMPLOYER},
+    "officer_duties.duties": {Role.OFFICER},
+    "officer_duties.return_pdf": {Role.OFFICER},
+    "officer_duties.return_xlsx": {Role.OFFICER},
     "candidate.opportunities": {Role.CANDIDATE},
     "candidate.interested": {Role.CANDIDATE},
     "candidate.not_interested": {Role.CANDIDATE},
@@ -240,6 +253,8 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
         )
     )
     values |= {"vat_number": employer.vat_number, "contact_id": contact.id, "convention_id": convention.id}
+    measure = {"kind": MeasureKind.EXEMPTION, "starts_on": date(2026, 1, 1), "share_percent": 10, "recorded_at": NOW}
+    values["measure_id"] = world.keep(DutyMeasure(employer_id=employer.id, **measure)).id
     with app.test_request_context():
         return {
             rule.endpoint: url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from models.employers import Employer, EmployerContact
 from models.errors import DecidedMeanwhile
 from models.types import ConventionKind, Role, VisitKind
+from webapp import duty_words
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.forms import version_of
 from webapp.officer.employer_forms import ContactForm, ConventionForm, EmployerForm, VisitForm
-from webapp.services import employer_relations, employers
+from webapp.services import duties, employer_relations, employers
 from webapp.services.employer_relations import AlreadyThere
 from webapp.services.territory import comuni_with_office
 
@@ -247,10 +248,12 @@ def _page(found: Employer, *, changed: int | None = None) -> str:
     """``changed``: the convention that a colleague changed while this officer had the page open."""
     account, today = current_account(), clock.today()
     visits = employer_relations.visits_to(db.session, employer=found, account=account)
+    situation = duties.situation(db.session, employer=found, day=today)
     return render_template(
         "officer/employers/employer.html",
         employer=found,
-        duty=employers.duty_of(found, today=today),
+        situation=situation,
+        duty_summary=duty_words.summary(situation.duty) if situation else "",
         contacts=employer_relations.contacts_of(db.session, employer=found, account=account),
         conventions=employer_relations.conventions_of(db.session, employer=found, account=account, today=today),
         changed=changed,

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
-    DecimalField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -22,7 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from models.placements import Placement, PlannedAccommodation
 from models.types import Availability, Contract, EndReason, FollowUpOutcome, Funding
 from webapp.extensions import clock
-from webapp.forms import choices_of
+from webapp.forms import EuroField, choices_of
 from webapp.officer.proposal_forms import HEARD, StepForm
 from webapp.services.hiring import Terms
 from webapp.services.placements import PlanLine
@@ -172,24 +171,6 @@ class ExtraForm(StepForm):
         if field.data and field.data < clock.today():
             raise ValidationError(_("Questo giorno è passato: scegli da oggi in poi."))
         _near(field, back=0, ahead=732)
-
-
-class EuroField(DecimalField):
-    """An amount as people here write it: «1.250,50», and also «1250.50»."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the dots of thousands out where a comma is there, then read the comma as a point."""
-        written = "".join(valuelist).replace("€", "").strip()
-        if "," in written:
-            written = written.replace(".", "").replace(",", ".")
-        try:
-            super().process_formdata([written] if written else [])
-        except ValueError as error:
-            raise ValueError(_("Scrivi un importo in cifre, per esempio 350,50.")) from error
-
-    def _value(self) -> str:
-        """With a comma, or what was typed."""
-        return super()._value().replace(".", ",") if self.data is not None else super()._value()
 
 
 class PlanForm(StepForm):

@@ -22,6 +22,7 @@ from models.types import Channel, Contract, FollowUpOutcome, PositionState, Prop
 from webapp.services import accounts, clearances, hiring, learning, placements, proposing, reference, scorers
 from webapp.services.deciding import Decision, decide
 from webapp.services.demo_casework import tell_casework
+from webapp.services.demo_duties import load_duties
 from webapp.services.demo_employers import load_employers
 from webapp.services.demo_files import load_files
 from webapp.services.hiring import Terms
@@ -66,6 +67,7 @@ def load_world(
         officer = next(account for account in made if account.role is Role.OFFICER)
         load_files(session, folder=folder, by=officer, now=now)
         load_employers(session, folder=folder, by=officer, now=now)
+        load_duties(session, folder=folder, now=now)
         learning.train(session, now=now)
     return entries
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import func, select
@@ -17,12 +16,10 @@ from matching.text import plain
 from models.accounts import Account
 from models.employers import Employer
 from models.errors import DecidedMeanwhile, DomainError, NotFound
-from models.law.quota import Quota, quota
 from models.positions import Position
 from models.proposals import Proposal
 from models.territory import Comune
 from models.types import EmployerKind, ProposalState
-from webapp.services.parameters import parameters
 from webapp.services.visibility import positions_of
 
 LIKE_ENOUGH = 86
@@ -129,13 +126,6 @@ def check_version(employer: Employer, *, seen: int) -> None:
     """Raises DecidedMeanwhile where somebody changed the employer since this version was shown."""
     if employer.version != seen:
         raise DecidedMeanwhile(employer.vat_number)
-
-
-def duty_of(employer: Employer, *, today: date) -> Quota | None:
-    """What the employer owes, the headcount taken as the base; None where nobody knows the headcount."""
-    if employer.headcount is None:
-        return None
-    return quota(employer.headcount, on=today, parameters=parameters())
 
 
 @dataclass(frozen=True, slots=True)

@@ -323,8 +323,14 @@ EXAMPLES = (
     Example(
         conventions.order_heads,
         "47,000 € a year with a coefficient of 22,000 €: 2.14",
-        lambda: conventions.order_heads(Decimal(47_000), coefficient=Decimal(22_000)),
+        lambda: conventions.order_heads([(Decimal(47_000), Decimal(22_000))]),
         2,
+    ),
+    Example(
+        conventions.order_heads,
+        "two orders of 13,200 € a year each, the same coefficient: 0.6 + 0.6",
+        lambda: conventions.order_heads([(Decimal(13_200), Decimal(22_000))] * 2),
+        1,
     ),
     Example(
         conventions.value_for,

@@ -151,14 +151,14 @@ def test_an_order_of_the_value_asked_for_covers_those_places_and_a_cent_less_doe
     places: int, coefficient: Decimal
 ) -> None:
     value = value_for(places, coefficient=coefficient)
-    assert order_heads(value, coefficient=coefficient) == places
-    assert places == 0 or order_heads(value - Decimal("0.01"), coefficient=coefficient) == places - 1
+    assert order_heads([(value, coefficient)]) == places
+    assert places == 0 or order_heads([(value - Decimal("0.01"), coefficient)]) == places - 1
 
 
 @pytest.mark.parametrize(("value", "coefficient"), [("-1", "100"), ("100", "0"), ("100", "-5")])
 def test_an_order_without_value_or_coefficient_is_refused(value: str, coefficient: str) -> None:
     with pytest.raises(ValueError, match="above nothing"):
-        order_heads(Decimal(value), coefficient=Decimal(coefficient))
+        order_heads([(Decimal(value), Decimal(coefficient))])
 
 
 def test_an_order_of_less_than_a_year_is_not_stretched() -> None:

@@ -1,0 +1,63 @@
+"""What the demonstration's employers tell of their staff, and the orders that they give. All of it invented."""
+
+import json
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.accounts import Account
+from models.employers import Employer
+from models.law.staff import NotCounted, Staff
+from models.types import MeasureKind
+from webapp.services import duties
+from webapp.services.duties import Counted, MeasureDetails
+
+_BESIDE = {"when", "uncovered_days_ago", "b_workers", "b_disadvantaged"}
+
+
+def load_duties(session: Session, *, folder: Path, now: datetime) -> None:
+    """Write what ``duties.json`` tells; days count back from today, ``year_end`` is the last 31 December."""
+    for entry in json.loads((folder / "duties.json").read_text(encoding="utf-8")):
+        employer = session.scalars(select(Employer).where(Employer.vat_number == entry["vat_number"])).one()
+        by = session.scalars(select(Account).where(Account.employer_id == employer.id).order_by(Account.id)).first()
+        if by is None:
+            continue
+        for told in entry["staff"]:
+            counted = _counted(told, now.date())
+            duties.tell(session, employer=employer, counted=counted, seen_version=0, by=by, now=now)
+        for told in entry.get("orders", ()):
+            duties.add_measure(session, employer=employer, details=_order(told, now.date()), by=by, now=now)
+
+
+def _counted(told: dict[str, Any], today: date) -> Counted:
+    year_end = date(today.year - 1, 12, 31)
+    day = year_end if told["when"] == "year_end" else today - timedelta(days=told["when"])
+    since = told.get("uncovered_days_ago")
+    counts = {
+        name: Decimal(value) if name.endswith("hours") else value
+        for name, value in told.items()
+        if name not in _BESIDE and name not in {kind.value for kind in NotCounted}
+    }
+    return Counted(
+        counted_on=day,
+        staff=Staff(**counts, not_counted={kind: told[kind.value] for kind in NotCounted if kind.value in told}),
+        uncovered_since=None if since is None else today - timedelta(days=since),
+        b_workers=told.get("b_workers", 0),
+        b_disadvantaged=told.get("b_disadvantaged", 0),
+    )
+
+
+def _order(told: dict[str, Any], today: date) -> MeasureDetails:
+    starts = today - timedelta(days=told["days_ago"])
+    return MeasureDetails(
+        kind=MeasureKind.WORK_ORDER,
+        starts_on=starts,
+        ends_on=starts + timedelta(days=told["days"] - 1),
+        value=Decimal(told["value"]),
+        coefficient=Decimal(told["coefficient"]),
+        cooperative=told["cooperative"],
+    )

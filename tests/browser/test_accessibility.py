@@ -443,6 +443,11 @@ CASES = {
     "employer: hours and place": Case(FIRM, hours_and_place),
     "employer: position to check": Case(FIRM, position_to_check),
     "employer: changes to a position": Case(FIRM, changes_to_a_position),
+    "employer: duties": Case(FIRM, At("/datore/obblighi?disabili=1&commessa=20000&coefficiente=18000&retribuzione=x")),
+    "employer: staff": Case(FIRM, At("/datore/obblighi/organico")),
+    "employer: new measure": Case(FIRM, At("/datore/obblighi/misure/nuova")),
+    "cooperative: duties": Case(COOPERATIVE, At("/datore/obblighi?svantaggiate=2&retribuzione=20000")),
+    "officer: employer's duties": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/obblighi?retribuzione=20000")),
     "cooperative: positions": Case(COOPERATIVE, At("/datore")),
     "cooperative: position": Case(COOPERATIVE, At("/datore/posizioni/P0001")),
     "person: opportunities": Case(CANDIDATE, At("/persona")),
@@ -497,6 +502,11 @@ FRAGMENTS = {
 }
 FILES = {
     "static",
+    "employer_duties.return_pdf",
+    "employer_duties.return_xlsx",
+    "employer_duties.template",
+    "officer_duties.return_pdf",
+    "officer_duties.return_xlsx",
     "officer_calendar.feed",
     "officer_documents.download",
     "officer_hiring.print_clearance",

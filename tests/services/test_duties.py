@@ -145,18 +145,10 @@ def test_conventions_orders_exemptions_and_suspensions_in_force_are_counted(
     session: Session, world: World, employer: Employer, account: Account
 ) -> None:
     tell(session, employer, account, total=150)
-    world.keep(
-        Convention(employer_id=employer.id, kind=ConventionKind.ARTICLE_12_BIS, signed_on=date(2026, 1, 1), places=2)
-    )
-    world.keep(
-        Convention(
-            employer_id=employer.id,
-            kind=ConventionKind.ARTICLE_11,
-            signed_on=date(2020, 1, 1),
-            ends_on=date(2025, 1, 1),
-            places=5,
-        )
-    )
+    agreed = {"employer_id": employer.id, "office_id": world.office.id}
+    world.keep(Convention(**agreed, kind=ConventionKind.ARTICLE_12_BIS, signed_on=date(2026, 1, 1), places=2))
+    over = {"signed_on": date(2020, 1, 1), "ends_on": date(2025, 1, 1)}
+    world.keep(Convention(**agreed, kind=ConventionKind.ARTICLE_11, places=5, **over))
     for details in (
         order("36000"),
         order("90000", ends_on=date(2026, 10, 31)),
@@ -216,9 +208,8 @@ def test_a_plan_changes_nothing_that_is_kept(session: Session, employer: Employe
 def test_an_order_planned_under_a_convention_comes_on_top_of_it(
     session: Session, world: World, employer: Employer
 ) -> None:
-    world.keep(
-        Convention(employer_id=employer.id, kind=ConventionKind.ARTICLE_14, signed_on=date(2026, 1, 1), places=1)
-    )
+    agreed = {"employer_id": employer.id, "office_id": world.office.id, "signed_on": date(2026, 1, 1)}
+    world.keep(Convention(**agreed, kind=ConventionKind.ARTICLE_14, places=1))
     found = situation(session, employer, order_value=Decimal(18_000), coefficient=Decimal(18_000))
     assert found.duty.uncovered == 2
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.accounts import Account
 from models.duties import DutyMeasure, StaffFigures
 from models.employers import Convention, Employer
+from models.territory import Office
 from models.types import ConventionKind, EmployerKind, MeasureKind, Role
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
@@ -46,6 +47,11 @@ def browser(world: World, employer: Employer, signed_in: SignIn) -> PageClient:
 def told(world: World, employer: Employer, **columns: Any) -> StaffFigures:
     values = {"counted_on": DAY, "total": 66, "disabled": 2, "full_time_hours": Decimal(40), "recorded_at": NOW}
     return world.keep(StaffFigures(employer_id=employer.id, **{**values, **columns}))
+
+
+def agree(world: World, employer: Employer, *, places: int, **columns: Any) -> Convention:
+    values = {"office_id": world.office.id, "kind": ConventionKind.ARTICLE_11, "signed_on": DAY}
+    return world.keep(Convention(employer_id=employer.id, places=places, **{**values, **columns}))
 
 
 def tell(browser: PageClient, status: int = 200, **fields: Any) -> Page:
@@ -406,7 +412,7 @@ def test_another_employers_measure_is_not_found(browser: PageClient, world: Worl
 
 
 def test_conventions_in_force_are_shown_and_counted(browser: PageClient, world: World, employer: Employer) -> None:
-    world.keep(Convention(employer_id=employer.id, kind=ConventionKind.ARTICLE_11, signed_on=DAY, places=3))
+    agree(world, employer, places=3)
     page = browser.get(HERE)
     assert "3 nel programma della convenzione" in page.main
     assert "per 3 persone, dal 2 novembre 2026, senza scadenza" in page.main
@@ -459,6 +465,18 @@ def test_the_offices_page_of_an_employer_follows_the_figures_told(
     page = desk.get(address)
     assert "Con 50 persone nella base di computo deve occupare: 2 persone con disabilità" in page.main
     assert "Tutti i posti sono coperti." in page.main
+
+
+def test_an_office_sees_its_own_conventions_and_the_sum_of_all(
+    desk: PageClient, address: str, world: World, employer: Employer
+) -> None:
+    other = world.keep(Office(province_code="CR", name="Collocamento mirato di Cremona"))
+    agree(world, employer, places=1, office_id=other.id, kind=ConventionKind.ARTICLE_14)
+    agree(world, employer, places=2)
+    page = desk.get(f"{address}/obblighi")
+    assert "per 2 persone, dal 2 novembre 2026" in page.main
+    assert "per 1 persona" not in page.main
+    assert [figure for _label, figure, _source in steps(page, "Persone con disabilità")] == ["4", "0", "−1", "3"]
 
 
 def test_the_office_estimates_an_incentive(desk: PageClient, address: str, officer: Account) -> None:

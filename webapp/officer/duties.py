@@ -7,7 +7,7 @@ from models.employers import Employer
 from models.law.incentives import Ability, Incentive, incentive
 from models.types import Role
 from webapp import annual_return, duties_page
-from webapp.access import requires
+from webapp.access import current_account, requires
 from webapp.duty_forms import OfficersPayForm, asked
 from webapp.extensions import clock, db
 from webapp.services import duties as service
@@ -27,7 +27,9 @@ def duties(vat_number: str) -> ResponseReturnValue:
         page=duties_page.of(employer, pay_form=form),
         incentive=_incentive(employer, form),
         measures=service.measures_of(db.session, employer=employer),
-        conventions=service.conventions_in_force(db.session, employer=employer, day=clock.today()),
+        conventions=service.conventions_in_force(
+            db.session, employer=employer, day=clock.today(), office_of=current_account()
+        ),
         told=service.figures_told(db.session, employer=employer),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.exc import StaleDataError
@@ -23,6 +23,7 @@ from models.law.staff import NotCounted, Staff
 from models.law.steps import Figures
 from models.law.suspension import Ground, Suspension
 from models.types import ConventionKind, MeasureKind
+from webapp.services import visibility
 from webapp.services.parameters import parameters
 
 KEPT = 24
@@ -221,12 +222,18 @@ def remove_measure(session: Session, *, employer: Employer, measure_id: int) -> 
     session.flush()
 
 
-def conventions_in_force(session: Session, *, employer: Employer, day: date) -> Sequence[Convention]:
-    """The employer's conventions with whichever office, on a day: they count for one and the same duty."""
+def conventions_in_force(
+    session: Session, *, employer: Employer, day: date, office_of: Account | None = None
+) -> Sequence[Convention]:
+    """The employer's conventions on a day, with whichever office: they count for one and the same duty.
+
+    ``office_of`` is an officer to whom they are shown: those of their own office alone.
+    """
     lasting = Convention.ends_on.is_(None) | (Convention.ends_on >= day)
+    shown = true() if office_of is None else visibility.conventions_of(office_of)
     return session.scalars(
         select(Convention)
-        .where(Convention.employer_id == employer.id, Convention.signed_on <= day, lasting)
+        .where(Convention.employer_id == employer.id, Convention.signed_on <= day, lasting, shown)
         .order_by(Convention.signed_on, Convention.id)
     ).all()
 

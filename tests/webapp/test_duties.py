@@ -153,7 +153,7 @@ def test_a_plan_is_worked_out_beside_how_it_is_now_and_nothing_is_kept(
     page = (
         browser.get(HERE).form("prove").submit(disabili="1", protette="1", commessa="20.000,00", coefficiente="18000")
     )
-    rows = {row[""]: (row["Ora"], row["Così"]) for row in page.table("Ora e con quello che provi")}
+    rows = {row["Che cosa"]: (row["Ora"], row["Così"]) for row in page.table("Ora e con quello che provi")}
     assert rows["Posti scoperti"] == ("2", "0")
     assert rows["Posti scoperti per le categorie protette"] == ("1", "0")
     assert rows["Sanzione possibile per ogni giorno lavorativo"] == ("588,15 €", "0,00 €")

@@ -131,7 +131,7 @@ def test_a_title_in_one_gender_only(title: str, flagged: bool) -> None:
     found = findings(title, "", occupation=Catalogue.default().occupation("secretary"))
     assert [one.code for one in found] == [GENDERED_TITLE] * flagged
     if flagged:
-        assert found[0].alternative_it == "Scrivi: Segretario / Segretaria"
+        assert found[0].alternative_it == "Scrivi: Segretario / Segretaria."
 
 
 def test_a_trade_with_one_form_for_both_is_never_flagged() -> None:

@@ -110,8 +110,8 @@ def _gendered(title: str, occupation: Occupation | None) -> Iterator[Finding]:
         title.strip(),
         "Il titolo è in una forma sola: con tutte e due è chiaro che il posto è per donne e uomini.",
         "The title has one form only: with both it is clear that the job is for women and men.",
-        f"Scrivi: {forms}",
-        f"Write: {forms}",
+        f"Scrivi: {forms}.",
+        f"Write: {forms}.",
         "D.Lgs. 198/2006 art. 27 (V)",
     )
 

@@ -38,7 +38,7 @@ GRAIN = 5
 """Numbers are shown in steps of this."""
 HIDDEN = 2 * GRAIN
 """Below this a number may be hidden; below ``GRAIN`` it always is."""
-SHOWN = 6
+SHOWN = 5
 """Changes shown: those that add most."""
 
 

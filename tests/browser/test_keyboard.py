@@ -189,7 +189,7 @@ def test_employer_posts_a_position(visit: Visitors, still: Opening) -> None:
     tab_to(page, summary.get_by_role("link").first)
     press(page, "Enter")
     heading(page, "Orario, luogo, aiuti")
-    tab_to(page, page.get_by_label("A chi è rivolta?"))
+    expect(page.get_by_label("A chi è rivolta?")).to_be_focused()
     page.keyboard.type("Lib")
     _go_on(page, "Controlla e invia")
     tab_to(page, send)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.accounts import Account
@@ -67,17 +67,19 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
             _how_many(Registration, available & ~has_consented()),
         )
     ).one()
+    news = positions_of(account) & Position.changed_at.is_not(None)
+    to_read, unproposed, changed = _positions(session, to_open, bare, news)
     return Desk(
-        to_open=_positions(session, to_open),
+        to_open=to_read,
         to_open_total=counts[0],
-        without_proposals=_positions(session, bare),
+        without_proposals=unproposed,
         without_proposals_total=counts[1],
         answers=list(session.scalars(_answers(answered).limit(SHOWN))),
         answers_total=counts[2],
         available_people=counts[3],
         people_without_proposal=counts[4],
         people_without_consent=counts[5],
-        changed=_positions(session, positions_of(account) & Position.changed_at.is_not(None)),
+        changed=changed,
         due=due(session, account=account, today=today, mine=mine),
     )
 
@@ -117,12 +119,15 @@ def _how_many(entity: type[Any], condition: ColumnElement[bool]) -> ScalarSelect
     return select(func.count()).select_from(entity).where(condition).scalar_subquery()
 
 
-def _positions(session: Session, condition: ColumnElement[bool]) -> list[Position]:
-    found = session.scalars(
-        select(Position)
-        .where(condition)
+def _positions(session: Session, *conditions: ColumnElement[bool]) -> list[list[Position]]:
+    """The oldest positions of each kind, in one query: one position may be of several kinds."""
+    order = (Position.published_on, Position.code)
+    oldest = [select(Position.id).where(condition).order_by(*order).limit(SHOWN) for condition in conditions]
+    whether = [Position.id.in_(ids.subquery().select()) for ids in oldest]
+    found = session.execute(
+        select(Position, *whether)
+        .where(or_(*whether))
         .options(joinedload(Position.employer), joinedload(Position.comune))
-        .order_by(Position.published_on, Position.code)
-        .limit(SHOWN)
-    )
-    return list(found)
+        .order_by(*order)
+    ).all()
+    return [[row[0] for row in found if row[number]] for number in range(1, len(conditions) + 1)]

@@ -102,3 +102,9 @@ def send_position(page: Page) -> None:
 def answer(page: Page, title: str, words: str) -> None:
     """Press what carries these words on the card of an opportunity."""
     card(page, title).get_by_text(words, exact=False).first.click()
+
+
+def look_again(page: Page) -> None:
+    """A script asks every two seconds how far a work in the background is; where there is none, a link does."""
+    if not page.evaluate("() => 'htmx' in window"):
+        page.get_by_role("link", name="Aggiorna la pagina").click()

@@ -1,13 +1,16 @@
-"""Every page that each role can open: no axe violation and nothing that scrolls sideways, folded parts included."""
+"""Every page that each role can open: no axe violation, nothing that scrolls sideways, nothing that asks for a mouse or
+for a script; folded parts included."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import count
 from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from matching import Catalogue, Scorer
-from tests.browser import axe
+from tests.browser import axe, tab_order, without_script
 from tests.browser.conftest import Visitors
 from tests.browser.site import (
     ADMIN,
@@ -26,9 +29,11 @@ from tests.browser.steps import (
     fill_position,
     go_on,
     heading,
+    look_again,
     send_position,
 )
 from tests.browser.visits import DESKTOP, PHONE, REFLOW, overflow, unfold
+from tests.browser.without_script import Said, said
 
 Opening = Callable[[Page, Site], None]
 
@@ -130,8 +135,9 @@ def suggestions_shared_out(page: Page, site: Site) -> None:
 def a_saved_search(page: Page, _site: Site) -> None:
     """The searches of a list, with one saved before and another to save."""
     page.goto("/operatore/ricerche/persone?ricerca=stato%3Dsospeso")
-    page.get_by_label("Nome della ricerca").fill("Sospese")
-    page.get_by_role("button", name="Salva la ricerca").click()
+    if not page.get_by_role("heading", name="Sospese").count():
+        page.get_by_label("Nome della ricerca").fill("Sospese")
+        page.get_by_role("button", name="Salva la ricerca").click()
     page.goto("/operatore/ricerche/persone?ricerca=stato%3Ddisponibile")
     expect(page.get_by_role("heading", name="Sospese")).to_be_visible()
 
@@ -190,12 +196,18 @@ BS99002;Zanardini;Pia;17/05/1980;?;art1_cieco;2026-03-04;2026-03-04;forse;Iseo
 """
 
 
+SENT = count(1)
+"""How many lists were sent."""
+
+
 def sent_list(page: Page, _site: Site) -> None:
     """A list that waits for its check."""
     page.goto("/operatore/importa")
     page.get_by_label("Elenco delle persone").check()
+    # New people each time: who was written once is not news again.
+    content = LIST.replace("BS990", f"BS99{next(SENT)}")
     page.locator("input[type=file]").set_input_files(
-        {"name": "elenco.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+        {"name": "elenco.csv", "mimeType": "text/csv", "buffer": content.encode()}
     )
     page.get_by_role("button", name="Carica e controlla").click()
     expect(page.locator("#avanzamento")).to_be_visible()
@@ -205,6 +217,7 @@ def checked_list(page: Page, site: Site) -> None:
     """A list that was checked: one row is good, one is not."""
     sent_list(page, site)
     site.let_worker_work()
+    look_again(page)
     expect(page.get_by_role("heading", name="Che cosa correggere")).to_be_visible(timeout=10_000)
 
 
@@ -213,6 +226,7 @@ def written_list(page: Page, site: Site) -> None:
     checked_list(page, site)
     page.locator("#conferma button").click()
     site.let_worker_work()
+    look_again(page)
     expect(page.get_by_text("righe nuove, scritte")).to_be_visible(timeout=10_000)
 
 
@@ -458,6 +472,14 @@ CASES = {
 }
 
 
+class Opened(NamedTuple):
+    """A page of the list above, open, and what it said at once."""
+
+    name: str
+    page: Page
+    said: Said
+
+
 @pytest.fixture(scope="module")
 def everyone(browser: Browser, site: Site, sessions: dict[str, StorageState]) -> Iterator[Visitors]:
     """One page for each account, kept from test to test: these tests only look."""
@@ -467,29 +489,56 @@ def everyone(browser: Browser, site: Site, sessions: dict[str, StorageState]) ->
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str | None, Page]:
-    """The pages opened so far, by account."""
-    return {}
+def pages(everyone: Visitors) -> Callable[..., Page]:
+    """The page of an account, with or without scripts."""
+    return cache(everyone)
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_nothing_stands_in_the_way(name: str, everyone: Visitors, pages: dict[str | None, Page], site: Site) -> None:
-    """axe finds nothing at 1280 and 360 pixels; nothing is cut off there or at 320 (a zoom of 400 %)."""
-    case = CASES[name]
+@pytest.fixture(scope="module", params=CASES)
+def opened(
+    request: pytest.FixtureRequest, everyone: Visitors, pages: Callable[..., Page], site: Site
+) -> Iterator[Opened]:
+    """Each page in turn, with everything unfolded; the tests of one page share it."""
+    case = CASES[request.param]
     everyone.expect_codes(case.code)
-    if case.account not in pages:
-        pages[case.account] = everyone(case.account)
-    page = pages[case.account]
+    page = pages(case.account)
     page.set_viewport_size(DESKTOP)
     case.open(page, site)
     unfold(page)
-    found = axe.violations(page) + overflow(page)
-    page.set_viewport_size(PHONE)
-    found += axe.violations(page) + overflow(page)
+    yield Opened(request.param, page, said(page))
+    everyone.check()
+
+
+def test_nothing_stands_in_the_way(opened: Opened) -> None:
+    """axe finds nothing at 1280 and 360 pixels; nothing is cut off there or at 320 (a zoom of 400 %)."""
+    page, found = opened.page, []
+    for viewport in (DESKTOP, PHONE):
+        page.set_viewport_size(viewport)
+        found += axe.violations(page) + overflow(page)
     page.set_viewport_size(REFLOW)
     found += overflow(page)
-    everyone.check()
     assert not found, "\n".join(found)
+
+
+def test_the_keyboard_reaches_everything(opened: Opened) -> None:
+    """Tab comes to each control once, in the order one reads, the focus in sight; Shift+Tab goes the same way back."""
+    page, found = opened.page, []
+    for viewport, key in ((DESKTOP, "Tab"), (PHONE, "Shift+Tab")):
+        page.set_viewport_size(viewport)
+        found += tab_order.troubles(page, key)
+    assert not found, "\n".join(found)
+    tab_order.popovers(page)
+    tab_order.skip_link(page)
+
+
+def test_it_works_without_scripts(opened: Opened, pages: Callable[..., Page], site: Site) -> None:
+    """The same page says and offers the same where no script runs, and nothing waits for one."""
+    case = CASES[opened.name]
+    page = pages(case.account, javascript=False)
+    case.open(page, site)
+    unfold(page)
+    assert not without_script.troubles(page)
+    assert said(page) == opened.said
 
 
 FRAGMENTS = {
@@ -621,3 +670,57 @@ def test_the_checks_find_what_they_should(visit: Visitors) -> None:
     )
     assert [line for line in axe.violations(page) if line.startswith("image-alt ")]
     assert any("Largo" in line for line in overflow(page))
+
+
+MISTAKES = """
+  <form action="/privacy"><input aria-label="Senza bottone"></form>
+  <a href="#">Niente</a> <a href="/privacy" data-style="outline: none !important">Senza segno</a>
+  <button type="button">Fuori</button> <button form="x" tabindex="3">Prima di tutti</button>
+  <div data-style="cursor: pointer">Solo col mouse</div>
+  <div data-style="display: flex; flex-direction: column-reverse">
+    <a href="/accedi">Sotto</a><a href="/accedi">Sopra</a></div>
+  <p hidden>Mai vista</p>
+  <div data-style="position: relative"><a href="/accedi">Coperto</a>
+    <div data-style="position: absolute; inset: -2rem; background: white"></div></div>
+"""
+
+
+def test_mistakes_of_the_keyboard_and_of_scripts_are_found(visit: Visitors) -> None:
+    """One of each kind, each said of its element."""
+    page = visit()
+    page.goto("/privacy")
+    page.evaluate(
+        """mistakes => {
+          document.querySelector("main").innerHTML = mistakes;
+          for (const one of document.querySelectorAll("[data-style]")) one.style.cssText = one.dataset.style;
+        }""",
+        MISTAKES,
+    )
+    found = "\n".join(tab_order.troubles(page))
+    for words in (
+        "«Senza segno» shows no mark of the focus",
+        "«Prima di tutti» has a place of its own",
+        "«Solo col mouse» only the mouse reaches",
+        "«Sopra» comes after a «Sotto», and stands above it",
+        "«Coperto» has the focus, and something lies over it",
+    ):
+        assert words in found, found
+    found = "\n".join(without_script.troubles(page))
+    for words in ("cannot be sent", "«Niente» leads to a part", "«Fuori» does nothing", "«Mai vista» is never shown"):
+        assert words in found, found
+
+
+def test_a_trap_for_the_keyboard_is_found(visit: Visitors) -> None:
+    """Tab goes round between two fields."""
+    page = visit()
+    page.goto("/privacy")
+    page.evaluate(
+        """() => {
+          document.querySelector("main").innerHTML = "<input id='a' aria-label='A'><input id='b' aria-label='B'>";
+          document.getElementById("b").addEventListener("keydown", (event) => {
+            event.preventDefault();
+            document.getElementById("a").focus();
+          });
+        }"""
+    )
+    assert any("«A» is reached twice" in line or "never leaves the page" in line for line in tab_order.troubles(page))

@@ -46,10 +46,6 @@ function start() {
     document.addEventListener("keydown", onLevelKey);
     document.querySelector("[data-level-keys]")?.removeAttribute("hidden");
   }
-  if (!document.querySelector("[data-review-list]")) return;
-  document.addEventListener("keydown", onKey);
-  document.querySelector("[data-keyboard-help]")?.removeAttribute("hidden");
-  document.addEventListener("click", onClick);
 }
 
 document.addEventListener("DOMContentLoaded", start);

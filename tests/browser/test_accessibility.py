@@ -129,6 +129,7 @@ def suggestions_shared_out(page: Page, site: Site) -> None:
     """The same when they are there: the page opens itself anew."""
     suggestions_asked_for(page, site)
     site.let_worker_work()
+    look_again(page)
     expect(page.get_by_text("di chi si può aiutare riceve")).to_be_visible(timeout=20_000)
 
 

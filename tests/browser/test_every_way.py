@@ -280,7 +280,7 @@ def test_people_are_handed_over(officer: Hands, site: Site, way: str) -> None:
     send(officer, "Salva")
     menu(officer, "Scrivania")
     follow(officer, "Guarda chi segue chi, o passa delle persone a un collega")
-    officer.press(page.locator(f"main a[href$='/operatore/carico/{mine}']"))
+    officer.press(page.locator(f"main a[href$='/operatore/carico/{mine}']").last)
     officer.tick(page.get_by_label("Solo quelle che scelgo qui sotto"))
     officer.tick(page.locator(f"[name=people][value='{person_of(site, PEOPLE[way])}']"))
     officer.choose(page.get_by_label("A chi?"), str(theirs))
@@ -305,7 +305,7 @@ def test_the_calendar(officer: Hands, way: str) -> None:
     expect(main(page, "button", "Crea l'indirizzo")).to_be_visible()
 
 
-def test_not_one_less(officer: Hands, way: str) -> None:
+def test_not_one_less(officer: Hands, site: Site, way: str) -> None:
     """Who waits for a proposal, the suggestions shared out over all positions, and one of them opened."""
     page = officer.page
     menu(officer, "Non uno di meno")
@@ -314,6 +314,9 @@ def test_not_one_less(officer: Hands, way: str) -> None:
     expect(page).to_have_url(re.compile("giorni=60"))
     send(officer, "Dividi i suggerimenti fra tutte le posizioni")
     heading(page, "Suggerimenti divisi fra tutte le posizioni")
+    site.let_worker_work()
+    look_again(page)
+    expect(page.locator("main ol.lines a").first).to_be_visible()
     officer.press(page.locator("main ol.lines a").first)
     expect(page.locator("[data-review-list]")).to_be_visible()
 

@@ -94,6 +94,11 @@ def test_a_day_told_again_replaces_what_was_said_and_another_day_stands_beside_i
     assert [tuple(row) for row in rows] == [(date(2026, 6, 30), 50), (DAY, 70)]
 
 
+def test_the_very_same_told_twice_is_written_once(session: Session, employer: Employer, account: Account) -> None:
+    version = tell(session, employer, account, **FULL).version
+    assert tell(session, employer, account, **FULL).version == version
+
+
 def test_figures_that_somebody_else_changed_meanwhile_are_not_overwritten(
     session: Session, employer: Employer, account: Account
 ) -> None:
@@ -167,7 +172,13 @@ def test_an_order_without_a_coefficient_covers_nobody_and_is_told(
 ) -> None:
     add(session, employer, account, order(coefficient=None))
     found = situation(session, employer)
-    assert (found.relief.ordered, found.unvalued_orders) == (0, 1)
+    assert (found.relief.ordered, found.unvalued_orders, found.short_orders) == (0, 1, 0)
+
+
+def test_an_order_of_less_than_a_year_is_told(session: Session, employer: Employer, account: Account) -> None:
+    add(session, employer, account, order(starts_on=date(2026, 8, 1)))
+    found = situation(session, employer)
+    assert (found.relief.ordered, found.short_orders, found.order_months) == (1, 1, 12)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The employer's duty: the page, what is told of the staff, what covers places, the summary; and the office's look."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -255,6 +256,13 @@ def test_a_day_that_somebody_told_meanwhile_is_shown_and_not_overwritten(
     assert session.scalars(select(StaffFigures.total)).all() == [70]
 
 
+def test_a_form_sent_twice_is_written_once(browser: PageClient, session: Session) -> None:
+    form = browser.get(STAFF).form("scheda")
+    for _time in range(2):
+        assert form.submit(total="70").flashes == ["Organico salvato."]
+    assert session.scalars(select(StaffFigures.total)).all() == [70]
+
+
 def test_another_day_starts_from_the_numbers_told_last_and_leaves_them(
     browser: PageClient, world: World, employer: Employer, session: Session
 ) -> None:
@@ -417,6 +425,21 @@ def test_conventions_in_force_are_shown_and_counted(browser: PageClient, world: 
     assert "3 nel programma della convenzione" in page.main
     assert "per 3 persone, dal 2 novembre 2026, senza scadenza" in page.main
     assert "Con 2 posti sono 392,10 € al giorno." in page.main
+
+
+def test_more_days_and_measures_take_no_more_queries(
+    browser: PageClient, world: World, employer: Employer, few_and_many: Callable[..., list[int]]
+) -> None:
+    def make(more: int) -> None:
+        start = world.number()
+        for number in range(start, start + more):
+            day = date(2026, 1, 1) + timedelta(days=number)
+            told(world, employer, counted_on=day, account_id=world.account(Role.EMPLOYER, employer=employer).id)
+            kept = {"kind": MeasureKind.EXEMPTION, "starts_on": day, "share_percent": 10, "recorded_at": NOW}
+            world.keep(DutyMeasure(employer_id=employer.id, **kept))
+
+    few, many = few_and_many(make, lambda: browser.get(f"{HERE}?disabili=1"))
+    assert few == many
 
 
 # --- the summary ------------------------------------------------------------------------------------------------------

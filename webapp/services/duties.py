@@ -15,7 +15,7 @@ from models.duties import DutyMeasure, StaffFigures
 from models.employers import Convention, Employer
 from models.errors import DecidedMeanwhile, DomainError, NotFound
 from models.law.annual_return import ReturnDates, ReturnFigures, next_return, request_deadline, return_due
-from models.law.conventions import COEFFICIENT, Cap, cap_14, order_heads, yearly_value
+from models.law.conventions import COEFFICIENT, Cap, cap_14, long_enough, order_heads, yearly_value
 from models.law.duty import Duty, Relief, duty
 from models.law.graduatoria import months_between
 from models.law.sanctions import Exposure, exposure
@@ -93,7 +93,8 @@ class Situation:
     """An employer's duty on a day, and all that a page says of it.
 
     ``counted`` is None where only the headcount that the office knows could be taken. ``exposure`` is None where nobody
-    said since when places are uncovered, or none is. ``unvalued_orders``: orders in force without a coefficient.
+    said since when places are uncovered, or none is. ``unvalued_orders``: orders in force without a coefficient;
+    ``short_orders``: those that do not last as long as local agreements usually ask, which is ``order_months``.
     """
 
     day: date
@@ -109,6 +110,8 @@ class Situation:
     order_cap: Cap
     coefficient: Decimal | None
     unvalued_orders: int
+    short_orders: int
+    order_months: int
 
 
 # --- what is told -----------------------------------------------------------------------------------------------------
@@ -144,11 +147,13 @@ def figures_of_day(session: Session, *, employer: Employer, day: date) -> StaffF
 def tell(
     session: Session, *, employer: Employer, counted: Counted, seen_version: int, by: Account, now: datetime
 ) -> StaffFigures:
-    """Write down a day's staff; told again for the same day, it replaces what was said.
+    """Write down a day's staff; told again for the same day, it replaces what was said. The very same changes nothing.
 
     ``seen_version`` is that of the day's figures on the page, 0 where there were none. Raises DecidedMeanwhile.
     """
     row = figures_of_day(session, employer=employer, day=counted.counted_on)
+    if row is not None and all(getattr(row, name) == value for name, value in _columns(counted).items()):
+        return row
     if (row.version if row else 0) != seen_version:
         raise DecidedMeanwhile(counted.counted_on.isoformat())
     values = {**_columns(counted), "account_id": by.id, "recorded_at": now}
@@ -329,6 +334,8 @@ def situation(session: Session, *, employer: Employer, day: date, plan: Plan = N
         order_cap=cap_14(found.base.persons, figures=figures),
         coefficient=coefficient_of(figures),
         unvalued_orders=len(_orders(measures, day)) - len(_valued(measures, figures)),
+        short_orders=sum(not long_enough(months_of(row), figures=figures) for row in _orders(measures, day)),
+        order_months=figures.whole("convention_14_min_months"),
     )
 
 

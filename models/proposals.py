@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
@@ -192,6 +192,16 @@ class Interview(Base):
     """An appointment between a person and an employer. One that was moved or called off stays, with that moment."""
 
     __tablename__ = "interview"
+    __table_args__ = (
+        # Two people who choose the same time at once: the database lets one of them have it.
+        Index(
+            "uq_interview_slot_id",
+            "slot_id",
+            unique=True,
+            sqlite_where=text("cancelled_at IS NULL"),
+            postgresql_where=text("cancelled_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
@@ -200,6 +210,8 @@ class Interview(Base):
     note: Mapped[str] = mapped_column(EncryptedText, default="")
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    slot_id: Mapped[int | None] = mapped_column(ForeignKey("interview_slot.id"))
+    """The time offered that was chosen; null where it was arranged in another way."""
 
     proposal: Mapped[Proposal] = relationship()
     account: Mapped[Account | None] = relationship()

@@ -184,6 +184,14 @@ class Reason(StrEnum):
     OTHER = "altro"
 
 
+class EmployersWish(StrEnum):
+    """What an employer wants of a profile that was sent."""
+
+    INTERVIEW = "colloquio"
+    HIRE = "assunzione"
+    NO = "no"
+
+
 class EndReason(StrEnum):
     """Why a placement ended."""
 

@@ -6,10 +6,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from models.encryption import keyring
 from webapp import access, addresses, commands, database, errors, formatting, navigation, security, uploads
 from webapp.admin.views import bp as admin
+from webapp.candidate.interviews import bp as candidate_interviews
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
 from webapp.employer.duties import bp as employer_duties
 from webapp.employer.posting import bp as employer_posting
+from webapp.employer.received import bp as employer_received
 from webapp.employer.views import bp as employer
 from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
 from webapp.formatting import current_locale
@@ -33,6 +35,7 @@ from webapp.officer.registering import bp as officer_registering
 from webapp.officer.review import bp as officer_review
 from webapp.officer.search import bp as officer_search
 from webapp.officer.searches import bp as officer_searches
+from webapp.officer.slots import bp as officer_slots
 from webapp.officer.suggestions import bp as officer_suggestions
 from webapp.officer.unserved import bp as officer_unserved
 from webapp.officer.views import bp as officer
@@ -53,6 +56,7 @@ BLUEPRINTS = (
     officer_positions,
     officer_proposals,
     officer_letters,
+    officer_slots,
     officer_messages,
     officer_hiring,
     officer_placements,
@@ -67,6 +71,8 @@ BLUEPRINTS = (
     employer,
     employer_posting,
     employer_duties,
+    employer_received,
+    candidate_interviews,
     candidate,
     referrer,
     admin,

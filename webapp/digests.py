@@ -72,8 +72,18 @@ def _to_person(told: dict[str, Any]) -> dict[NoticeKind, str]:
     closed = why_closed.get(told.get("why", "")) or _(
         "La proposta per il lavoro «%(position)s» è chiusa. Noi continuiamo a cercare per te.", **told
     )
+    asked = told.get("step") == "asked"
     answered = (
-        _("%(employer)s ha detto sì: il lavoro «%(position)s» è tuo. L'ufficio ti chiama per i prossimi passi.", **told)
+        _(
+            "%(employer)s vorrebbe assumerti per il lavoro «%(position)s». L'ufficio ti chiama: il lavoro è tuo quando "
+            "avete firmato.",
+            **told,
+        )
+        if told.get("step") == "wants_to_hire"
+        else _(
+            "%(employer)s ha detto sì: il lavoro «%(position)s» è tuo. L'ufficio ti chiama per i prossimi passi.",
+            **told,
+        )
         if told.get("hired")
         else _(
             "Per il lavoro «%(position)s» %(employer)s ha fatto un'altra scelta. Noi continuiamo a cercare per te.",
@@ -90,22 +100,34 @@ def _to_person(told: dict[str, Any]) -> dict[NoticeKind, str]:
             "Abbiamo inviato il tuo profilo a %(employer)s per il lavoro «%(position)s». Quando risponde ti avvisiamo.",
             **told,
         ),
-        Kind.INTERVIEW: _("Hai un colloquio per il lavoro «%(position)s»: %(when)s%(where)s.", **told),
+        Kind.INTERVIEW: _(
+            "%(employer)s vuole conoscerti per il lavoro «%(position)s»: scegli tu l'orario, dal sito o per telefono.",
+            **told,
+        )
+        if asked
+        else _("Hai un colloquio per il lavoro «%(position)s»: %(when)s%(where)s.", **told),
         Kind.PROPOSAL_CLOSED: closed,
         Kind.EMPLOYER_ANSWERED: answered,
     }
 
 
 def _to_employer(told: dict[str, Any]) -> dict[NoticeKind, str]:
+    appointment = (
+        _(
+            "Per la posizione «%(position)s» (%(code)s) nessuno degli orari offerti va bene al profilo n. %(number)s: "
+            "offrine altri dal sito, o chiama l'ufficio.",
+            **told,
+        )
+        if told.get("step") == "none_fits"
+        else _("Colloquio per la posizione «%(position)s», profilo n. %(number)s: %(when)s%(where)s.", **told)
+    )
     return {
         Kind.PROFILE_SENT: _(
-            "C'è un profilo per la posizione «%(position)s» (%(code)s): è il profilo n. %(number)s. L'ufficio te lo fa "
-            "avere e ti chiama.",
+            "C'è un profilo per la posizione «%(position)s» (%(code)s): è il profilo n. %(number)s. Lo trovi "
+            "sul sito, in «Rose ricevute»; se non usi il sito, l'ufficio te lo fa avere.",
             **told,
         ),
-        Kind.INTERVIEW: _(
-            "Colloquio per la posizione «%(position)s», profilo n. %(number)s: %(when)s%(where)s.", **told
-        ),
+        Kind.INTERVIEW: appointment,
         Kind.PERSON_UNAVAILABLE: _(
             "Per la posizione «%(position)s» (%(code)s) il profilo n. %(number)s non è più disponibile.", **told
         ),
@@ -117,7 +139,22 @@ def _to_employer(told: dict[str, Any]) -> dict[NoticeKind, str]:
 
 
 def _to_office(told: dict[str, Any]) -> dict[NoticeKind, str]:
+    step = told.get("step")
+    interview = {
+        "asked": _(
+            "%(employer)s vuole un colloquio con %(person)s per «%(position)s» (%(code)s): l'orario è da scegliere.",
+            **told,
+        ),
+        "none_fits": _("A %(person)s nessun orario va bene per «%(position)s» (%(code)s).", **told),
+        "chosen": _("%(person)s ha scelto l'orario del colloquio per «%(position)s» (%(code)s).", **told),
+    }
+    answered = {
+        "wants_to_hire": _("%(employer)s vorrebbe assumere %(person)s per «%(position)s» (%(code)s).", **told),
+        "no": _("%(employer)s non va avanti con %(person)s per «%(position)s» (%(code)s).", **told),
+    }
     return {
+        Kind.INTERVIEW: interview.get(step or "", ""),
+        Kind.EMPLOYER_ANSWERED: answered.get(step or "", ""),
         Kind.PERSON_ACCEPTED: _("A %(person)s interessa la posizione «%(position)s» (%(code)s).", **told),
         Kind.PERSON_DECLINED: _("%(person)s ha detto no alla posizione «%(position)s» (%(code)s).", **told),
         Kind.PERSON_UNAVAILABLE: _(

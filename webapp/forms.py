@@ -96,6 +96,16 @@ def version_of(text: str | None) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_VERSION else 0
 
 
+LONGEST_KEY = 9
+"""Digits of a row's number: more are more than a database counts to."""
+
+
+def key_of(text: str | None) -> int | None:
+    """The number of a row that a form chose; None for what no row can have."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else None
+
+
 def choices_of(codes: Iterable[StrEnum], empty: str | None = None) -> list[SelectChoice]:
     """Options of an enum's members, with an empty one in front if asked."""
     options = [SelectChoice(member.value, label(member)) for member in codes]

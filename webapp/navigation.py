@@ -39,6 +39,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("employer.positions_list", _("Le mie posizioni")),
                 ("employer_posting.new", _("Nuova posizione")),
                 ("employer_duties.duties", _("Obblighi")),
+                ("employer_received.index", _("Rose ricevute")),
             ]
         case Role.CANDIDATE:
             return [("candidate.opportunities", _("Le mie opportunità"))]

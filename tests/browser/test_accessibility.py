@@ -153,6 +153,13 @@ def a_contact(page: Page, _site: Site) -> None:
     expect(page.get_by_role("heading", name="Ada Neri")).to_be_visible()
 
 
+def no_time_fits(page: Page, _site: Site) -> None:
+    """None of the times that an employer offers is possible."""
+    page.goto("/persona")
+    page.get_by_role("link", name="Nessuno di questi va bene").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nessun orario va bene")
+
+
 def saying_no(page: Page, _site: Site) -> None:
     """The page that asks why not."""
     page.goto("/persona")
@@ -464,9 +471,12 @@ CASES = {
     "employer: new measure": Case(FIRM, At("/datore/obblighi/misure/nuova")),
     "cooperative: duties": Case(COOPERATIVE, At("/datore/obblighi?svantaggiate=2&retribuzione=20000")),
     "officer: employer's duties": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/obblighi?retribuzione=20000")),
+    "employer: shortlists received": Case(FIRM, At("/datore/rose")),
+    "employer: shortlist received": Case(FIRM, At("/datore/posizioni/P1015/rosa")),
     "cooperative: positions": Case(COOPERATIVE, At("/datore")),
     "cooperative: position": Case(COOPERATIVE, At("/datore/posizioni/P0001")),
     "person: opportunities": Case(CANDIDATE, At("/persona")),
+    "person: no time fits": Case(SECOND_CANDIDATE, no_time_fits),
     "person: saying no": Case(SECOND_CANDIDATE, saying_no),
     "referrer: home": Case(REFERRER, At("/invio")),
     "administration: home": Case(ADMIN, At("/amministrazione")),
@@ -572,6 +582,7 @@ OPENED_THROUGH_OTHERS = {
     "candidate.not_interested",
     "employer_posting.check",
     "employer_posting.step",
+    "candidate_interviews.none_fits",
     "officer_documents.remove",
     "officer_employers.contact",
     "officer_hiring.clearance",

@@ -21,14 +21,16 @@ from models.messages import Letter, Notice, OutboxMessage
 from models.people import Person
 from models.placements import CalendarFeed, Clearance, FollowUp, Placement, PlannedAccommodation
 from models.positions import JobAnalysis, Position
-from models.proposals import Proposal
+from models.proposals import Interview, Proposal
 from models.scorers import ScorerChange, ScorerVersion, Suggestion
 from models.searches import SavedSearch
+from models.shortlists import EmployerAnswer, InterviewSlot
 from models.territory import Office
 from models.types import (
     AssessmentSource,
     ConventionKind,
     DocumentKind,
+    EmployersWish,
     FollowUpKind,
     JobKind,
     JobState,
@@ -77,6 +79,7 @@ UNKNOWN_CODES = {
     "ck_account_role_known": "role = 'king'",
     "ck_concept_kind_known": "kind = 'melody', isco08 = '5151'",
     "ck_consent_purpose_known": "purpose = 'everything'",
+    "ck_employer_answer_kind_known": "kind = 'perhaps'",
     "ck_employer_kind_known": "kind = 'club'",
     "ck_person_sex_known": "sex = '?'",
     "ck_placement_end_reason_known": "end_reason = 'boredom'",
@@ -163,6 +166,7 @@ TWICE = {
     "uq_concept_uri": "uri = 'the same'",
     "uq_employer_vat_number": "vat_number = '12345678901'",
     "uq_office_province_code": "province_code = 'BS'",
+    "uq_interview_slot_id": "slot_id = (SELECT min(id) FROM interview_slot)",
     "uq_person_tax_code": "tax_code = 'RSSMRA85T10A562S'",
     "uq_person_skill_person_id_text": "text = 'the same'",
     "uq_position_draft_position_id": "position_id = (SELECT min(position_id) FROM position_draft)",
@@ -251,6 +255,15 @@ def duties(employer_id: int) -> list[Base]:
     ]
 
 
+def shortlist(proposal: Proposal, position: Position) -> list[Base]:
+    """What an employer answers, a time that it offers, and two appointments."""
+    return [
+        EmployerAnswer(proposal_id=proposal.id, kind=EmployersWish.INTERVIEW, at=NOW),
+        InterviewSlot(position_id=position.id, starts_at=NOW, place="a", offered_at=NOW),
+        *(Interview(proposal=proposal, starts_at=NOW) for _ in range(2)),
+    ]
+
+
 def placement(proposal: Proposal) -> Placement:
     """A placement with two planned accommodations and two follow-ups."""
     return Placement(
@@ -279,6 +292,7 @@ def full(world: World, session: Session) -> None:
     proposal = world.proposal(ProposalState.PROPOSED, position=first, person=person)
     world.proposal(ProposalState.PROPOSED, position=second, person=person)
     session.add(placement(proposal))
+    session.add_all(shortlist(proposal, first))
     session.add(Clearance(proposal=proposal, requested_on=DAY))
     session.add(Letter(proposal_id=proposal.id, kind=LetterKind.PROPOSAL, at=NOW))
     session.add(ScorerVersion(version="other", kind="prior", content=Scorer.prior().to_json(), installed_at=NOW))

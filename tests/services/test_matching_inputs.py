@@ -504,7 +504,7 @@ def test_a_code_that_the_vocabulary_no_longer_has_is_left_out(world: World, sess
     gone = "retired_code"
     person = world.person(skills=(gone, "wash_dishes"), wishes=(gone,), experience={gone: 12}, accommodations=(gone,))
     position = world.position(essential=(gone,), accommodations=(gone,), occupation=gone)
-    (candidate,) = candidate_records(session, office_id=world.office.id, person_id=person.id)
+    (candidate,) = candidate_records(session, office_id=world.office.id, person_ids=(person.id,))
     assert (candidate.skills, candidate.wishes, candidate.experience) == (frozenset({"wash_dishes"}), (), ())
     record = position_record(position)
     assert (record.essential_skills, record.occupation, record.accommodations) == (frozenset(), None, frozenset())

@@ -15,6 +15,7 @@ def crawl(browser: PageClient, start: str = "/") -> dict[str, Page]:
         if not page.is_html:
             # A file to keep: it leads nowhere, and has tests of its own.
             seen.add(urlsplit(address).path)
+            page.response.close()
             continue
         found[urlsplit(address).path] = page
         links = {page.resolve(link.href) for link in page.links if not urlsplit(link.href).scheme}

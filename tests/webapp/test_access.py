@@ -15,6 +15,7 @@ from models.messages import Letter, Notice, OutboxMessage
 from models.placements import FollowUp, Placement, PlannedAccommodation
 from models.proposals import Proposal
 from models.searches import SavedSearch
+from models.shortlists import InterviewSlot
 from models.types import (
     ConventionKind,
     FollowUpKind,
@@ -183,6 +184,17 @@ TABLE = {
     "officer_duties.duties": {Role.OFFICER},
     "officer_duties.return_pdf": {Role.OFFICER},
     "officer_duties.return_xlsx": {Role.OFFICER},
+    "employer_received.index": {Role.EMPLOYER},
+    "employer_received.shortlist": {Role.EMPLOYER},
+    "employer_received.ask": {Role.EMPLOYER},
+    "employer_received.hire": {Role.EMPLOYER},
+    "employer_received.decline": {Role.EMPLOYER},
+    "employer_received.take_back": {Role.EMPLOYER},
+    "employer_received.withdraw_time": {Role.EMPLOYER},
+    "candidate_interviews.choose": {Role.CANDIDATE},
+    "candidate_interviews.none_fits": {Role.CANDIDATE},
+    "officer_slots.choose": {Role.OFFICER},
+    "officer_slots.none_fits": {Role.OFFICER},
     "candidate.opportunities": {Role.CANDIDATE},
     "candidate.interested": {Role.CANDIDATE},
     "candidate.not_interested": {Role.CANDIDATE},
@@ -238,6 +250,8 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     world.keep(placement)
     values["token"] = "none"
     values |= {"follow_up_id": placement.follow_ups[0].id, "accommodation_code": "telework"}
+    slot = InterviewSlot(position_id=position.id, starts_at=NOW, place="via Prova 1", offered_at=NOW)
+    values |= {"number": proposal.id, "slot_id": world.keep(slot).id}
     search = SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name="Prova", query="stato=sospeso")
     values |= {"name": ListName.PEOPLE.value, "search_id": world.keep(search).id}
     values["document_id"] = world.document(person).id

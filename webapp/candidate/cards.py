@@ -15,6 +15,7 @@ from models.proposals import Interview, Proposal
 from models.types import Contract, ProposalState, Shift
 from webapp.formatting import accommodation, dimension, labels
 from webapp.services.opportunities import Opportunity, answerable
+from webapp.services.shortlists import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Card:
     can_change: bool
     answer: str
     interview: Interview | None
+    choice: Choice | None
 
     @classmethod
     def of(cls, opportunity: Opportunity, today: date) -> Self:
@@ -59,6 +61,7 @@ class Card:
             can_change=open_to_answer,
             answer=_answer(proposal.state),
             interview=opportunity.interview if proposal.state is ProposalState.INTERVIEW else None,
+            choice=opportunity.choice,
         )
 
 

@@ -22,3 +22,13 @@ class NoForm(Form):
     def __init__(self, **given: object) -> None:
         super().__init__(**given)
         self.reason.choices = [SelectChoice(code.value, str(words)) for code, words in PERSON_REASONS.items()]
+
+
+class NoneFitsForm(Form):
+    """Why none of the times offered is possible; welcome, never required."""
+
+    note = TextAreaField(
+        _l("Quando potresti?"),
+        description=_l("Per esempio: solo al pomeriggio, o dopo il 10 del mese. Lo legge solo l'ufficio."),
+        validators=[Length(max=1000, message=_l("Il testo è troppo lungo: al massimo 1000 caratteri."))],
+    )

@@ -21,7 +21,7 @@ bp = Blueprint("candidate", __name__, url_prefix="/persona")
 def opportunities() -> ResponseReturnValue:
     """What was proposed to this person, the open questions first."""
     account = current_account()
-    found = service.opportunities_of(db.session, account=account, language=language())
+    found = service.opportunities_of(db.session, account=account, language=language(), now=clock.now())
     cards = [Card.of(opportunity, clock.today()) for opportunity in found]
     return render_template("candidate/opportunities.html", cards=cards)
 

@@ -31,6 +31,7 @@ from webapp.officer.proposal_list import PROPOSALS
 from webapp.officer.proposal_page import ProposalPage, waits
 from webapp.services import letters, notices, profiles, proposals, proposing
 from webapp.services.deciding import PositionNotOpen
+from webapp.services.shortlists import choices_for, current_answer
 from webapp.services.undoing import may_go_on, undo_last
 
 bp = Blueprint("officer_proposals", __name__, url_prefix="/operatore/proposte")
@@ -348,4 +349,6 @@ def _page(found: Proposal, bound: StepForm | None = None) -> str:
         person_reached=notices.reached_by(db.session, person=found.person),
         letter_kinds=letters.kinds_now(db.session, proposal=found),
         employer_reached=notices.employer_reached_by(db.session, position=found.position),
+        said=current_answer(db.session, proposal=found),
+        choice=choices_for(db.session, [found], now=clock.now()).get(found.id),
     )

@@ -21,6 +21,7 @@ from models.territory import Office
 from models.types import Channel, Contract, FollowUpOutcome, PositionState, ProposalState, Reason, Role
 from webapp.services import accounts, clearances, hiring, learning, placements, proposing, reference, scorers
 from webapp.services.deciding import Decision, decide
+from webapp.services.demo_answers import offer_times
 from webapp.services.demo_casework import tell_casework
 from webapp.services.demo_duties import load_duties
 from webapp.services.demo_employers import load_employers
@@ -163,6 +164,8 @@ def _go_on(session: Session, step: dict[str, Any], proposal: Proposal, officer: 
             note=step["interview"].get("note", ""),
             now=at + timedelta(days=1),
         )
+    if "times" in step:
+        offer_times(session, told=step["times"], proposal=proposal, officer=officer, at=at + timedelta(days=1))
     if "employers_no" in step:
         proposing.record_employers_no(
             session,

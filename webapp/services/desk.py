@@ -1,5 +1,6 @@
 """The officer's desk: what waits today."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,15 +12,19 @@ from models.accounts import Account
 from models.people import Person, Registration
 from models.positions import Position, open_on
 from models.proposals import Proposal
+from models.shortlists import EmployerAnswer
 from models.types import Availability, PositionState, ProposalState
 from webapp.services.due import Due, due, those_looked_after
 from webapp.services.paging import Page, window
 from webapp.services.people_lists import has_consented, looked_after_by, was_proposed
 from webapp.services.positions import has_proposals
+from webapp.services.shortlists import answers_for_office
 from webapp.services.visibility import positions_of
 
 SHOWN = 5
 """How many of each list the desk itself shows."""
+SHOWN_FROM_EMPLOYERS = 20
+"""There are few of them, and each one waits for the office."""
 PAGE = 25
 
 
@@ -39,11 +44,14 @@ class Desk:
     changed: list[Position]
     """Published positions that their employers changed or closed, until somebody has looked."""
     due: Due
+    from_employers: Sequence[tuple[EmployerAnswer, Proposal]]
+    """What employers wrote on the site."""
 
     @property
     def person_ids(self) -> list[int]:
         """The people who are named on it."""
-        return sorted(self.due.person_ids | {proposal.person_id for proposal in self.answers})
+        wrote = {proposal.person_id for _answer, proposal in self.from_employers}
+        return sorted(self.due.person_ids | wrote | {proposal.person_id for proposal in self.answers})
 
 
 def desk(session: Session, *, account: Account, today: date, mine: bool = False) -> Desk:
@@ -81,6 +89,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         people_without_consent=counts[5],
         changed=changed,
         due=due(session, account=account, today=today, mine=mine),
+        from_employers=answers_for_office(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine),
     )
 
 

@@ -4,7 +4,7 @@ import gc
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -82,9 +82,9 @@ def whole_positions() -> Select[tuple[Position]]:
 
 
 def candidate_records(
-    session: Session, *, office_id: int, changed_after: int | None = None, person_id: int | None = None
+    session: Session, *, office_id: int, changed_after: int | None = None, person_ids: Collection[int] | None = None
 ) -> list[Candidate]:
-    """What the engine may know of an office's people: all, those changed after a data version, or one.
+    """What the engine may know of an office's people: all, those changed after a data version, or these.
 
     Seven queries whatever the number of people.
     """
@@ -93,7 +93,7 @@ def candidate_records(
         statement = statement.where(Registration.office_id == office_id)
         if changed_after is not None:
             statement = statement.where(Profile.changed_in > changed_after)
-        return statement if person_id is None else statement.where(Profile.person_id == person_id)
+        return statement if person_ids is None else statement.where(Profile.person_id.in_(person_ids))
 
     def grouped(*columns: InstrumentedAttribute[Any]) -> Mapping[int, list[Any]]:
         """The children's columns by person, the person's id first."""
@@ -215,7 +215,7 @@ def _known(codes: Iterable[str | None], vocabulary: Mapping[str, int]) -> frozen
 
 def candidate_record(session: Session, *, registration: Registration) -> Candidate:
     """One person as the engine knows them."""
-    (record,) = candidate_records(session, office_id=registration.office_id, person_id=registration.person_id)
+    (record,) = candidate_records(session, office_id=registration.office_id, person_ids=(registration.person_id,))
     return record
 
 

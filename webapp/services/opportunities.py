@@ -16,6 +16,7 @@ from models.types import Channel, NoticeKind, PositionState, ProposalState, Reas
 from webapp.services import notices, scorers, vocabulary
 from webapp.services.interviews import interviews_of
 from webapp.services.matching_inputs import candidate_record, position_record
+from webapp.services.shortlists import Choice, choices_for
 from webapp.services.visibility import proposals_to
 
 _ANSWERABLE = frozenset({ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.DECLINED})
@@ -40,9 +41,11 @@ class Opportunity:
     explanation: Explanation
     interview: Interview | None
     """The appointment that stands."""
+    choice: Choice | None
+    """The times offered, where an employer would like to meet the person."""
 
 
-def opportunities_of(session: Session, *, account: Account, language: str) -> list[Opportunity]:
+def opportunities_of(session: Session, *, account: Account, language: str, now: datetime) -> list[Opportunity]:
     """What was proposed to the person, those that wait for an answer first, each explained."""
     proposals = _proposed_to(session, account)
     if not proposals:
@@ -51,11 +54,13 @@ def opportunities_of(session: Session, *, account: Account, language: str) -> li
     scorer, known = scorers.active(session), vocabulary.catalogue(session)
     records = [position_record(proposal.position) for proposal in proposals]
     standing = interviews_of(session, [proposal.id for proposal in proposals])
+    choices = choices_for(session, proposals, now=now)
     return [
         Opportunity(
             proposal,
             explain(record, candidate, scorer, language=language, catalogue=known),
             standing.get(proposal.id),
+            choices.get(proposal.id),
         )
         for proposal, record in zip(proposals, records, strict=True)
     ]
@@ -82,11 +87,17 @@ def _proposed_to(session: Session, account: Account) -> list[Proposal]:
 
 def to_answer(session: Session, *, account: Account, proposal_id: int, today: date) -> Proposal:
     """One of the person's proposals, to be answered. Raises NotFound for anybody else's, or AnswerClosed."""
+    proposal = mine(session, account=account, proposal_id=proposal_id)
+    if not answerable(proposal, today):
+        raise AnswerClosed
+    return proposal
+
+
+def mine(session: Session, *, account: Account, proposal_id: int) -> Proposal:
+    """One of the person's proposals. Raises NotFound for anybody else's."""
     proposal = session.scalar(select(Proposal).where(Proposal.id == proposal_id, proposals_to(account)))
     if proposal is None:
         raise NotFound
-    if not answerable(proposal, today):
-        raise AnswerClosed
     return proposal
 
 

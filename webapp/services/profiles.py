@@ -4,17 +4,19 @@ Never a diagnosis, a category, a degree, a date of birth, an address, or a level
 do, when, and the accommodations with which the job works.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from matching import Catalogue, explain
+from matching import Candidate, Catalogue, Explanation, explain
 from models.people import Person, Profile
 from models.positions import Position
 from models.proposals import Proposal
 from webapp.services import scorers, vocabulary
-from webapp.services.matching_inputs import candidate_record, position_record
+from webapp.services.matching_inputs import candidate_records, position_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +35,48 @@ class SentProfile:
 
 def profile_for_employer(session: Session, *, proposal: Proposal, language: str) -> SentProfile:
     """Put together what is sent, as things are known now."""
-    profile = session.scalars(
-        select(Profile)
-        .where(Profile.person_id == proposal.person_id)
-        .options(
-            selectinload(Profile.experiences),
-            selectinload(Profile.skills),
-            selectinload(Profile.accommodations),
-            joinedload(Profile.person),
+    return profiles_for_employer(session, proposals=[proposal], language=language)[proposal.id]
+
+
+def profiles_for_employer(session: Session, *, proposals: Sequence[Proposal], language: str) -> dict[int, SentProfile]:
+    """The same for several proposals, by their ids: as many queries for many as for few."""
+    about = {
+        profile.person_id: profile
+        for profile in session.scalars(
+            select(Profile)
+            .where(Profile.person_id.in_({proposal.person_id for proposal in proposals}))
+            .options(
+                selectinload(Profile.experiences),
+                selectinload(Profile.skills),
+                selectinload(Profile.accommodations),
+                joinedload(Profile.person),
+            )
         )
-    ).one()
-    found = explain(
-        position_record(proposal.position),
-        candidate_record(session, registration=proposal.person.registration),
-        scorers.active(session),
-        language=language,
-        catalogue=vocabulary.catalogue(session),
-    )
+    }
+    known = _as_the_engine_knows(session, proposals)
+    positions = {proposal.position_id: position_record(proposal.position) for proposal in proposals}
+    scorer, catalogue = scorers.active(session), vocabulary.catalogue(session)
+    found = {}
+    for proposal in proposals:
+        candidate = known[proposal.person.registration.code]
+        explained = explain(positions[proposal.position_id], candidate, scorer, language=language, catalogue=catalogue)
+        found[proposal.id] = _sent(proposal, about[proposal.person_id], explained)
+    return found
+
+
+def _as_the_engine_knows(session: Session, proposals: Sequence[Proposal]) -> dict[str, Candidate]:
+    """The people's records by code; they may be on the lists of several offices."""
+    by_office = defaultdict(set)
+    for proposal in proposals:
+        by_office[proposal.person.registration.office_id].add(proposal.person_id)
+    return {
+        record.id: record
+        for office_id, person_ids in by_office.items()
+        for record in candidate_records(session, office_id=office_id, person_ids=person_ids)
+    }
+
+
+def _sent(proposal: Proposal, profile: Profile, found: Explanation) -> SentProfile:
     # What the person asked for elsewhere is none of this employer's business.
     asked = {row.accommodation for row in profile.accommodations}
     needed = set(found.match.plan.accommodations) | asked & {

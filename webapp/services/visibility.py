@@ -5,11 +5,11 @@ from sqlalchemy import ColumnElement, exists, false, select
 from models.accounts import Account
 from models.employers import Convention, Employer, EmployerContact
 from models.jobs import Job
-from models.people import Registration
+from models.people import Consent, Registration
 from models.positions import Position
-from models.proposals import Proposal
+from models.proposals import WITH_EMPLOYER, Proposal
 from models.territory import Comune, Office
-from models.types import ProposalState, Role
+from models.types import ConsentPurpose, ProposalState, Role
 from models.visits import EmployerVisit
 
 # What a person sees: nothing before the officer has proposed it.
@@ -96,3 +96,16 @@ def proposals_to(account: Account) -> ColumnElement[bool]:
     if account.role is Role.CANDIDATE:
         return (Proposal.person_id == account.person_id) & Proposal.state.in_(_SHOWN_TO_PERSON)
     return false()
+
+
+def proposals_received_by(account: Account) -> ColumnElement[bool]:
+    """The profiles that an employer may look at: sent for its positions, while the person's consent is in force."""
+    if account.role is not Role.EMPLOYER:
+        return false()
+    consent = exists().where(
+        Consent.person_id == Proposal.person_id,
+        Consent.purpose == ConsentPurpose.MATCHING,
+        Consent.withdrawn_at.is_(None),
+    )
+    own = select(Position.id).where(positions_of(account))
+    return Proposal.position_id.in_(own) & Proposal.state.in_(WITH_EMPLOYER) & consent

@@ -382,9 +382,9 @@ def test_a_refused_position(world: World, signed_in: SignIn, comune: str, said: 
     assert_english(page)
     page = page.form("passo").submit(places="1")
     assert_english(page)
-    page = page.form("passo").submit(essential_skills="x" * 201, status=422)
+    page = page.form("passo").submit(button="Save and go on", essential_skills="x" * 201, status=422)
     assert_english(page)
-    page = page.form("passo").submit(essential_skills="")
+    page = page.form("passo").submit(button="Save and go on", essential_skills="")
     assert_english(page)
     page = page.form("passo").submit(comune=comune, hours="1.5", status=422)
     assert f"In which municipality is the work?: {said}" in page.errors

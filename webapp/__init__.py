@@ -10,6 +10,7 @@ from webapp.candidate.interviews import bp as candidate_interviews
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
 from webapp.employer.duties import bp as employer_duties
+from webapp.employer.placements import bp as employer_placements
 from webapp.employer.posting import bp as employer_posting
 from webapp.employer.received import bp as employer_received
 from webapp.employer.views import bp as employer
@@ -18,6 +19,7 @@ from webapp.formatting import current_locale
 from webapp.officer.calendar import bp as officer_calendar
 from webapp.officer.caseload import bp as officer_caseload
 from webapp.officer.duties import bp as officer_duties
+from webapp.officer.employer_messages import bp as officer_employer_messages
 from webapp.officer.employers import bp as officer_employers
 from webapp.officer.hiring import bp as officer_hiring
 from webapp.officer.imports import bp as officer_imports
@@ -72,6 +74,8 @@ BLUEPRINTS = (
     employer_posting,
     employer_duties,
     employer_received,
+    employer_placements,
+    officer_employer_messages,
     candidate_interviews,
     candidate,
     referrer,

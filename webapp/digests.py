@@ -128,6 +128,11 @@ def _to_employer(told: dict[str, Any]) -> dict[NoticeKind, str]:
             **told,
         ),
         Kind.INTERVIEW: appointment,
+        Kind.FOLLOW_UP_DUE: _(
+            "L'ufficio ha risposto al tuo messaggio sull'inserimento «%(position)s»: lo leggi sul sito, in "
+            "«Inserimenti».",
+            **told,
+        ),
         Kind.PERSON_UNAVAILABLE: _(
             "Per la posizione «%(position)s» (%(code)s) il profilo n. %(number)s non è più disponibile.", **told
         ),
@@ -163,7 +168,9 @@ def _to_office(told: dict[str, Any]) -> dict[NoticeKind, str]:
         if told.get("why") == "consent_withdrawn"
         else _("%(person)s ha trovato un altro lavoro: la proposta per «%(position)s» (%(code)s) è chiusa.", **told),
         Kind.POSITION_SUBMITTED: _("Una posizione da pubblicare: «%(position)s» (%(code)s), di %(employer)s.", **told),
-        Kind.FOLLOW_UP_DUE: _("C'è da sentire come va l'inserimento di %(person)s: «%(position)s».", **told),
+        Kind.FOLLOW_UP_DUE: _("%(employer)s ha scritto dell'inserimento di %(person)s: «%(position)s».", **told)
+        if step == "employer_wrote"
+        else _("C'è da sentire come va l'inserimento di %(person)s: «%(position)s».", **told),
     }
 
 

@@ -40,6 +40,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("employer_posting.new", _("Nuova posizione")),
                 ("employer_duties.duties", _("Obblighi")),
                 ("employer_received.index", _("Rose ricevute")),
+                ("employer_placements.index", _("Inserimenti")),
             ]
         case Role.CANDIDATE:
             return [("candidate.opportunities", _("Le mie opportunità"))]

@@ -153,6 +153,13 @@ def a_contact(page: Page, _site: Site) -> None:
     expect(page.get_by_role("heading", name="Ada Neri")).to_be_visible()
 
 
+def a_placement_of_theirs(page: Page, _site: Site) -> None:
+    """Somebody who works at the employer's, with a task of the plan to do."""
+    page.goto("/datore/inserimenti")
+    page.locator("main .lines a").first.click()
+    expect(page.get_by_role("heading", name="Accomodamenti da fare insieme")).to_be_visible()
+
+
 def no_time_fits(page: Page, _site: Site) -> None:
     """None of the times that an employer offers is possible."""
     page.goto("/persona")
@@ -471,6 +478,8 @@ CASES = {
     "employer: new measure": Case(FIRM, At("/datore/obblighi/misure/nuova")),
     "cooperative: duties": Case(COOPERATIVE, At("/datore/obblighi?svantaggiate=2&retribuzione=20000")),
     "officer: employer's duties": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/obblighi?retribuzione=20000")),
+    "employer: placements": Case(FIRM, At("/datore/inserimenti")),
+    "employer: placement": Case(FIRM, a_placement_of_theirs),
     "employer: shortlists received": Case(FIRM, At("/datore/rose")),
     "employer: shortlist received": Case(FIRM, At("/datore/posizioni/P1015/rosa")),
     "cooperative: positions": Case(COOPERATIVE, At("/datore")),
@@ -583,6 +592,7 @@ OPENED_THROUGH_OTHERS = {
     "employer_posting.check",
     "employer_posting.step",
     "candidate_interviews.none_fits",
+    "employer_placements.placement",
     "officer_documents.remove",
     "officer_employers.contact",
     "officer_hiring.clearance",

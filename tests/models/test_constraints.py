@@ -15,6 +15,7 @@ from models.accounts import Account
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayStep, PersonEvent
 from models.drafts import PositionDraft
 from models.duties import DutyMeasure, StaffFigures
+from models.employer_messages import EmployerMessage
 from models.employers import Convention
 from models.jobs import Job
 from models.messages import Letter, Notice, OutboxMessage
@@ -32,6 +33,7 @@ from models.types import (
     DocumentKind,
     EmployersWish,
     FollowUpKind,
+    FollowUpOutcome,
     JobKind,
     JobState,
     LetterKind,
@@ -80,6 +82,7 @@ UNKNOWN_CODES = {
     "ck_concept_kind_known": "kind = 'melody', isco08 = '5151'",
     "ck_consent_purpose_known": "purpose = 'everything'",
     "ck_employer_answer_kind_known": "kind = 'perhaps'",
+    "ck_employer_message_outcome_known": "outcome = 'magic'",
     "ck_employer_kind_known": "kind = 'club'",
     "ck_person_sex_known": "sex = '?'",
     "ck_placement_end_reason_known": "end_reason = 'boredom'",
@@ -115,6 +118,7 @@ RULES = {
     "ck_duty_measure_order_has_value": "value = NULL",
     "ck_duty_measure_share_range": "kind = 'esonero', value = NULL, share_percent = 101",
     "ck_duty_measure_share_unless_order": "share_percent = 10",
+    "ck_employer_message_answered_with_words": "answered_at = '2026-02-01 00:00:00', answer = ''",
     "ck_follow_up_done_with_outcome": "done_on = '2026-02-01', outcome = NULL",
     "ck_job_attempts_not_negative": "attempts = -1",
     "ck_job_progress_range": "done = 2, total = 1",
@@ -258,6 +262,7 @@ def duties(employer_id: int) -> list[Base]:
 def shortlist(proposal: Proposal, position: Position) -> list[Base]:
     """What an employer answers, a time that it offers, and two appointments."""
     return [
+        EmployerMessage(proposal_id=proposal.id, at=NOW, outcome=FollowUpOutcome.WELL, text="a"),
         EmployerAnswer(proposal_id=proposal.id, kind=EmployersWish.INTERVIEW, at=NOW),
         InterviewSlot(position_id=position.id, starts_at=NOW, place="a", offered_at=NOW),
         *(Interview(proposal=proposal, starts_at=NOW) for _ in range(2)),

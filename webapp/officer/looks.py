@@ -49,6 +49,7 @@ _PAGES = {
     "officer_imports.job": _l("Elenco importato"),
     "officer_calendar": _l("Calendario"),
     "officer_placements.placements_list": _l("Elenco degli inserimenti"),
+    "employer_placements": _l("Inserimenti del datore di lavoro"),
     "employer_received": _l("Rosa ricevuta dal datore di lavoro"),
     "candidate": _l("Le pagine della persona"),
 }

@@ -21,7 +21,7 @@ from webapp.officer.placement_forms import AddAccommodationForm, EndForm, ExtraF
 from webapp.officer.placement_page import ClearanceView, PlacementPage, terms
 from webapp.officer.placements_list import PLACEMENTS
 from webapp.officer.proposal_forms import StepForm
-from webapp.services import placement_lists, placements
+from webapp.services import employers_placements, placement_lists, placements
 from webapp.services.placements import PlanLine
 
 bp = Blueprint("officer_placements", __name__, url_prefix="/operatore/inserimenti")
@@ -267,6 +267,7 @@ def _page(found: Placement, bound: StepForm | None = None) -> str:
         clearance=ClearanceView.of(db.session, found.proposal, today),
         forms=forms,
         bound=bound,
+        employers_messages=employers_placements.messages_of(db.session, placement=found),
     )
 
 

@@ -192,7 +192,7 @@ def _hire(session: Session, told: dict[str, Any], proposal: Proposal, officer: A
     if clearances.needed(proposal, terms.contract):
         clearances.issue(session, proposal=proposal, by=officer, number="D-1/2026", on=at.date(), seen_version=0)
     taken = {"proposal": proposal, "by": officer, "seen_version": proposal.version}
-    placement = hiring.hire(session, **taken, terms=terms, now=at).placement
+    placement = hiring.hire(session, **taken, terms=terms, now=at, accommodations=told.get("plan")).placement
     first = placement.follow_ups[0]
     outcome = FollowUpOutcome(told["third_day"])
     placements.record_follow_up(

@@ -15,6 +15,7 @@ from models.proposals import Proposal
 from models.shortlists import EmployerAnswer
 from models.types import Availability, PositionState, ProposalState
 from webapp.services.due import Due, due, those_looked_after
+from webapp.services.employers_placements import Waiting, unanswered
 from webapp.services.paging import Page, window
 from webapp.services.people_lists import has_consented, looked_after_by, was_proposed
 from webapp.services.positions import has_proposals
@@ -46,11 +47,14 @@ class Desk:
     due: Due
     from_employers: Sequence[tuple[EmployerAnswer, Proposal]]
     """What employers wrote on the site."""
+    to_answer: Sequence[Waiting]
+    """What employers wrote about somebody at work."""
 
     @property
     def person_ids(self) -> list[int]:
         """The people who are named on it."""
         wrote = {proposal.person_id for _answer, proposal in self.from_employers}
+        wrote |= {waiting.proposal.person_id for waiting in self.to_answer}
         return sorted(self.due.person_ids | wrote | {proposal.person_id for proposal in self.answers})
 
 
@@ -90,6 +94,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         changed=changed,
         due=due(session, account=account, today=today, mine=mine),
         from_employers=answers_for_office(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine),
+        to_answer=unanswered(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine),
     )
 
 

@@ -1,0 +1,112 @@
+"""The people who work there: the plan's tasks, the tutor, how it goes, and help asked for early."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from models.errors import DecidedMeanwhile
+from models.placements import Placement
+from models.types import FollowUpOutcome, Role
+from webapp.access import current_account, requires
+from webapp.extensions import clock, db
+from webapp.forms import Form, choices_of, version_of
+from webapp.services import audit, employers_placements
+from webapp.services.employers_placements import OUTCOMES
+
+bp = Blueprint("employer_placements", __name__, url_prefix="/datore/inserimenti")
+
+
+class MessageForm(Form):
+    """How it goes, and what is wanted."""
+
+    outcome = RadioField(_l("Come va il lavoro?"), validators=[InputRequired()])
+    text = TextAreaField(
+        _l("Racconta in poche parole"),
+        description=_l("Che cosa va bene, che cosa è difficile, che aiuto serve. Parla del lavoro, non della salute."),
+        validators=[
+            InputRequired(_l("Scrivi due parole: aiutano l'ufficio a capire.")),
+            Length(max=2000, message=_l("Il testo è troppo lungo: al massimo 2000 caratteri.")),
+        ],
+    )
+
+    def __init__(self, **given: object) -> None:
+        super().__init__(**given)
+        self.outcome.choices = choices_of(OUTCOMES)
+
+
+@bp.get("")
+@requires(Role.EMPLOYER)
+def index() -> ResponseReturnValue:
+    """The people at work."""
+    found = employers_placements.at_work(db.session, account=current_account(), today=clock.today())
+    _write_down_look(found)
+    return render_template("employer/placements/index.html", placements=found)
+
+
+@bp.get("/<int:number>")
+@requires(Role.EMPLOYER)
+def placement(number: int) -> ResponseReturnValue:
+    """One person at work."""
+    return _page(number, MessageForm(formdata=None))
+
+
+@bp.post("/<int:number>/fatto")
+@requires(Role.EMPLOYER)
+def mark_done(number: int) -> ResponseReturnValue:
+    """A task of the accommodation plan is done."""
+    try:
+        employers_placements.mark_done(
+            db.session,
+            placement=_placement(number),
+            accommodation=request.form.get("accommodation", ""),
+            today=clock.today(),
+            seen_version=version_of(request.form.get("version")),
+        )
+        flash(_("Bene: l'accomodamento è segnato come fatto, e l'ufficio lo vede."), "success")
+    except DecidedMeanwhile:
+        db.session.rollback()
+        flash(_("Nel frattempo il piano è cambiato: guarda com'è ora e, se serve ancora, segnalo di nuovo."), "info")
+    return redirect(url_for("employer_placements.placement", number=number), 303)
+
+
+@bp.post("/<int:number>/messaggi")
+@requires(Role.EMPLOYER)
+def write(number: int) -> ResponseReturnValue:
+    """A word to the office."""
+    form = MessageForm()
+    if not form.validate_on_submit():
+        return _page(number, form), 422
+    employers_placements.write(
+        db.session,
+        placement=_placement(number),
+        outcome=FollowUpOutcome(form.outcome.data),
+        text=form.text.data,
+        by=current_account(),
+        now=clock.now(),
+    )
+    flash(_("Grazie: l'ufficio ha il tuo messaggio e ti risponde."), "success")
+    return redirect(url_for("employer_placements.placement", number=number), 303)
+
+
+def _placement(number: int) -> Placement:
+    return employers_placements.visible(db.session, account=current_account(), number=number, today=clock.today())
+
+
+def _page(number: int, form: MessageForm) -> str:
+    found = _placement(number)
+    _write_down_look([found])
+    messages = employers_placements.messages_of(db.session, placement=found)
+    return render_template("employer/placements/placement.html", placement=found, messages=messages, form=form)
+
+
+def _write_down_look(found: object) -> None:
+    audit.record_looks(
+        db.engine,
+        account_id=current_account().id,
+        person_ids=[one.proposal.person_id for one in found],
+        page="employer_placements",
+        now=clock.now(),
+    )

@@ -123,6 +123,12 @@ def _to_employer(told: dict[str, Any]) -> dict[NoticeKind, str]:
     )
     return {
         Kind.PROFILE_SENT: _(
+            "Per la posizione «%(position)s» (%(code)s) c'è chi aspetta una tua risposta: la dai sul sito, in «Rose "
+            "ricevute», o chiamando l'ufficio.",
+            **told,
+        )
+        if told.get("step") == "reminder"
+        else _(
             "C'è un profilo per la posizione «%(position)s» (%(code)s): è il profilo n. %(number)s. Lo trovi "
             "sul sito, in «Rose ricevute»; se non usi il sito, l'ufficio te lo fa avere.",
             **told,

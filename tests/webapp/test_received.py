@@ -97,6 +97,13 @@ class TestThePage:
         assert "1 profilo da guardare" in page.main
         assert page.click("Magazzino").h1 == "Rosa ricevuta: Magazzino"
 
+    def test_the_first_page_says_calmly_what_waits_until_it_is_answered(
+        self, firm: PageClient, position: Position, proposal: Proposal
+    ) -> None:
+        assert "1 profilo aspetta una tua risposta" in firm.get("/datore").main
+        ask(firm.get(rosa(position)), proposal)
+        assert "aspetta una tua risposta" not in firm.get("/datore").main
+
     def test_with_nothing_received_both_pages_say_so(self, firm: PageClient, position: Position) -> None:
         assert "Nessun profilo da guardare ora" in firm.get("/datore/rose").main
         assert "Nessun profilo a cui rispondere" in firm.get(rosa(position)).main

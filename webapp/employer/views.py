@@ -11,7 +11,7 @@ from models.types import ClosingReason, Role
 from webapp.access import current_account, requires
 from webapp.employer.closing_form import ClosingForm
 from webapp.extensions import clock, db
-from webapp.services import drafts, linking, position_care, positions, vocabulary
+from webapp.services import drafts, linking, position_care, positions, shortlists, vocabulary
 
 bp = Blueprint("employer", __name__, url_prefix="/datore")
 
@@ -22,7 +22,8 @@ def positions_list() -> ResponseReturnValue:
     """The employer's own positions and drafts, each with what happens next."""
     page = positions.listing(db.session, account=current_account(), page=request.args.get("pagina", 1, type=int))
     begun = drafts.listing(db.session, account=current_account())
-    return render_template("employer/positions.html", page=page, drafts=begun)
+    waiting = [line for line in shortlists.received_by(db.session, account=current_account()) if line.unanswered]
+    return render_template("employer/positions.html", waiting=waiting, page=page, drafts=begun)
 
 
 @bp.get("/posizioni/<code>")

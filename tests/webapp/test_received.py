@@ -115,6 +115,8 @@ class TestThePage:
             for _ in range(number):
                 world.proposal(*SENT, position=position)
 
+        fill(1)
+        firm.get(rosa(position))  # What a process reads once is read.
         few, many = few_and_many(fill, lambda: firm.get(rosa(position)))  # type: ignore[operator]
         assert few == many <= 32
 

@@ -312,8 +312,13 @@ def _added_up(table: Column, n: int, entries: Sequence[tuple[Rows, NDArray[np.in
 
 
 def _by_closeness(occupation: str, held: Postings, catalogue: Catalogue) -> list[tuple[int, Rows, Values]]:
-    """(closeness, rows, values) of each occupation that is at all close, the closest last."""
-    return [(twentieths, *held.of(place)) for twentieths, place in close_to(occupation, catalogue)]
+    """(closeness, rows, values) of each occupation that is at all close and that anybody has, the closest last."""
+    starts = held.starts
+    return [
+        (twentieths, *held.of(place))
+        for twentieths, place in close_to(occupation, catalogue)
+        if starts[place] < starts[place + 1]
+    ]
 
 
 def _far_km(c: Comparison) -> Floats:

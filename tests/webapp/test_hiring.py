@@ -192,6 +192,15 @@ class TestTheClearance:
         assert page.flashes == ["Nulla osta registrato: vale fino al 2 dicembre 2026."]
         assert hire(desk, proposal).h1 == "Inserimento di Elisa Pezzotti"
 
+    def test_what_was_issued_stands_in_the_form_and_can_be_corrected(
+        self, desk: PageClient, world: World, proposal: Proposal
+    ) -> None:
+        page = self.issue(desk, proposal)
+        assert "Correggi il rilascio" in page.main
+        page.form("rilascio").submit(**{"rilascio-number": "2026/115"})
+        clearance = world.session.get(Clearance, proposal.id)
+        assert (clearance.number, clearance.issued_on) == ("2026/115", date(2026, 11, 2))
+
     def test_a_request_from_an_old_page_does_not_wipe_what_a_colleague_issued(
         self, desk: PageClient, world: World, proposal: Proposal
     ) -> None:

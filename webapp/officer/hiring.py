@@ -203,10 +203,11 @@ def print_clearance(proposal_id: int) -> ResponseReturnValue:
 
 def _clearance_page(found: Proposal, bound: ClearanceForm | None = None) -> str:
     write_down_look([found.person_id], page="officer_hiring.clearance")
-    form = bound or ClearanceForm(found, formdata=None)
+    form, view = bound or ClearanceForm(found, formdata=None), ClearanceView.of(db.session, found, clock.today())
+    if bound is None:
+        form.number.data = view.number
     if not form.issued_on.raw_data:
-        form.issued_on.data = clock.today()
-    view = ClearanceView.of(db.session, found, clock.today())
+        form.issued_on.data = view.issued_on or clock.today()
     form.version.raw_data, form.version.data = None, view.version
     return render_template("officer/placements/clearance.html", proposal=found, form=form, clearance=view)
 

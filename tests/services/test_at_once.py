@@ -1,7 +1,8 @@
 """Two requests at the same moment, each on a connection of its own, as two workers of a server have them."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from flask import Flask
@@ -37,10 +38,8 @@ def at_once(app: Flask, first: Step, second: Step) -> list[type[DomainError] | N
 
     def meet(_session: Session, _context: UOWTransaction, _instances: object) -> None:
         if not read.broken:
-            try:
+            with suppress(BrokenBarrierError):
                 read.wait()
-            except Exception:
-                return
 
     def run(number: int, step: Step) -> None:
         with app.app_context(), Session(db.engine) as session:

@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.visits import settle
+
 SCRIPT = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -17,6 +19,7 @@ def _source() -> str:
 
 def violations(page: Page) -> list[str]:
     """What axe finds wrong on the page as it is now: a line for each rule, then one for each element."""
+    settle(page)
     # Evaluated, not added as a tag: the page's own policy refuses scripts that are not its own.
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_source())

@@ -50,13 +50,20 @@ class Watch:
             self.troubles.append(f"{response.status} from {response.request.method} {response.url}")
 
 
+def settle(page: Page) -> None:
+    """Wait until all of the page is there: one reached by a click shows its heading before its style sheet."""
+    page.wait_for_load_state("load")
+
+
 def unfold(page: Page) -> None:
-    """Open everything that is folded."""
+    """Open everything that is folded, once the page is whole."""
+    settle(page)
     page.evaluate("() => document.querySelectorAll('details').forEach((details) => { details.open = true; })")
 
 
 def overflow(page: Page) -> list[str]:
     """What is wider than the window and makes the page scroll sideways; empty when nothing does."""
+    settle(page)
     return page.evaluate(_OVERFLOW)
 
 

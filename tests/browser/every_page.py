@@ -1,0 +1,487 @@
+"""Every page that each role can open, in each of its states: how one comes there. ``test_accessibility`` tries them."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import NamedTuple
+
+from playwright.sync_api import Page, expect
+
+from matching import Catalogue, Scorer
+from tests.browser.site import (
+    ADMIN,
+    CANDIDATE,
+    COOPERATIVE,
+    FIRM,
+    OFFICER,
+    REFERRER,
+    SECOND_CANDIDATE,
+    Site,
+)
+from tests.browser.steps import (
+    check_position,
+    decision,
+    error_summary,
+    fill_position,
+    go_on,
+    heading,
+    look_again,
+    send_position,
+)
+from tests.browser.visits import unfold
+
+Opening = Callable[[Page, Site], None]
+
+
+class Case(NamedTuple):
+    """A page in one state: who opens it, how, and the HTTP code it may answer with."""
+
+    account: str | None
+    open: Opening
+    code: int = 200
+
+
+class At(NamedTuple):
+    """Opens the page at an address."""
+
+    path: str
+
+    def __call__(self, page: Page, _site: Site) -> None:
+        page.goto(self.path)
+
+
+def stopped(position: str, *gates: str) -> Opening:
+    """The review of a position with somebody chosen whom exactly these gates stop."""
+
+    def open_(page: Page, site: Site) -> None:
+        page.goto(f"/operatore/posizioni/{position}?scheda=escluse&persona={site.stopped_by(position, *gates)}")
+
+    return open_
+
+
+def refused_sign_in(page: Page, _site: Site) -> None:
+    """Sign-in with nothing filled in."""
+    page.goto("/accedi")
+    page.get_by_role("main").get_by_role("button", name="Accedi").click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def refused_decision(page: Page, _site: Site) -> None:
+    """«Non proporre» without a reason, of somebody about whom nothing is decided yet."""
+    page.goto("/operatore/posizioni/P1003")
+    page.locator(".review-row:not(:has(.tag-neutral)) [data-review-row]").first.click()
+    decision(page, "decline").click()
+    page.get_by_role("button", name="Non proporre", exact=True).click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def refused_position(page: Page, _site: Site) -> None:
+    """A new position sent with nothing filled in."""
+    page.goto("/datore/posizioni/nuova")
+    send_position(page)
+    expect(error_summary(page)).to_be_visible()
+
+
+def proposed_demands(page: Page, _site: Site) -> None:
+    """A new position with the demands of its title."""
+    page.goto("/datore/posizioni/nuova")
+    page.get_by_label("Come si chiama il lavoro?").fill("magazziniere")
+    page.get_by_label("Che cosa si fa").fill("Cerchiamo una persona automunita, di bella presenza.")
+    page.get_by_role("button", name="Proponi le esigenze").click()
+    expect(page.get_by_text("Abbiamo proposto le esigenze")).to_be_visible()
+
+
+def hours_and_place(page: Page, site: Site) -> None:
+    """The third step of a new position."""
+    proposed_demands(page, site)
+    go_on(page)
+    heading(page, "Orario, luogo, aiuti")
+
+
+def position_to_check(page: Page, _site: Site) -> None:
+    """All that was said of a new position, before it is sent."""
+    page.goto("/datore/posizioni/nuova")
+    fill_position(page, title="Magazziniere di prova")
+    check_position(page)
+
+
+def changes_to_a_position(page: Page, _site: Site) -> None:
+    """The first step of the changes to a position that is published."""
+    page.goto("/datore/posizioni/P1017")
+    page.get_by_role("button", name="Modifica").click()
+    heading(page, "Il lavoro")
+
+
+def suggestions_asked_for(page: Page, _site: Site) -> None:
+    """Shortlists for all positions together, which wait for the worker."""
+    page.goto("/operatore/non-uno-di-meno?giorni=30")
+    page.get_by_role("button", name="Dividi i suggerimenti").click()
+    expect(page.locator("#avanzamento")).to_be_visible()
+
+
+def suggestions_shared_out(page: Page, site: Site) -> None:
+    """The same when they are there: the page opens itself anew."""
+    suggestions_asked_for(page, site)
+    site.let_worker_work()
+    look_again(page)
+    expect(page.get_by_text("di chi si può aiutare riceve")).to_be_visible(timeout=20_000)
+
+
+def a_saved_search(page: Page, _site: Site) -> None:
+    """The searches of a list, with one saved before and another to save."""
+    page.goto("/operatore/ricerche/persone?ricerca=stato%3Dsospeso")
+    if not page.get_by_role("heading", name="Sospese").count():
+        page.get_by_label("Nome della ricerca").fill("Sospese")
+        page.get_by_role("button", name="Salva la ricerca").click()
+    page.goto("/operatore/ricerche/persone?ricerca=stato%3Ddisponibile")
+    expect(page.get_by_role("heading", name="Sospese")).to_be_visible()
+
+
+def a_contact(page: Page, _site: Site) -> None:
+    """Somebody to speak to at an employer's, to be corrected."""
+    page.goto(f"/operatore/datori/{EMPLOYER_VAT}")
+    if not page.get_by_role("link", name="Ada Neri").count():
+        page.goto(f"/operatore/datori/{EMPLOYER_VAT}/contatti/nuovo")
+        page.get_by_label("Nome e cognome").fill("Ada Neri")
+        page.get_by_role("button", name="Salva").click()
+    page.get_by_role("link", name="Ada Neri").first.click()
+    expect(page.get_by_role("heading", name="Ada Neri")).to_be_visible()
+
+
+def a_placement_of_theirs(page: Page, _site: Site) -> None:
+    """Somebody who works at the employer's, with a task of the plan to do."""
+    page.goto("/datore/inserimenti")
+    page.locator("main .lines a").first.click()
+    expect(page.get_by_role("heading", name="Accomodamenti da fare insieme")).to_be_visible()
+
+
+def no_time_fits(page: Page, _site: Site) -> None:
+    """None of the times that an employer offers is possible."""
+    page.goto("/persona")
+    page.get_by_role("link", name="Nessuno di questi va bene").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nessun orario va bene")
+
+
+def saying_no(page: Page, _site: Site) -> None:
+    """The page that asks why not."""
+    page.goto("/persona")
+    page.get_by_role("link", name="Non fa per me").first.click()
+    expect(page.locator("form#no")).to_be_visible()
+
+
+def somebody_known(page: Page, _site: Site) -> None:
+    """A new person who may be on the list already, with a doubt about the tax code."""
+    page.goto("/operatore/persone/nuova")
+    for field, value in {
+        "Nome": "Elisa",
+        "Cognome": "Pezzotti",
+        "Data di nascita": "1992-04-17",
+        "Percentuale di invalidità": "40",
+    }.items():
+        page.get_by_label(field, exact=False).first.fill(value)
+    page.get_by_label("Sesso").select_option("F")
+    page.get_by_label("Categoria").select_option("art1_civile")
+    page.get_by_role("button", name="Metti in elenco").click()
+    expect(error_summary(page)).to_be_visible()
+    expect(page.locator("#others")).to_be_visible()
+
+
+def refused_sheet(page: Page, _site: Site) -> None:
+    """A capacity sheet without the day of the assessment."""
+    page.goto(f"{UNKNOWN_PERSON}/scheda/modifica")
+    page.get_by_label("In che giorno?").fill("")
+    page.get_by_role("button", name="Salva la scheda").last.click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def removing_a_document(page: Page, _site: Site) -> None:
+    """The page that asks why a document goes."""
+    page.goto(f"{PERSON}/documenti")
+    page.get_by_role("link", name="Togli").first.click()
+    expect(page.locator("form#togli")).to_be_visible()
+
+
+LIST = """codice_iscrizione;cognome;nome;data_nascita;sesso;categoria;data_iscrizione;data_anzianita;stato;comune
+BS99001;Zanardelli;Ugo;17/05/1980;M;art1_cieco;2026-03-04;2026-03-04;disponibile;Iseo
+BS99002;Zanardini;Pia;17/05/1980;?;art1_cieco;2026-03-04;2026-03-04;forse;Iseo
+"""
+
+
+SENT = count(1)
+"""How many lists were sent."""
+
+
+def sent_list(page: Page, _site: Site) -> None:
+    """A list that waits for its check."""
+    page.goto("/operatore/importa")
+    page.get_by_label("Elenco delle persone").check()
+    # New people each time: who was written once is not news again.
+    content = LIST.replace("BS990", f"BS99{next(SENT)}")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "elenco.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    page.get_by_role("button", name="Carica e controlla").click()
+    expect(page.locator("#avanzamento")).to_be_visible()
+
+
+def checked_list(page: Page, site: Site) -> None:
+    """A list that was checked: one row is good, one is not."""
+    sent_list(page, site)
+    site.let_worker_work()
+    look_again(page)
+    expect(page.get_by_role("heading", name="Che cosa correggere")).to_be_visible(timeout=10_000)
+
+
+def written_list(page: Page, site: Site) -> None:
+    """A list that was written."""
+    checked_list(page, site)
+    page.locator("#conferma button").click()
+    site.let_worker_work()
+    look_again(page)
+    expect(page.get_by_text("righe nuove, scritte")).to_be_visible(timeout=10_000)
+
+
+def refused_list(page: Page, _site: Site) -> None:
+    """The upload with nothing filled in."""
+    page.goto("/operatore/importa")
+    page.get_by_role("button", name="Carica e controlla").click()
+    expect(error_summary(page)).to_be_visible()
+
+
+REVIEW = "/operatore/posizioni/P0001"
+PERSON = "/operatore/persone/BS10051"
+UNKNOWN_PERSON = "/operatore/persone/BS10014"
+EMPLOYER_VAT = "99900110174"
+
+
+def compared(page: Page, _site: Site) -> None:
+    """The first three people of a list, side by side."""
+    page.goto(REVIEW)
+    for box in page.locator(".row-choice").all()[:3]:
+        box.check()
+    page.get_by_role("button", name="Confronta le persone scelte").click()
+    expect(page.get_by_role("heading", level=1, name="Confronto")).to_be_visible()
+
+
+def a_proposal(state: str) -> Opening:
+    """The page of the first proposal of a group of the list."""
+
+    def open_(page: Page, _site: Site) -> None:
+        page.goto(f"/operatore/proposte?stato={state}")
+        page.locator("tbody th a").first.click()
+        expect(page.get_by_role("heading", level=1, name="Proposta a")).to_be_visible()
+
+    return open_
+
+
+def a_profile(page: Page, site: Site) -> None:
+    """The profile that is about to be sent."""
+    a_proposal("accepted")(page, site)
+    page.get_by_role("link", name="Guarda e invia il profilo").click()
+    expect(page.get_by_role("button", name="Invia il profilo")).to_be_visible()
+
+
+def refused_answer(page: Page, site: Site) -> None:
+    """A person's answer with nothing filled in."""
+    a_proposal("proposed")(page, site)
+    page.get_by_role("button", name="Registra la risposta").click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def a_placement(*links: str) -> Opening:
+    """A placement that goes on, and the page that these links lead to from it."""
+
+    def open_(page: Page, _site: Site) -> None:
+        page.goto("/operatore/inserimenti")
+        page.locator("tbody tr", has_text="In corso").first.locator("a").first.click()
+        expect(page.get_by_role("heading", level=1, name="Inserimento di")).to_be_visible()
+        complete = page.get_by_role("button", name="Completa il calendario dei contatti")
+        if complete.count():
+            complete.click()
+            expect(complete).to_have_count(0)
+        for link in links:
+            page.get_by_role("main").get_by_role("link", name=link).first.click()
+        page.wait_for_load_state()
+
+    return open_
+
+
+def a_plan_line(page: Page, site: Site) -> None:
+    """One accommodation of a placement's plan."""
+    a_placement()(page, site)
+    telework = page.get_by_role("link", name=Catalogue.default().accommodation("telework").label_it)
+    if telework.count():
+        telework.first.click()
+    else:
+        unfold(page)
+        page.get_by_label("Accomodamento", exact=False).first.select_option("telework")
+        page.get_by_role("button", name="Aggiungi al piano").click()
+    expect(page.get_by_label("Chi se ne occupa")).to_be_visible()
+
+
+def a_hiring(*links: str) -> Opening:
+    """The form of a hiring, and the page that these links lead to from it."""
+
+    def open_(page: Page, site: Site) -> None:
+        a_proposal("sent")(page, site)
+        page.get_by_role("link", name="Registra l'assunzione").click()
+        for link in links:
+            page.get_by_role("link", name=link).click()
+        page.wait_for_load_state()
+
+    return open_
+
+
+def a_clearance(page: Page, site: Site) -> None:
+    """The clearance of a proposal whose profile was sent."""
+    a_proposal("sent")(page, site)
+    page.goto(f"{page.url.partition('?')[0]}/nulla-osta")
+    expect(page.get_by_role("heading", level=1, name="Nulla osta")).to_be_visible()
+
+
+def a_step(page: Page, _site: Site) -> None:
+    """A step of somebody's way to work, to be brought up to date."""
+    page.goto(f"{PERSON}/percorso")
+    page.get_by_role("link", name="Aggiorna").first.click()
+    expect(page.get_by_role("button", name="Salva il passo")).to_be_visible()
+
+
+CASES = {
+    "home": Case(None, At("/")),
+    "sign-in": Case(None, At("/accedi")),
+    "sign-in refused": Case(None, refused_sign_in, 422),
+    "accessibility statement": Case(None, At("/accessibilita")),
+    "privacy": Case(None, At("/privacy")),
+    "not found": Case(None, At("/nessuna-pagina"), 404),
+    "officer: desk": Case(OFFICER, At("/operatore")),
+    "officer: answers": Case(OFFICER, At("/operatore/risposte")),
+    "officer: positions without proposals": Case(OFFICER, At("/operatore/posizioni?stato=unproposed")),
+    "officer: all positions": Case(OFFICER, At("/operatore/posizioni")),
+    "officer: second page": Case(OFFICER, At("/operatore/posizioni?pagina=2")),
+    "officer: positions to publish": Case(OFFICER, At("/operatore/posizioni?stato=submitted")),
+    "officer: open positions": Case(OFFICER, At("/operatore/posizioni?stato=open")),
+    "officer: expired positions": Case(OFFICER, At("/operatore/posizioni?stato=expired")),
+    "officer: closed positions": Case(OFFICER, At("/operatore/posizioni?stato=closed")),
+    "officer: positions searched": Case(OFFICER, At("/operatore/posizioni?testo=pulizie")),
+    "officer: positions not found": Case(OFFICER, At("/operatore/posizioni?testo=astronauta")),
+    "officer: position to publish": Case(OFFICER, At("/operatore/posizioni/P1039")),
+    "officer: people": Case(OFFICER, At("/operatore/persone")),
+    "officer: people by filters": Case(OFFICER, At("/operatore/persone?stato=disponibile&comune=Iseo&giorni=30")),
+    "officer: a filter refused": Case(OFFICER, At("/operatore/persone?comune=Atlantide&giorni=x&colonne=nome")),
+    "officer: nobody found": Case(OFFICER, At("/operatore/persone?stato=sospeso&comune=Moniga%20del%20Garda")),
+    "officer: employers": Case(OFFICER, At("/operatore/datori?ordina=-dipendenti")),
+    "officer: search": Case(OFFICER, At("/operatore/cerca?testo=rossi")),
+    "officer: search finds nothing": Case(OFFICER, At("/operatore/cerca?testo=qwxyz")),
+    "officer: board of proposals": Case(OFFICER, At("/operatore/proposte/bacheca")),
+    "officer: list of proposals": Case(OFFICER, At("/operatore/proposte?ordina=-dal")),
+    "officer: no proposal found": Case(OFFICER, At("/operatore/proposte?testo=astronauta")),
+    "officer: proposal that waits for the person": Case(OFFICER, a_proposal("proposed")),
+    "officer: proposal accepted": Case(OFFICER, a_proposal("accepted")),
+    "officer: proposal at the employer's": Case(OFFICER, a_proposal("sent")),
+    "officer: proposal with an interview": Case(OFFICER, a_proposal("interview")),
+    "officer: proposal hired": Case(OFFICER, a_proposal("hired")),
+    "officer: proposal ended": Case(OFFICER, a_proposal("ended")),
+    "officer: profile to be sent": Case(OFFICER, a_profile),
+    "officer: answer refused": Case(OFFICER, refused_answer, 422),
+    "officer: messages and letters": Case(OFFICER, At("/operatore/messaggi")),
+    "officer: not one less": Case(OFFICER, At("/operatore/non-uno-di-meno?giorni=30")),
+    "officer: suggestions shared out": Case(OFFICER, suggestions_shared_out),
+    "officer: suggestions in preparation": Case(OFFICER, suggestions_asked_for),
+    "officer: saved searches": Case(OFFICER, a_saved_search),
+    "officer: suggested": Case(OFFICER, At(f"{REVIEW}?scheda=suggerite")),
+    "officer: to verify": Case(OFFICER, At(f"{REVIEW}?scheda=da-verificare")),
+    "officer: not now": Case(OFFICER, At(f"{REVIEW}?scheda=non-adatte-ora")),
+    "officer: excluded": Case(OFFICER, At(f"{REVIEW}?scheda=escluse")),
+    "officer: proposed already": Case(OFFICER, At(f"{REVIEW}?persona=BS10051")),
+    "officer: expired position": Case(OFFICER, At("/operatore/posizioni/P0901")),
+    "officer: nobody in the tab": Case(OFFICER, At("/operatore/posizioni/P1016?scheda=non-adatte-ora")),
+    "officer: accommodations on trial": Case(OFFICER, At(f"{REVIEW}?prova=1&offre=lifting_aid&offre=named_tutor")),
+    "officer: accommodations agreed": Case(OFFICER, At(f"{REVIEW}/accomodamenti?prova=1&offre=lifting_aid")),
+    "officer: nothing to agree": Case(OFFICER, At(f"{REVIEW}/accomodamenti")),
+    "officer: three people compared": Case(OFFICER, compared),
+    "officer: nobody to compare": Case(OFFICER, At(f"{REVIEW}/confronto")),
+    "officer: a gate to lift": Case(OFFICER, stopped("P1017", "licence")),
+    "officer: consent missing": Case(OFFICER, stopped("P1017", "licence", "consent")),
+    "officer: decision refused": Case(OFFICER, refused_decision, 422),
+    "officer: person": Case(OFFICER, At("/operatore/persone/BS10051")),
+    "officer: person's opportunities": Case(OFFICER, At("/operatore/persone/BS10051/opportunita")),
+    "officer: person's closed positions": Case(OFFICER, At("/operatore/persone/BS10051/opportunita?elenco=chiuse")),
+    "officer: who saw a person": Case(OFFICER, At("/operatore/persone/BS10051/chi-ha-visto")),
+    "officer: person's history": Case(OFFICER, At("/operatore/persone/BS10051/storia")),
+    "officer: person's consents": Case(OFFICER, At("/operatore/persone/BS10051/consensi")),
+    "officer: capacity sheet": Case(OFFICER, At(f"{UNKNOWN_PERSON}/scheda")),
+    "officer: capacity sheet edited": Case(OFFICER, At(f"{UNKNOWN_PERSON}/scheda/modifica")),
+    "officer: capacity sheet refused": Case(OFFICER, refused_sheet, 422),
+    "officer: accommodations": Case(OFFICER, At(f"{PERSON}/scheda/accomodamenti")),
+    "officer: wishes": Case(OFFICER, At(f"{PERSON}/desideri")),
+    "officer: wishes edited": Case(OFFICER, At(f"{PERSON}/desideri/modifica")),
+    "officer: background": Case(OFFICER, At(f"{PERSON}/esperienze")),
+    "officer: background edited": Case(OFFICER, At(f"{PERSON}/esperienze/modifica")),
+    "officer: documents": Case(OFFICER, At(f"{PERSON}/documenti")),
+    "officer: document taken off": Case(OFFICER, removing_a_document),
+    "officer: pathway": Case(OFFICER, At(f"{PERSON}/percorso")),
+    "officer: new step": Case(OFFICER, At(f"{PERSON}/percorso/nuovo")),
+    "officer: legal ranking": Case(OFFICER, At(f"{PERSON}/graduatoria")),
+    "officer: case officer": Case(OFFICER, At("/operatore/persone/BS10051/operatore")),
+    "officer: new person": Case(OFFICER, At("/operatore/persone/nuova")),
+    "officer: new person who may be known": Case(OFFICER, somebody_known, 422),
+    "officer: person's data": Case(OFFICER, At("/operatore/persone/BS10051/identita")),
+    "officer: person's registration": Case(OFFICER, At("/operatore/persone/BS10051/iscrizione")),
+    "officer: who has two files": Case(OFFICER, At("/operatore/persone/BS10051/unisci")),
+    "officer: two files of a person": Case(OFFICER, At("/operatore/persone/BS10051/unisci?con=BS10384")),
+    "officer: caseload": Case(OFFICER, At("/operatore/carico")),
+    "officer: handing over": Case(OFFICER, At("/operatore/carico/1")),
+    "officer: import": Case(OFFICER, At("/operatore/importa")),
+    "officer: import refused": Case(OFFICER, refused_list, 422),
+    "officer: list waiting for its check": Case(OFFICER, sent_list),
+    "officer: list checked": Case(OFFICER, checked_list),
+    "officer: list written": Case(OFFICER, written_list),
+    "officer: not allowed": Case(OFFICER, At("/amministrazione"), 403),
+    "officer: step of the pathway": Case(OFFICER, a_step),
+    "officer: hiring": Case(OFFICER, a_hiring()),
+    "officer: clearance": Case(OFFICER, a_clearance),
+    "officer: placements": Case(OFFICER, At("/operatore/inserimenti")),
+    "officer: placement": Case(OFFICER, a_placement()),
+    "officer: placement's terms": Case(OFFICER, a_placement("Cambia le condizioni")),
+    "officer: placement's end": Case(OFFICER, a_placement("Registra la fine dell'inserimento")),
+    "officer: follow-up": Case(OFFICER, a_placement("Quarta settimana")),
+    "officer: accommodation of a plan": Case(OFFICER, a_plan_line),
+    "officer: calendar": Case(OFFICER, At("/operatore/calendario")),
+    "officer: who offers a new position": Case(OFFICER, At("/operatore/posizioni/nuova?testo=cooperativa")),
+    "officer: new position": Case(OFFICER, At(f"/operatore/posizioni/nuova/{EMPLOYER_VAT}")),
+    "officer: position's file": Case(OFFICER, At("/operatore/posizioni/P1003/scheda")),
+    "officer: position edited": Case(OFFICER, At("/operatore/posizioni/P1003/modifica")),
+    "officer: job analysis": Case(OFFICER, At("/operatore/posizioni/P1003/analisi")),
+    "officer: employer": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}")),
+    "officer: employer edited": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/modifica")),
+    "officer: new employer": Case(OFFICER, At("/operatore/datori/nuovo")),
+    "officer: new contact": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/contatti/nuovo")),
+    "officer: contact": Case(OFFICER, a_contact),
+    "officer: new visit": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/visite/nuova")),
+    "officer: new convention": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/convenzioni/nuova")),
+    "officer: not found": Case(OFFICER, At("/operatore/posizioni/P9999"), 404),
+    "employer: positions": Case(FIRM, At("/datore")),
+    "employer: position": Case(FIRM, At("/datore/posizioni/P1017")),
+    "employer: new position": Case(FIRM, At("/datore/posizioni/nuova")),
+    "employer: position refused": Case(FIRM, refused_position, 422),
+    "employer: demands proposed": Case(FIRM, proposed_demands),
+    "employer: hours and place": Case(FIRM, hours_and_place),
+    "employer: position to check": Case(FIRM, position_to_check),
+    "employer: changes to a position": Case(FIRM, changes_to_a_position),
+    "employer: duties": Case(FIRM, At("/datore/obblighi?disabili=1&commessa=20000&coefficiente=18000&retribuzione=x")),
+    "employer: staff": Case(FIRM, At("/datore/obblighi/organico")),
+    "employer: new measure": Case(FIRM, At("/datore/obblighi/misure/nuova")),
+    "cooperative: duties": Case(COOPERATIVE, At("/datore/obblighi?svantaggiate=2&retribuzione=20000")),
+    "officer: employer's duties": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/obblighi?retribuzione=20000")),
+    "employer: placements": Case(FIRM, At("/datore/inserimenti")),
+    "employer: placement": Case(FIRM, a_placement_of_theirs),
+    "employer: shortlists received": Case(FIRM, At("/datore/rose")),
+    "employer: shortlist received": Case(FIRM, At("/datore/posizioni/P1015/rosa")),
+    "cooperative: positions": Case(COOPERATIVE, At("/datore")),
+    "cooperative: position": Case(COOPERATIVE, At("/datore/posizioni/P0001")),
+    "person: opportunities": Case(CANDIDATE, At("/persona")),
+    "person: no time fits": Case(SECOND_CANDIDATE, no_time_fits),
+    "person: saying no": Case(SECOND_CANDIDATE, saying_no),
+    "referrer: home": Case(REFERRER, At("/invio")),
+    "administration: home": Case(ADMIN, At("/amministrazione")),
+    "administration: scorer": Case(ADMIN, At(f"/amministrazione/motore/{Scorer.prior().version}")),
+}

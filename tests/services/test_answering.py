@@ -322,6 +322,23 @@ class TestTakingBack:
         with pytest.raises(TooLate):
             answering.take_back(session, proposal=proposal, by=employer, now=soon)
 
+    def test_not_a_no_whose_time_somebody_else_chose_meanwhile(
+        self, session: Session, pair: tuple[Proposal, Proposal], employer: Account
+    ) -> None:
+        first, second = pair
+        employer = session.get_one(Account, employer.id)
+        for proposal in pair:
+            ask(session, proposal, employer, TOMORROW)
+        number = the_slot(session).id
+        answering.choose_time(session, proposal=first, slot_id=number, by=employer, now=NOW)
+        answering.say_no(session, **said(first, employer, reason=Reason.OTHER))
+        answering.choose_time(session, proposal=second, slot_id=number, by=employer, now=NOW)
+        session.commit()
+        with pytest.raises(SlotTaken):
+            answering.take_back(session, proposal=first, by=employer, now=NOW)
+        session.rollback()
+        assert (first.state, second.state) == (S.DECLINED_BY_EMPLOYER, S.INTERVIEW)
+
 
 class TestWhatIsReceived:
     @pytest.mark.parametrize("steps", [(S.PROPOSED,), (S.PROPOSED, S.ACCEPTED)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
@@ -12,15 +13,17 @@ from sqlalchemy.orm import Session, UOWTransaction
 from models.accounts import Account
 from models.employers import EmployerContact
 from models.errors import DomainError
-from models.proposals import Proposal
+from models.proposals import Interview, Proposal
+from models.shortlists import InterviewSlot
 from models.types import Contract, Role
 from models.types import ProposalState as State
 from tests.world import NOW, World
 from webapp.extensions import db
-from webapp.services import employer_relations, hiring
+from webapp.services import answering, employer_relations, hiring
 from webapp.services.employer_relations import AlreadyThere, ContactDetails
 from webapp.services.employers import by_vat_number
 from webapp.services.hiring import NoPlaceLeft, Terms
+from webapp.services.interviews import SlotTaken
 
 SENT = (State.PROPOSED, State.ACCEPTED, State.SENT)
 TERMS = Terms(started_on=NOW.date(), contract=Contract.PERMANENT, hours=20)
@@ -101,3 +104,25 @@ def test_a_contact_sent_twice_in_one_moment_is_written_once(app: Flask, world: W
 
     assert set(at_once(app, add, add)) == {None, AlreadyThere}
     assert world.session.scalar(select(func.count(EmployerContact.id))) == 1
+
+
+def test_a_time_is_either_chosen_or_taken_away(app: Flask, world: World, officer: Account) -> None:
+    proposal_id, by = world.proposal(*SENT).id, officer.id
+    proposal = world.session.get_one(Proposal, proposal_id)
+    step = {"proposal": proposal, "by": officer, "seen_version": proposal.version, "now": NOW}
+    answering.ask_for_interview(world.session, **step, times=[NOW + timedelta(days=1)], place="via Prova 1")
+    slot_id = world.session.scalars(select(InterviewSlot.id)).one()
+    world.session.commit()
+
+    def choose(session: Session) -> None:
+        chosen_for, account = session.get_one(Proposal, proposal_id), session.get_one(Account, by)
+        answering.choose_time(session, proposal=chosen_for, slot_id=slot_id, by=account, now=NOW)
+
+    def take_away(session: Session) -> None:
+        answering.withdraw_time(session, slot=session.get_one(InterviewSlot, slot_id), now=NOW)
+
+    assert set(at_once(app, choose, take_away)) == {None, SlotTaken}
+    world.session.expire_all()
+    chosen = world.session.scalar(select(func.count(Interview.id)).where(Interview.slot_id == slot_id))
+    offered = world.session.get_one(InterviewSlot, slot_id).withdrawn_at is None
+    assert (chosen == 1) == offered

@@ -276,6 +276,24 @@ class TestThePersonChooses:
         assert "non ci sono orari liberi" in person.get("/persona").main
         assert page.h1 == "Le mie opportunità"
 
+    def test_a_no_stays_when_somebody_else_chose_the_time_meanwhile(
+        self, firm: PageClient, person: PageClient, world: World, position: Position, proposal: Proposal
+    ) -> None:
+        other = world.proposal(*SENT, position=position)
+        for asked in (proposal, other):
+            ask(firm.get(rosa(position)), asked)
+        slot = world.session.scalars(select(InterviewSlot)).one()
+        person.get("/persona").form(f"orario-{proposal.id}").submit(slot=slot.id)
+        name = f"no-{proposal.id}"
+        page = firm.get(rosa(position)).form(name).submit(**{f"{name}-reason": Reason.HOURS.value})
+        world.keep(Interview(proposal_id=other.id, starts_at=slot.starts_at, place="via Prova 1", slot_id=slot.id))
+        page = page.form(f"{rosa(position)}/{proposal.id}/annulla").submit()
+        assert page.flashes == [
+            "La tua risposta resta com'è: nel frattempo un'altra persona ha scelto l'orario del colloquio."
+            " Se hai cambiato idea chiama l'ufficio."
+        ]
+        assert world.again(proposal).state is S.DECLINED_BY_EMPLOYER
+
     def test_none_fits_and_why_stays_with_the_office(
         self, firm: PageClient, person: PageClient, desk: PageClient, position: Position, proposal: Proposal
     ) -> None:
@@ -325,3 +343,16 @@ class TestTheOfficersSide:
         assert "Non va avanti" in desk.get("/operatore").main
         desk.get(f"/operatore/proposte/{proposal.id}").form(f"/operatore/proposte/{proposal.id}/letta").submit()
         assert "Non va avanti" not in desk.get("/operatore").main
+
+    def test_a_step_stays_when_somebody_else_chose_the_time_meanwhile(
+        self, firm: PageClient, desk: PageClient, world: World, position: Position, proposal: Proposal
+    ) -> None:
+        ask(firm.get(rosa(position)), proposal)
+        slot = world.session.scalars(select(InterviewSlot)).one()
+        page = desk.get(f"/operatore/proposte/{proposal.id}").form("orario").submit(slot=slot.id)
+        page = page.form("ritiro").submit(**{"ritiro-reason": Reason.OTHER.value})
+        other = world.proposal(*SENT, position=position)
+        world.keep(Interview(proposal_id=other.id, starts_at=slot.starts_at, place="via Prova 1", slot_id=slot.id))
+        page = page.form("Annulla il tuo ultimo passo").submit()
+        assert "nel frattempo un'altra persona ha scelto l'orario del colloquio" in page.flashes[0]
+        assert world.again(proposal).state is S.WITHDRAWN

@@ -121,6 +121,15 @@ def take_back(code: str, number: int) -> ResponseReturnValue:
         flash(_("La risposta è annullata, e nessuno viene avvisato."), "success")
     except TooLate:
         flash(_("Il tempo per annullare è finito: se hai cambiato idea chiama l'ufficio."), "warning")
+    except answering.SlotTaken:
+        db.session.rollback()
+        flash(
+            _(
+                "La tua risposta resta com'è: nel frattempo un'altra persona ha scelto l'orario del colloquio."
+                " Se hai cambiato idea chiama l'ufficio."
+            ),
+            "warning",
+        )
     return redirect(url_for("employer_received.shortlist", code=code), 303)
 
 

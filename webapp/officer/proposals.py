@@ -31,6 +31,7 @@ from webapp.officer.proposal_list import PROPOSALS
 from webapp.officer.proposal_page import ProposalPage, waits
 from webapp.services import letters, notices, profiles, proposals, proposing
 from webapp.services.deciding import PositionNotOpen
+from webapp.services.interviews import SlotTaken
 from webapp.services.shortlists import choices_for, current_answer
 from webapp.services.undoing import may_go_on, undo_last
 
@@ -226,6 +227,15 @@ def undo(proposal_id: int) -> ResponseReturnValue:
         flash(_("Il passo è annullato, e nessuno viene avvisato."), "success")
     except TooLate:
         flash(_("Il tempo per annullare è finito: puoi registrare un altro passo."), "warning")
+    except SlotTaken:
+        db.session.rollback()
+        flash(
+            _(
+                "Il passo resta com'è: nel frattempo un'altra persona ha scelto l'orario del colloquio."
+                " Puoi registrare un altro passo."
+            ),
+            "warning",
+        )
     return redirect(url_for("officer_proposals.proposal", proposal_id=proposal_id), 303)
 
 

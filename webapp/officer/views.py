@@ -21,6 +21,7 @@ from webapp.officer.positions_list import POSITIONS
 from webapp.officer.review_page import Place
 from webapp.services import deciding, positions
 from webapp.services import desk as desk_service
+from webapp.services.interviews import SlotTaken
 
 bp = Blueprint("officer", __name__, url_prefix="/operatore")
 
@@ -112,6 +113,15 @@ def undo(code: str, registration: str) -> ResponseReturnValue:
         flash(_("Decisione annullata."), "success")
     except TooLate:
         flash(_("Il tempo per annullare è finito: puoi prendere una nuova decisione."), "warning")
+    except SlotTaken:
+        db.session.rollback()
+        flash(
+            _(
+                "Il passo resta com'è: nel frattempo un'altra persona ha scelto l'orario del colloquio."
+                " Puoi registrare un altro passo."
+            ),
+            "warning",
+        )
     return redirect(Place(_position(code)).back(registration), 303)
 
 

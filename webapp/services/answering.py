@@ -19,6 +19,8 @@ from models.proposals import UNDO_WITHIN, WITH_EMPLOYER, Interview, Proposal
 from models.shortlists import EmployerAnswer, InterviewSlot
 from models.types import Channel, EmployersWish, NoticeKind, ProposalState, Reason
 from webapp.services import notices, proposing
+from webapp.services.holding import hold
+from webapp.services.interviews import SlotTaken
 from webapp.services.shortlists import current_answer, free_slots, on_offer, slot_of, slot_taken
 from webapp.services.undoing import undo_last
 
@@ -27,10 +29,6 @@ State = ProposalState
 
 class NoTimeOffered(DomainError):
     """Somebody who wants an interview offers at least one time."""
-
-
-class SlotTaken(DomainError):
-    """The time is not free any more: chosen by another person, taken away, or past."""
 
 
 @contextmanager
@@ -83,6 +81,8 @@ def offer_times(
 
 def withdraw_time(session: Session, *, slot: InterviewSlot, now: datetime) -> None:
     """A time that the employer does not offer any more. Raises SlotTaken when somebody chose it before."""
+    # Somebody may choose it in this very moment: whoever comes second waits here, and then finds out.
+    hold(session, slot.position)
     if slot_taken(session, slot=slot):
         raise SlotTaken
     slot.withdrawn_at = slot.withdrawn_at or now
@@ -102,12 +102,10 @@ def choose_time(session: Session, *, proposal: Proposal, slot_id: int, by: Accou
     answer = on_offer(session, proposal=proposal)
     if answer is None:
         raise TransitionNotAllowed(proposal.state.value, State.INTERVIEW.value)
+    # The time may be taken away in this very moment: whoever comes second waits here, and then finds out.
+    hold(session, proposal.position)
     slot = slot_of(session, position=proposal.position, slot_id=slot_id)
     if slot is None or slot.starts_at <= now or slot_taken(session, slot=slot):
-        raise SlotTaken
-    # The slot may be taken away in this very moment: whoever changes it last finds out.
-    session.refresh(slot, with_for_update=True)
-    if slot.withdrawn_at is not None:
         raise SlotTaken
     interview = proposing.arrange_interview(
         session,
@@ -202,7 +200,10 @@ def may_take_back(answer: EmployerAnswer | None, proposal: Proposal, *, by: Acco
 
 @_second_is_told()
 def take_back(session: Session, *, proposal: Proposal, by: Account, now: datetime) -> None:
-    """Take one's own last answer back, within a minute: nobody is told of it. Raises TooLate."""
+    """Take one's own last answer back, within a minute: nobody is told of it.
+
+    Raises TooLate, and SlotTaken when somebody chose the time of the interview that a no had freed.
+    """
     answer = current_answer(session, proposal=proposal)
     if answer is None or not may_take_back(answer, proposal, by=by, now=now):
         raise TooLate

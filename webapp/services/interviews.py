@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.errors import DomainError
 from models.proposals import Interview
+
+
+class SlotTaken(DomainError):
+    """The time is not free any more: chosen by another person, taken away, or past."""
 
 
 def interviews_of(session: Session, proposal_ids: Sequence[int]) -> dict[int, Interview]:

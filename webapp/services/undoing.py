@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -11,12 +12,14 @@ from models.errors import DecidedMeanwhile, TooLate
 from models.proposals import Interview, Proposal, ProposalEvent
 from models.types import ProposalState
 from webapp.services import letters, notices
+from webapp.services.interviews import SlotTaken
 
 
 def undo_last(session: Session, *, proposal: Proposal, by: Account, now: datetime) -> ProposalEvent:
     """Go back one step. What it would have told nobody is told; its appointment is off.
 
-    Raises TooLate, also for what a withdrawn consent stopped: it goes on only if the person consents again.
+    Raises TooLate, also for what a withdrawn consent stopped: it goes on only if the person consents again; SlotTaken
+    when somebody else chose the time of the interview that would be on again.
     """
     if not may_go_on(session, proposal=proposal):
         raise TooLate
@@ -29,6 +32,8 @@ def undo_last(session: Session, *, proposal: Proposal, by: Account, now: datetim
         session.flush()
     except StaleDataError as error:
         raise DecidedMeanwhile from error
+    except IntegrityError as error:
+        raise SlotTaken from error
     return event
 
 

@@ -27,7 +27,7 @@ from tests.browser.steps import (
     look_again,
     send_position,
 )
-from tests.browser.visits import unfold
+from tests.browser.visits import settle, unfold
 
 Opening = Callable[[Page, Site], None]
 
@@ -294,6 +294,7 @@ def a_placement(*links: str) -> Opening:
         page.goto("/operatore/inserimenti")
         page.locator("tbody tr", has_text="In corso").first.locator("a").first.click()
         expect(page.get_by_role("heading", level=1, name="Inserimento di")).to_be_visible()
+        settle(page)
         complete = page.get_by_role("button", name="Completa il calendario dei contatti")
         if complete.count():
             complete.click()

@@ -21,8 +21,9 @@ class Hands:
         self.page.goto(path)
 
     def press(self, target: Locator) -> None:
-        """Follow a link, or press a button that sends a form: another page opens."""
+        """Follow a link, or press a button that sends a form: another page opens, and is whole."""
         target.click()
+        self.page.wait_for_load_state()
 
     def unfold(self, summary: Locator) -> None:
         """Open what is folded under this, unless it is open already."""

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.site import PASSWORD
+from tests.browser.visits import settle
 
 
 def sign_in(page: Page, email: str) -> None:
@@ -21,7 +22,7 @@ def heading(page: Page, text: str) -> None:
     """The page's only h1 is this, and the title begins with it; the page is complete, its scripts have started."""
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
     expect(page).to_have_title(re.compile(f"^{re.escape(text)}"))
-    page.wait_for_load_state()
+    settle(page)
 
 
 def card(page: Page, title: str) -> Locator:
@@ -49,7 +50,7 @@ def propose(page: Page) -> None:
     """Propose the chosen person."""
     decision(page, "propose").click()
     expect(message(page)).to_contain_text("Proposta a")
-    page.wait_for_load_state()
+    settle(page)
 
 
 def message(page: Page) -> Locator:
@@ -64,6 +65,7 @@ def error_summary(page: Page) -> Locator:
 
 def fill_position(page: Page, *, title: str) -> None:
     """Answer what a new position must say, from its first step to its third."""
+    settle(page)
     first = page.get_by_role("navigation", name="Passi").get_by_role("link", name="Il lavoro")
     if first.count():
         first.click()
@@ -83,11 +85,12 @@ def fill_position(page: Page, *, title: str) -> None:
 def go_on(page: Page) -> None:
     """Save a step of the new position and go to the next one."""
     page.get_by_role("main").get_by_role("button", name="Salva e continua").click()
-    page.wait_for_load_state()
+    settle(page)
 
 
 def check_position(page: Page) -> None:
     """Go through the steps to the last one, wherever one is."""
+    settle(page)
     while page.get_by_role("button", name="Salva e continua").count():
         go_on(page)
     heading(page, "Controlla e invia")
@@ -106,5 +109,6 @@ def answer(page: Page, title: str, words: str) -> None:
 
 def look_again(page: Page) -> None:
     """A script asks every two seconds how far a work in the background is; where there is none, a link does."""
+    settle(page)
     if not page.evaluate("() => 'htmx' in window"):
         page.get_by_role("link", name="Aggiorna la pagina").click()

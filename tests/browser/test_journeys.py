@@ -24,7 +24,7 @@ from tests.browser.steps import (
     send_position,
     sign_in,
 )
-from tests.browser.visits import overflow
+from tests.browser.visits import overflow, settle
 
 
 def review(position: str, person: str = "", tab: str = "") -> str:
@@ -102,6 +102,7 @@ def test_an_employer_posts_a_position(visit: Visitors, site: Site) -> None:
     title.fill("Magazziniere per ordini piccoli")
     employer.get_by_role("button", name="Proponi le esigenze").click()
     expect(employer.get_by_text("Abbiamo proposto le esigenze")).to_be_visible()
+    settle(employer)
     assert employer.locator("select[name^=level_] option[selected]:not([value='0'])").count() > 3
 
     send_position(employer)

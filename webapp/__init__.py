@@ -9,6 +9,7 @@ from webapp.admin.views import bp as admin
 from webapp.candidate.interviews import bp as candidate_interviews
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
+from webapp.employer.cooperative import bp as employer_cooperative
 from webapp.employer.duties import bp as employer_duties
 from webapp.employer.placements import bp as employer_placements
 from webapp.employer.posting import bp as employer_posting
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     employer,
     employer_posting,
     employer_duties,
+    employer_cooperative,
     employer_received,
     employer_placements,
     officer_employer_messages,

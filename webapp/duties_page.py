@@ -8,14 +8,12 @@ from flask_babel import gettext as _
 from models.employers import Employer
 from models.law.conventions import value_for
 from models.law.incentives import Band, incentive_band
-from models.types import EmployerKind
 from webapp import duty_words
-from webapp.duty_forms import PayForm, PlanForm, SharePlanForm, asked
+from webapp.duty_forms import PayForm, PlanForm, asked
 from webapp.duty_words import Sum
 from webapp.extensions import clock, db
 from webapp.formatting import decimal, euro
-from webapp.services import cooperative_share, duties
-from webapp.services.cooperative_share import SharePicture
+from webapp.services import duties
 from webapp.services.duties import Situation
 
 
@@ -52,8 +50,6 @@ class DutiesPage:
     place_value: Decimal | None
     pay_form: PayForm
     band: Band | None
-    share_form: SharePlanForm
-    share: SharePicture | None
 
 
 def of(employer: Employer, *, pay_form: PayForm | None = None) -> DutiesPage:
@@ -61,7 +57,7 @@ def of(employer: Employer, *, pay_form: PayForm | None = None) -> DutiesPage:
     today = clock.today()
     found = duties.situation(db.session, employer=employer, day=today)
     coefficient = found.coefficient if found else None
-    plan_form, share_form = asked(PlanForm, data={"coefficiente": coefficient}), asked(SharePlanForm)
+    plan_form = asked(PlanForm, data={"coefficiente": coefficient})
     pay_form = pay_form or asked(PayForm)
     return DutiesPage(
         situation=found,
@@ -73,8 +69,6 @@ def of(employer: Employer, *, pay_form: PayForm | None = None) -> DutiesPage:
         place_value=value_for(1, coefficient=coefficient) if coefficient else None,
         pay_form=pay_form,
         band=_band(employer, pay_form),
-        share_form=share_form,
-        share=_share(employer, share_form),
     )
 
 
@@ -111,10 +105,3 @@ def _band(employer: Employer, form: PayForm) -> Band | None:
         return None
     figures = duties.figures_for(employer, day=clock.today())
     return incentive_band(form.retribuzione.data, fixed_term_months=form.mesi.data, figures=figures)
-
-
-def _share(employer: Employer, form: SharePlanForm) -> SharePicture | None:
-    if employer.kind is not EmployerKind.COOPERATIVE_B:
-        return None
-    hires = {} if form.errors else {"disadvantaged": form.svantaggiate.data or 0, "others": form.altre.data or 0}
-    return cooperative_share.share_of(db.session, employer=employer, day=clock.today(), **hires)

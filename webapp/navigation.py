@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
-from models.types import Role
-from webapp.access import current_role
+from models.types import EmployerKind, Role
+from webapp.access import current_account, current_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("employer.positions_list", _("Le mie posizioni")),
                 ("employer_posting.new", _("Nuova posizione")),
                 ("employer_duties.duties", _("Obblighi")),
+                *([("employer_cooperative.home", _("Cooperativa"))] if _is_cooperative() else []),
                 ("employer_received.index", _("Rose ricevute")),
                 ("employer_placements.index", _("Inserimenti")),
             ]
@@ -50,6 +51,10 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
             return [("admin.home", _("Amministrazione"))]
         case _:
             return []
+
+
+def _is_cooperative() -> bool:
+    return current_account().employer.kind is EmployerKind.COOPERATIVE_B
 
 
 # What stands below an entry, where its own address does not say so.

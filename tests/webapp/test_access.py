@@ -184,6 +184,7 @@ TABLE = {
     "officer_duties.duties": {Role.OFFICER},
     "officer_duties.return_pdf": {Role.OFFICER},
     "officer_duties.return_xlsx": {Role.OFFICER},
+    "employer_cooperative.home": {Role.EMPLOYER},
     "employer_placements.index": {Role.EMPLOYER},
     "employer_placements.placement": {Role.EMPLOYER},
     "employer_placements.mark_done": {Role.EMPLOYER},

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from models.employers import Employer
 from models.law.incentives import Ability, Incentive, incentive
 from models.types import Role
-from webapp import annual_return, duties_page
+from webapp import annual_return, cooperative_page, duties_page
 from webapp.access import current_account, requires
 from webapp.duty_forms import OfficersPayForm, asked
 from webapp.extensions import clock, db
@@ -26,6 +26,7 @@ def duties(vat_number: str) -> ResponseReturnValue:
         employer=employer,
         page=duties_page.of(employer, pay_form=form),
         incentive=_incentive(employer, form),
+        cooperative=cooperative_page.share_page(employer),
         measures=service.measures_of(db.session, employer=employer),
         conventions=service.conventions_in_force(
             db.session, employer=employer, day=clock.today(), office_of=current_account()

@@ -29,6 +29,8 @@ class PositionDraft(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
     position_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    """Who began it: while the office looks at an organisation, each sees their own drafts only."""
     position_version: Mapped[int | None]
     """The version of the position that the changes were begun on."""
     said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

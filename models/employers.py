@@ -1,16 +1,16 @@
-"""Employers: firms, type-B cooperatives, public bodies."""
+"""Employers: firms, type-B cooperatives, public bodies, consortia; where they work, and what they agree."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
-from models.columns import code_column
+from models.columns import UtcDateTime, code_column
 from models.territory import Comune
-from models.types import ConventionKind, EmployerKind
+from models.types import ConventionKind, EmployerKind, Verification
 
 
 class Employer(Base):
@@ -20,6 +20,7 @@ class Employer(Base):
     __table_args__ = (
         CheckConstraint("length(vat_number) = 11", name="vat_number_length"),
         CheckConstraint("headcount IS NULL OR headcount >= 0", name="headcount_not_negative"),
+        CheckConstraint("consortium_id <> id", name="consortium_is_another"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -28,10 +29,48 @@ class Employer(Base):
     kind: Mapped[EmployerKind] = mapped_column(code_column(EmployerKind, "kind_known"))
     headcount: Mapped[int | None]
     comune_code: Mapped[str | None] = mapped_column(ForeignKey("comune.istat_code"))
-
+    consortium_id: Mapped[int | None] = mapped_column(ForeignKey("employer.id"), index=True)
+    """The consortium that acts for it, where there is one."""
+    verification: Mapped[Verification] = mapped_column(
+        code_column(Verification, "verification_known"), server_default=Verification.VERIFIED.value
+    )
+    """Verified where the office wrote it down itself; one that registered waits until an officer has looked."""
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(server_default="1")
 
     comune: Mapped[Comune | None] = relationship()
+    consortium: Mapped[Employer | None] = relationship(remote_side="Employer.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def verified(self) -> bool:
+        """Whether what it writes may be published."""
+        return self.verification is Verification.VERIFIED
+
+
+class EmployerSite(Base):
+    """Where an employer's people work: a shop, a plant. ``latitude`` and ``longitude`` where they are known."""
+
+    __tablename__ = "employer_site"
+    __table_args__ = (
+        UniqueConstraint("employer_id", "name"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point_whole"),
+        CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="point_on_earth"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
+    comune_code: Mapped[str] = mapped_column(ForeignKey("comune.istat_code"))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when nobody works there any more: positions of the past keep naming it."""
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    comune: Mapped[Comune] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
 

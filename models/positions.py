@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.accounts import Account
 from models.base import Base
 from models.columns import CodeSet, UtcDateTime, code_column
-from models.employers import Employer
+from models.employers import Employer, EmployerSite
 from models.encryption import EncryptedText
 from models.lifecycle import Lifecycle
 from models.territory import Comune, Office
@@ -46,6 +46,8 @@ class Position(Base):
     comune_code: Mapped[str] = mapped_column(ForeignKey("comune.istat_code"))
     workplace: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
     """Where in the comune: a street, a shop, a site."""
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("employer_site.id"))
+    """The employer's site, where the position names one."""
     contract: Mapped[Contract] = mapped_column(code_column(Contract, "contract_known"))
     hours: Mapped[int]
     shifts: Mapped[frozenset[str]] = mapped_column(CodeSet(Shift), default=frozenset())
@@ -65,6 +67,7 @@ class Position(Base):
 
     employer: Mapped[Employer] = relationship()
     office: Mapped[Office] = relationship()
+    site: Mapped[EmployerSite | None] = relationship()
     comune: Mapped[Comune] = relationship()
     demands: Mapped[list[Demand]] = relationship(cascade="all, delete-orphan", order_by="Demand.dimension")
     accommodations: Mapped[list[OfferedAccommodation]] = relationship(

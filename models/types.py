@@ -125,6 +125,23 @@ class EmployerKind(StrEnum):
     FIRM = "impresa"
     COOPERATIVE_B = "coop_b"
     PUBLIC_BODY = "ente_pubblico"
+    CONSORTIUM = "consorzio"
+
+
+class Verification(StrEnum):
+    """Whether the office knows that an organisation is who it says it is."""
+
+    WAITING = "da_verificare"
+    VERIFIED = "verificata"
+    REFUSED = "non_riconosciuta"
+
+
+class MemberRole(StrEnum):
+    """What somebody may do for an organisation, the most first."""
+
+    MANAGER = "gestione"
+    POSTER = "pubblicazione"
+    VIEWER = "lettura"
 
 
 class Contract(StrEnum):

@@ -11,6 +11,7 @@ from matching import Scorer
 from models.accounts import Account
 from models.casework import Document
 from models.employers import Employer
+from models.members import Membership
 from models.people import (
     Capacity,
     Consent,
@@ -34,6 +35,7 @@ from models.types import (
     Contract,
     DocumentKind,
     EmployerKind,
+    MemberRole,
     PositionState,
     ProposalState,
     Reason,
@@ -94,16 +96,23 @@ class World:
         number = self.number()
         with self.app.app_context():
             password_hash = hash_password(PASSWORD)
-        return self.keep(
-            Account(
-                email=email or f"{role.value}{number}@example.org",
-                name=f"Prova {role.value} {number}",
-                role=role,
-                password_hash=password_hash,
-                created_at=NOW,
-                **(owner or defaults.get(role, dict)()),
-            )
+        account = Account(
+            email=email or f"{role.value}{number}@example.org",
+            name=f"Prova {role.value} {number}",
+            role=role,
+            password_hash=password_hash,
+            created_at=NOW,
+            **(owner or defaults.get(role, dict)()),
         )
+        if role is Role.EMPLOYER:
+            self.session.add(account)
+            self.session.flush()
+            self.member(account, account.employer)
+        return self.keep(account)
+
+    def member(self, account: Account, employer: Employer, *, role: MemberRole = MemberRole.MANAGER) -> Membership:
+        """Somebody who acts for an organisation."""
+        return self.keep(Membership(account_id=account.id, employer_id=employer.id, role=role, since=NOW))
 
     def employer(self, *, kind: EmployerKind = EmployerKind.COOPERATIVE_B, name: str = "Il Trifoglio") -> Employer:
         """An employer; its VAT number only has the right length."""

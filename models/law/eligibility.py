@@ -47,7 +47,7 @@ def regimes_offered_by(kind: EmployerKind) -> frozenset[Regime]:
     match kind:
         case EmployerKind.COOPERATIVE_B:
             return _OF_EVERYONE | _CONVENTIONS | {Regime.LAW_381}
-        case EmployerKind.FIRM:
+        case EmployerKind.FIRM | EmployerKind.CONSORTIUM:
             return _OF_EVERYONE | _CONVENTIONS
         case EmployerKind.PUBLIC_BODY:
             return _OF_EVERYONE

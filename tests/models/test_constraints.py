@@ -16,8 +16,9 @@ from models.casework import CapacityChange, CaseAssignment, Document, PathwaySte
 from models.drafts import PositionDraft
 from models.duties import DutyMeasure, StaffFigures
 from models.employer_messages import EmployerMessage
-from models.employers import Convention
+from models.employers import Convention, Employer, EmployerSite
 from models.jobs import Job
+from models.members import Membership
 from models.messages import Letter, Notice, OutboxMessage
 from models.people import Person
 from models.placements import CalendarFeed, Clearance, FollowUp, Placement, PlannedAccommodation
@@ -31,6 +32,7 @@ from models.types import (
     AssessmentSource,
     ConventionKind,
     DocumentKind,
+    EmployerKind,
     EmployersWish,
     FollowUpKind,
     FollowUpOutcome,
@@ -39,6 +41,7 @@ from models.types import (
     LetterKind,
     ListName,
     MeasureKind,
+    MemberRole,
     NoticeKind,
     PathwayKind,
     PersonEventKind,
@@ -84,6 +87,8 @@ UNKNOWN_CODES = {
     "ck_employer_answer_kind_known": "kind = 'perhaps'",
     "ck_employer_message_outcome_known": "outcome = 'magic'",
     "ck_employer_kind_known": "kind = 'club'",
+    "ck_employer_verification_known": "verification = 'perhaps'",
+    "ck_membership_role_known": "role = 'king'",
     "ck_person_sex_known": "sex = '?'",
     "ck_placement_end_reason_known": "end_reason = 'boredom'",
     "ck_position_contract_known": "contract = 'handshake'",
@@ -136,6 +141,9 @@ RULES = {
     "ck_demand_level_range": "level = -1",
     "ck_employer_vat_number_length": "vat_number = '123'",
     "ck_employer_headcount_not_negative": "headcount = -1",
+    "ck_employer_consortium_is_another": "consortium_id = id",
+    "ck_employer_site_point_on_earth": "latitude = 91, longitude = 0",
+    "ck_employer_site_point_whole": "latitude = 45, longitude = NULL",
     "ck_experience_months_not_negative": "months = -1",
     "ck_placement_dates_ordered": "started_on = '2026-02-01', ended_on = '2026-01-31'",
     "ck_position_hours_range": "hours = 49",
@@ -168,8 +176,10 @@ TWICE = {
     "uq_account_email": "email = 'laura@example.org'",
     "uq_concept_code": "code = 'the same'",
     "uq_concept_uri": "uri = 'the same'",
+    "uq_employer_site_employer_id_name": "name = 'the same'",
     "uq_employer_vat_number": "vat_number = '12345678901'",
     "uq_office_province_code": "province_code = 'BS'",
+    "uq_membership_account_id_employer_id": "employer_id = (SELECT min(employer_id) FROM membership)",
     "uq_interview_slot_id": "slot_id = (SELECT min(id) FROM interview_slot)",
     "uq_person_tax_code": "tax_code = 'RSSMRA85T10A562S'",
     "uq_person_skill_person_id_text": "text = 'the same'",
@@ -239,6 +249,22 @@ def channels(position: Position, officer: Account, admin: Account) -> list[Base]
         JobAnalysis(position_id=position.id, done_on=DAY),
         PositionDraft(employer_id=employer_id, position_id=position.id, position_version=1, updated_at=NOW),
         *duties(employer_id),
+        *organisation(position, admin),
+    ]
+
+
+def organisation(position: Position, admin: Account) -> list[Base]:
+    """Two sites of an employer, and somebody who acts for two organisations."""
+    other = Employer(vat_number="99900400179", name="Consorzio", kind=EmployerKind.CONSORTIUM)
+    return [
+        *(
+            EmployerSite(employer_id=position.employer_id, name=name, comune_code=position.comune_code)
+            for name in ("a", "b")
+        ),
+        *(
+            Membership(account=admin, employer=employer, role=MemberRole.MANAGER, since=NOW)
+            for employer in (position.employer, other)
+        ),
     ]
 
 

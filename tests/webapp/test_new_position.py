@@ -278,6 +278,7 @@ OFFERED = {
     EmployerKind.COOPERATIVE_B: {"art1", "art18", "libera", "art14_276", "art12bis", "l381"},
     EmployerKind.FIRM: {"art1", "art18", "libera", "art14_276", "art12bis"},
     EmployerKind.PUBLIC_BODY: {"art1", "art18", "libera"},
+    EmployerKind.CONSORTIUM: {"art1", "art18", "libera", "art14_276", "art12bis"},
 }
 
 

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
-from models.types import Role
+from models.members import Membership
+from models.types import MemberRole, Role
 
 
 def by_email(session: Session, *, email: str) -> Account | None:
@@ -26,7 +27,10 @@ def create(
     employer_id: int | None = None,
     person_id: int | None = None,
 ) -> Account:
-    """A new account. Which owner is needed follows from the role; the database checks it."""
+    """A new account. Which owner is needed follows from the role; the database checks it.
+
+    An employer's account manages its organisation.
+    """
     account = Account(
         email=email.strip().lower(),
         name=name,
@@ -39,4 +43,7 @@ def create(
     )
     session.add(account)
     session.flush()
+    if employer_id is not None:
+        session.add(Membership(account=account, employer_id=employer_id, role=MemberRole.MANAGER, since=now))
+        session.flush()
     return account

@@ -30,6 +30,7 @@ REASONS = (
     "scelta_datore",
     "posizione_chiusa",
     "irreperibile",
+    "consenso_revocato",
     "altro",
 )
 END_REASONS = ("fine_contratto", "inadatto", "dimissioni", "salute", "altro")

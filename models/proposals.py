@@ -118,14 +118,9 @@ class Proposal(Base):
 
     @property
     def stopped_by_withdrawal(self) -> bool:
-        """Whether the person's withdrawn consent ended it: a closing by their choice that says how they told so."""
+        """Whether the person's withdrawn consent ended it."""
         last = self.history[-1] if self.history else None
-        return (
-            self.state is State.CLOSED
-            and last is not None
-            and last.reason is Reason.PERSONS_CHOICE
-            and last.channel is not None
-        )
+        return self.state is State.CLOSED and last is not None and last.reason is Reason.CONSENT_WITHDRAWN
 
     @property
     def may_be_hired(self) -> bool:

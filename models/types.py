@@ -198,6 +198,7 @@ class Reason(StrEnum):
     EMPLOYERS_CHOICE = "scelta_datore"
     POSITION_CLOSED = "posizione_chiusa"
     UNREACHABLE = "irreperibile"
+    CONSENT_WITHDRAWN = "consenso_revocato"
     OTHER = "altro"
 
 

@@ -97,6 +97,7 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (t.Reason.EMPLOYERS_CHOICE, _l("Scelta del datore di lavoro")),
     (t.Reason.POSITION_CLOSED, _l("La posizione è stata chiusa")),
     (t.Reason.UNREACHABLE, _l("Persona non raggiungibile")),
+    (t.Reason.CONSENT_WITHDRAWN, _l("La persona ha revocato il consenso")),
     (t.Reason.OTHER, _l("Altro")),
     (t.EmployersWish.INTERVIEW, _l("Vuole un colloquio")),
     (t.EmployersWish.HIRE, _l("Vorrebbe assumere")),

@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import MetaData, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from models.employers import Convention, EmployerContact
 from models.people import Profile
@@ -133,3 +135,48 @@ BEFORE_OFFICES: dict[str, list[dict[str, Any]]] = {
 def test_nothing_in_the_models_is_missing_from_the_migrations(migrated_app: Flask) -> None:
     with migrated_app.app_context():
         check()
+
+
+def test_a_closing_by_withdrawn_consent_gets_its_own_reason_and_gives_it_back(empty_app: Flask) -> None:
+    upgrade(revision="0012")
+    before = MetaData()
+    before.reflect(db.engine)
+    event = before.tables["proposal_event"]
+    with db.engine.begin() as connection:
+        for table, rows in A_PROPOSAL.items():
+            connection.execute(before.tables[table].insert(), rows)
+        connection.execute(event.insert(), [CLOSING | one for one in ({"channel": "telefono"}, {"channel": None})])
+    upgrade()
+    reasons = select(event.c.reason).order_by(event.c.id)
+    with db.engine.begin() as connection:
+        assert connection.scalars(reasons).all() == ["consenso_revocato", "scelta_persona"]
+        connection.execute(event.insert(), CLOSING | {"reason": "consenso_revocato"})
+    downgrade(revision="0012")
+    with db.engine.begin() as connection:
+        assert connection.scalars(reasons).all() == ["scelta_persona"] * 3
+        with pytest.raises(IntegrityError):
+            connection.execute(event.insert(), CLOSING | {"reason": "consenso_revocato"})
+
+
+CLOSING: dict[str, Any] = {
+    "proposal_id": 1,
+    "at": datetime(2026, 1, 8, tzinfo=UTC),
+    "from_state": "proposed",
+    "to_state": "closed",
+    "reason": "scelta_persona",
+    "note": "",
+    "lifted_gates": [],
+    "undo": False,
+    "channel": None,
+}
+A_PROPOSAL: dict[str, list[dict[str, Any]]] = {
+    **{table: BEFORE_OFFICES[table] for table in ("province", "comune", "office")},
+    "employer": [{"id": 1, "vat_number": "00000000001", "name": "A", "kind": "impresa"}],
+    "position": [
+        JOB
+        | {"id": 1, "code": "P1", "employer_id": 1, "office_id": 1, "title": "A", "comune_code": "019036"}
+        | {"licences": "", "remote": "no", "published_on": DAY, "state": "open"}
+    ],
+    "person": [{"id": 1, "surname": "Gru", "name": "Bice", "birth_date": DAY, "sex": "F"}],
+    "proposal": [{"id": 1, "position_id": 1, "person_id": 1, "state": "closed", "version": 1}],
+}

@@ -11,6 +11,7 @@ from models.accounts import Account
 from models.audit import AccessLog
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayStep, PersonEvent
 from models.errors import DecidedMeanwhile
+from models.messages import Notice
 from models.people import FormerCode, Person
 from models.placements import Clearance, FollowUp, Placement, PlannedAccommodation
 from models.proposals import Interview, Proposal
@@ -18,6 +19,7 @@ from models.types import (
     AssessmentSource,
     Availability,
     Category,
+    Channel,
     DocumentKind,
     FollowUpKind,
     FollowUpOutcome,
@@ -293,3 +295,32 @@ def test_category_and_degree_are_chosen_together(world: World, session: Session,
     merge(session, kept, other, officer, category=Keep.OTHER)
     assert (kept.registration.category, kept.registration.invalidity_percent) == (Category.CIVIL, 67)
     assert date(2020, 1, 8) == kept.registration.registered_on
+
+
+def test_a_withdrawal_on_one_file_stops_what_is_under_way_on_the_other(
+    world: World, session: Session, officer: Account
+) -> None:
+    withdrawn, other = world.person(), world.person()
+    other.email = "ada@example.org"
+    withdrawn.consents[0].withdrawn_at, withdrawn.consents[0].withdrawn_channel = NOW, Channel.PHONE
+    under_way = world.proposal(ProposalState.PROPOSED, ProposalState.ACCEPTED, person=other)
+    world.keep(Interview(proposal=under_way, starts_at=NOW + timedelta(days=2)))
+    assert list(merging.preview(session, kept=withdrawn, other=other).stops) == [under_way]
+    merge(session, withdrawn, other, officer)
+    last = under_way.history[-1]
+    assert (last.to_state, last.reason, last.channel) == (
+        ProposalState.CLOSED,
+        Reason.CONSENT_WITHDRAWN,
+        Channel.PHONE,
+    )
+    assert session.scalars(select(Interview)).one().cancelled_at == NOW
+    notice = session.scalars(select(Notice)).one()
+    assert (notice.params["to"], notice.params["why"]) == ("person", "consent_withdrawn")
+
+
+def test_without_a_withdrawal_what_is_under_way_goes_on(world: World, session: Session, officer: Account) -> None:
+    kept, other = world.person(consent=False), world.person(consent=False)
+    under_way = world.proposal(ProposalState.PROPOSED, person=other)
+    assert not merging.preview(session, kept=kept, other=other).stops
+    merge(session, kept, other, officer)
+    assert under_way.state is ProposalState.PROPOSED

@@ -8,7 +8,7 @@ from models.territory import Office
 from models.types import ProposalState, Role
 from tests.page import PageClient
 from tests.webapp.conftest import SignIn
-from tests.world import World
+from tests.world import NOW, World
 
 
 @pytest.fixture
@@ -131,3 +131,16 @@ def test_codes_lead_on_after_a_second_joining(world: World, desk: PageClient) ->
         desk.get(f"/operatore/persone/{kept}/unisci?con={other}").form("unisci").submit()
     for code in ("BS2", "BS3"):
         assert desk.client.get(f"/operatore/persone/{code}").location == "/operatore/persone/BS1"
+
+
+def test_what_a_withdrawn_consent_will_stop_is_said_before_and_after(
+    world: World, desk: PageClient, two: tuple[Person, Person]
+) -> None:
+    kept, other = two
+    world.proposal(ProposalState.PROPOSED, person=other, position=world.position(title="Magazzino"))
+    kept.consents[0].withdrawn_at = NOW
+    world.session.commit()
+    page = desk.get("/operatore/persone/BS1/unisci?con=BS2")
+    assert "Unendole si chiude quello che è in corso, e chi aspetta viene avvisato: Magazzino" in page.main
+    done = page.form("unisci").submit(keep_surname="other", keep_code="kept")
+    assert done.flashes[1].startswith("Si è chiusa 1 proposta in corso: chi aspettava viene avvisato")

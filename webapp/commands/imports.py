@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import IntegrityError
 
-from models.errors import NotFound
+from models.errors import DecidedMeanwhile, NotFound
 from models.territory import Office
 from webapp.commands.printing import as_json as in_json
 from webapp.commands.readiness import ensure_ready
@@ -96,7 +96,7 @@ def _run(run: Import, file: Path, *, dry_run: bool, all_or_nothing: bool, as_jso
         report = _with_progress(partial(run, dry_run=dry_run, all_or_nothing=all_or_nothing), file)
     except (UnreadableFile, OfficeUnclear) as error:
         _give_up(str(error), as_json=as_json)
-    except IntegrityError:
+    except (IntegrityError, DecidedMeanwhile):
         _give_up(OVERTAKEN, as_json=as_json)
     written = not dry_run and not (all_or_nothing and report.rejected)
     if written:

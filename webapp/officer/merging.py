@@ -19,6 +19,7 @@ from webapp.extensions import clock, db
 from webapp.forms import Form
 from webapp.officer.history_words import change_line, field_words, value_words
 from webapp.officer.looks import write_down_look
+from webapp.officer.people_care import say_what_stopped
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
 from webapp.officer.registering import similar_view
 from webapp.services import duplicates, merging, people
@@ -109,7 +110,7 @@ def merge(registration: str) -> ResponseReturnValue:
 def _merged(kept: Person, other: Person, form: MergeForm) -> ResponseReturnValue:
     codes = kept.registration.code, other.registration.code
     try:
-        merging.merge(
+        stopped = merging.merge(
             db.session,
             kept=kept,
             other=other,
@@ -128,6 +129,7 @@ def _merged(kept: Person, other: Person, form: MergeForm) -> ResponseReturnValue
         )
         return _preview_page(kept, other, found, again), 409
     flash(_("Le due schede ora sono una. Quello che non è rimasto è scritto nella storia."), "success")
+    say_what_stopped(len(stopped))
     return redirect(url_for(SUMMARY, registration=kept.registration.code), 303)
 
 
@@ -169,6 +171,7 @@ def _preview_page(person: Person, other: Person, found: Preview, form: MergeForm
         filled=[change_line(change) for change in found.filled],
         moved=_moved(found.moved),
         same_position=found.same_position,
+        stops=found.stops,
     )
 
 

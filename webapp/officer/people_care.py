@@ -69,13 +69,14 @@ def withdraw_consent(registration: str) -> ResponseReturnValue:
     try:
         done = consents.withdraw(db.session, person=person, channel=channel, by=current_account(), now=clock.now())
         flash(_("Revoca registrata: da ora la persona non è più in nessuna rosa."), "success")
-        _say_what_stopped(len(done.stopped))
+        say_what_stopped(len(done.stopped))
     except consents.NotGiven:
         flash(_("Non c'era un consenso da revocare."), "info")
     return redirect(url_for("officer_care.consents_list", registration=registration), 303)
 
 
-def _say_what_stopped(number: int) -> None:
+def say_what_stopped(number: int) -> None:
+    """What a withdrawn consent closed, and whom to phone."""
     if number:
         flash(
             ngettext(
@@ -157,7 +158,7 @@ def _consents_page(
         section=SUMMARY,
         title=_("Consensi"),
         active=people.active_consent(person),
-        under_way=proposing.under_way_for(db.session, person=person),
+        under_way=proposing.under_way_for(db.session, person_ids=[person.id]),
         giving=giving or ConsentForm(formdata=None),
         withdrawing=withdrawing or WithdrawalForm(formdata=None),
     )

@@ -11,8 +11,8 @@ from models.errors import DomainError
 from models.people import Consent, Person
 from models.proposals import Proposal
 from models.types import Channel, ConsentPurpose, PersonEventKind
+from webapp.extensions import ROME
 from webapp.services import proposing
-from webapp.services.importing.dates import ROME
 from webapp.services.people import active_consent
 from webapp.services.person_changes import Change, write_down
 
@@ -71,7 +71,8 @@ def withdraw(session: Session, *, person: Person, channel: Channel, by: Account,
     changes = [Change("given_on", consent.given_on.isoformat(), ""), Change("channel", "", channel.value)]
     kind = PersonEventKind.CONSENT_WITHDRAWN
     write_down(session, person=person, kind=kind, by=by, now=now, changes=changes, seen_by_engine=True)
-    return Withdrawal(consent, proposing.stop_all_of(session, person=person, by=by, now=now, channel=channel))
+    stopped = proposing.stop_all_of(session, person_ids=[person.id], by=by, now=now, channel=channel)
+    return Withdrawal(consent, stopped)
 
 
 def _earliest(person: Person) -> date:

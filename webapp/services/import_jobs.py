@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
-from models.errors import DomainError
+from models.errors import DecidedMeanwhile, DomainError
 from models.jobs import Job
 from models.types import JobKind, JobState
 from webapp.services import jobs
@@ -134,8 +134,8 @@ def _write(place: Workplace, job: Job, claim: Claim) -> None:
     for _ in range(OVERTAKEN_AT_MOST):
         try:
             _write_rows(place, job, claim)
-        except IntegrityError:
-            # Somebody inserted the same codes since they were read: they are read again, and are known now.
+        except (IntegrityError, DecidedMeanwhile):
+            # Somebody inserted the same codes, or decided on somebody, since they were read: they are read again.
             place.session.rollback()
             continue
         jobs.write_down(place.session, claim=claim, state=JobState.DONE, finished_at=place.now())

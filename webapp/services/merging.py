@@ -16,8 +16,9 @@ from models.proposals import Proposal
 from models.territory import Comune
 from models.types import PersonEventKind
 from webapp.extensions import ROME
-from webapp.services import moving
+from webapp.services import moving, proposing
 from webapp.services.moving import OTHER
+from webapp.services.people import active_consent
 from webapp.services.person_changes import Change, check_version, differences, write_down
 
 
@@ -85,12 +86,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a merge would do: what has to be chosen, what fills a gap, what hangs on the file that goes."""
+    """What a merge would do: what has to be chosen, what fills a gap, what hangs on the file that goes, what stops."""
 
     choices: Sequence[Choice]
     filled: Sequence[Change]
     moved: Mapping[str, int]
     same_position: Sequence[tuple[Proposal, Proposal]]
+    stops: Sequence[Proposal]
+    """What a consent withdrawn on one of the files stops."""
 
 
 def preview(session: Session, *, kept: Person, other: Person) -> Preview:
@@ -112,6 +115,7 @@ def preview(session: Session, *, kept: Person, other: Person) -> Preview:
         filled=filled,
         moved=moving.counts(session, person=other),
         same_position=moving.same_position(session, kept=kept, other=other),
+        stops=_what_stops(session, kept, other),
     )
 
 
@@ -124,10 +128,11 @@ def merge(
     by: Account,
     seen_versions: tuple[int, int],
     now: datetime,
-) -> None:
+) -> Sequence[Proposal]:
     """Join ``other`` into ``kept``: all that hangs on it moves, its values are chosen, or kept in the history.
 
-    ``choices``: by field; where nothing is said ``kept`` stays as it is, and what it does not say is filled in.
+    ``choices``: by field; where nothing is said ``kept`` stays as it is, and what it does not say is filled in. A
+    consent withdrawn on either file stops what is under way on both, as any withdrawal does: gives what it stopped.
     Raises SamePerson, or DecidedMeanwhile when either file changed since it was shown.
     """
     if kept is other:
@@ -145,20 +150,48 @@ def merge(
     session.flush()
     _write(kept, chosen)
     _join_lists(kept, *lists)
-    _heed_withdrawals(kept)
+    withdrawn = _heed_withdrawals(kept)
     session.add_all(FormerCode(code=code, person_id=kept.id) for code in codes - {kept.registration.code})
     changes = [*differences(_written(before), _written(chosen)), *told, *left]
     kind = PersonEventKind.MERGED
     write_down(session, person=kept, kind=kind, by=by, now=now, changes=changes, seen_by_engine=True)
+    if withdrawn is None:
+        return ()
+    channel = withdrawn.withdrawn_channel
+    return proposing.stop_all_of(session, person_ids=[kept.id], by=by, now=now, channel=channel)
 
 
-def _heed_withdrawals(person: Person) -> None:
-    """A consent withdrawn on one file is not given on the other, unless it was given again since."""
-    for withdrawn in [one for one in person.consents if one.withdrawn_at is not None]:
-        for given in person.consents:
-            if given.withdrawn_at is None and given.purpose is withdrawn.purpose and _came_before(given, withdrawn):
-                given.withdrawn_at = max(withdrawn.withdrawn_at, given.recorded_at)
-                given.withdrawn_channel = withdrawn.withdrawn_channel
+def _heed_withdrawals(person: Person) -> Consent | None:
+    """A consent withdrawn on one file is not given on the other, unless it was given again since.
+
+    Gives the last withdrawal where no consent is in force any more.
+    """
+    for given, withdrawn in _overtaken(person.consents):
+        given.withdrawn_at = max(withdrawn.withdrawn_at, given.recorded_at)
+        given.withdrawn_channel = withdrawn.withdrawn_channel
+    ended = [one for one in person.consents if one.withdrawn_at is not None]
+    return None if active_consent(person) else max(ended, key=lambda one: one.withdrawn_at, default=None)
+
+
+def _overtaken(consents: Sequence[Consent]) -> list[tuple[Consent, Consent]]:
+    """Each consent in force that was withdrawn since, with the withdrawal."""
+    return [
+        (given, withdrawn)
+        for withdrawn in consents
+        if withdrawn.withdrawn_at is not None
+        for given in consents
+        if given.withdrawn_at is None and given.purpose is withdrawn.purpose and _came_before(given, withdrawn)
+    ]
+
+
+def _what_stops(session: Session, kept: Person, other: Person) -> Sequence[Proposal]:
+    """What is under way on either file, where a withdrawal on one of them ends the consent."""
+    consents = [*kept.consents, *other.consents]
+    ended = {given.id for given, _withdrawn in _overtaken(consents)}
+    in_force = [one for one in consents if one.withdrawn_at is None and one.id not in ended]
+    if in_force or all(one.withdrawn_at is None for one in consents):
+        return ()
+    return proposing.under_way_for(session, person_ids=[kept.id, other.id])
 
 
 def _came_before(given: Consent, withdrawn: Consent) -> bool:

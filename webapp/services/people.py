@@ -47,6 +47,16 @@ def code_now(session: Session, *, account: Account, code: str) -> str | None:
     )
 
 
+def former_codes(session: Session) -> dict[str, str]:
+    """Each code that a person once had, with the one they have now."""
+    rows = session.execute(
+        select(FormerCode.code, Registration.code)
+        .join(Registration, Registration.person_id == FormerCode.person_id)
+        .order_by(FormerCode.id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def ids_of(session: Session, *, account: Account, codes: Collection[str]) -> Sequence[int]:
     """The ids of those people with these registration codes whom an account may see."""
     if not codes:

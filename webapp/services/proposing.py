@@ -1,6 +1,6 @@
 """A proposal's way from the person's answer to its end: each step checked, written down, told to whom it concerns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -11,7 +11,6 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from models.accounts import Account
 from models.errors import DecidedMeanwhile, DomainError, GateNotLiftable
-from models.people import Person
 from models.positions import Position
 from models.proposals import UNDER_WAY, WITH_EMPLOYER, Interview, Proposal
 from models.types import Channel, ClosingReason, NoticeKind, PositionState, ProposalState, Reason
@@ -206,15 +205,16 @@ def close_others(session: Session, *, proposal: Proposal, by: Account, now: date
 
 @_second_is_told()
 def stop_all_of(
-    session: Session, *, person: Person, by: Account, now: datetime, channel: Channel
+    session: Session, *, person_ids: Collection[int], by: Account | None, now: datetime, channel: Channel | None
 ) -> Sequence[Proposal]:
-    """Close all that is under way for somebody who withdrew their consent, with a word to each party. Gives it.
+    """Close all that is under way for people whose consent was withdrawn, with a word to each party. Gives it.
 
-    The employers who know of the person are told, appointments are off, and nothing more is sent or arranged.
+    The employers who know of a person are told, appointments are off, and nothing more is sent or arranged.
+    ``channel`` is how the person said so; None where a list did.
     """
-    stopped = under_way_for(session, person=person)
+    stopped = under_way_for(session, person_ids=person_ids)
     for proposal in stopped:
-        choice = {"reason": Reason.PERSONS_CHOICE, "channel": channel, "why": "consent_withdrawn"}
+        choice = {"reason": Reason.CONSENT_WITHDRAWN, "channel": channel, "why": "consent_withdrawn"}
         _end(session, proposal, State.CLOSED, by=by, now=now, **choice)
         told = {"kind": NoticeKind.PERSON_UNAVAILABLE, "why": "consent_withdrawn"}
         notices.tell_office(session, proposal=proposal, now=now, by=by, **told)
@@ -222,10 +222,10 @@ def stop_all_of(
     return stopped
 
 
-def under_way_for(session: Session, *, person: Person) -> Sequence[Proposal]:
-    """The proposals to a person in which somebody is waiting for somebody."""
+def under_way_for(session: Session, *, person_ids: Collection[int]) -> Sequence[Proposal]:
+    """The proposals to these people in which somebody is waiting for somebody."""
     return session.scalars(
-        select(Proposal).where(Proposal.person_id == person.id, Proposal.state.in_(UNDER_WAY)).order_by(Proposal.id)
+        select(Proposal).where(Proposal.person_id.in_(person_ids), Proposal.state.in_(UNDER_WAY)).order_by(Proposal.id)
     ).all()
 
 
@@ -258,7 +258,7 @@ def _end(
     proposal: Proposal,
     to: State,
     *,
-    by: Account,
+    by: Account | None,
     now: datetime,
     reason: Reason | None = None,
     channel: Channel | None = None,

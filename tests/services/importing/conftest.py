@@ -53,14 +53,19 @@ class Desk:
 
 
 @pytest.fixture
-def desk(session: Session, tmp_path: Path) -> Desk:
-    """An empty office of Brescia."""
-    words = Vocabulary(
+def words() -> Vocabulary:
+    """A small vocabulary."""
+    return Vocabulary(
         dimensions=("d430", "d450", "d160"),
         accommodations=("extra_breaks", "job_coach", "lifting_aid"),
         occupation=OCCUPATIONS.get,
         skill=SKILLS.get,
     )
+
+
+@pytest.fixture
+def desk(session: Session, words: Vocabulary, tmp_path: Path) -> Desk:
+    """An empty office of Brescia."""
     office = Office(province_code="BS", name="Collocamento mirato di Brescia")
     session.add(office)
     session.flush()

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from models.accounts import Account
+from models.casework import PersonEvent
 from models.people import Capacity, Experience, NeededAccommodation, Person, PersonSkill, Profile, Registration, Wish
+from models.proposals import UNDER_WAY, Proposal
 from models.territory import Office
-from webapp.services import data_version
+from models.types import PersonEventKind
+from webapp.services import data_version, proposing
 from webapp.services.importing.capacity_history import write_history
 from webapp.services.importing.columns import Parts
 from webapp.services.importing.consents import ConsentBook, Step, next_step
@@ -33,6 +37,8 @@ from webapp.services.importing.rows import (
 )
 from webapp.services.importing.running import Late, Store
 from webapp.services.importing.vocabulary import Vocabulary
+from webapp.services.people import former_codes
+from webapp.services.person_changes import Change, as_detail
 
 # The parts of a record that are columns of one row: where they are kept, and by which key.
 _TABLES = {
@@ -56,7 +62,10 @@ class CandidateRecord:
     """One row of the list: parts, and attributes in them. Holds only what the file has a column for."""
 
     code: str
+    """The person's code now."""
     number: int
+    listed: str
+    """The code in the row: an older one of the person's, where two files became one."""
     parts: Parts = field(default_factory=lambda: defaultdict(dict))
     has_consent: bool = False
     consent: date | None = None
@@ -159,6 +168,11 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
         self.ids: dict[str, int] = {row.code: row.id for row in rows if row.code}
         self.offices: dict[str, int] = {row.code: row.office_id for row in rows if row.code}
         self.owners: dict[str, str] = {row.tax_code: row.code or _UNREGISTERED for row in rows if row.tax_code}
+        self.former = former_codes(self.session)
+
+    def code_now(self, code: str) -> str:
+        """The code that a row is about: of two files that became one, the code of the one that is left."""
+        return code if code in self.ids else self.former.get(code, code)
 
     def refusal(self, code: str) -> str:
         """Why this office may not change the person with this code, or nothing."""
@@ -172,6 +186,12 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
         new = [record for record in records if record.code not in self.ids]
         known = {self.ids[record.code]: record for record in records if record.code in self.ids}
         plan = self._plan(new, known)
+        self.warnings += [
+            f"Riga {record.number}: {record.listed} ora è {record.code}, perché due schede sono diventate una: vale per"
+            f" {record.code}."
+            for record in records
+            if record.listed != record.code
+        ]
         created = {record.number for record in new}
         changed = {known[id_].number for id_ in plan.changed}
         return [result_of(record.number, created=created, changed=changed) for record in records], plan
@@ -182,6 +202,7 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
         recorded = self.consents.recorded([*known])
         changes = {**self._row_changes(known), **changed_lists(self.session, self.kinds, known)}
         steps = self._consent_steps(known, recorded)
+        self._warn_of_what_stops(known, steps)
         return CandidatePlan(new, changes, steps, {id_: recorded[id_] for id_ in steps if id_ in recorded})
 
     def link(self, plan: CandidatePlan) -> None:
@@ -198,6 +219,7 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
         self._write_changes(plan.changes)
         raise_versions(self.session, Person, sorted(plan.changed))
         self.consents.apply(plan.steps, plan.consents)
+        self._stop(plan)
         self.changed_for_engine += plan.changed_for_engine
         self._insert(plan.new)
         return ()
@@ -212,6 +234,33 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
             statement = update(Profile).where(Profile.person_id.in_(ids)).values(changed_in=version)
             self.session.execute(statement.execution_options(synchronize_session=False))
         self.changed_for_engine = []
+
+    def _stop(self, plan: CandidatePlan) -> None:
+        """An empty consent withdraws like any withdrawal: what is under way is closed, whoever waits is told."""
+        withdrawn = _withdrawn(plan.steps)
+        if not withdrawn:
+            return
+        told = {"kind": PersonEventKind.CONSENT_WITHDRAWN, "at": self.now, "account_id": self.account_id}
+        rows = [{"person_id": id_, "detail": _as_detail(plan.consents[id_]), **told} for id_ in withdrawn]
+        insert_rows(self.session, PersonEvent, rows)
+        by = self.session.get(Account, self.account_id) if self.account_id else None
+        proposing.stop_all_of(self.session, person_ids=withdrawn, by=by, now=self.now, channel=None)
+
+    def _warn_of_what_stops(self, people: Mapping[int, CandidateRecord], steps: Steps) -> None:
+        """Before anything is written the office reads what a withdrawal will close."""
+        withdrawn = _withdrawn(steps)
+        if not withdrawn:
+            return
+        under_way = (Proposal.person_id.in_(withdrawn), Proposal.state.in_(UNDER_WAY))
+        found = select(Proposal.person_id, func.count()).where(*under_way).group_by(Proposal.person_id)
+        numbers = {row[0]: row[1] for row in self.session.execute(found)}
+        for id_ in withdrawn:
+            if number := numbers.get(id_):
+                what = "si chiude la sua proposta" if number == 1 else f"si chiudono le sue {number} proposte"
+                self.warnings.append(
+                    f"Riga {people[id_].number}: {people[id_].code} non ha più il consenso: {what} in corso, e chi"
+                    " aspetta viene avvisato."
+                )
 
     def _insert(self, records: Sequence[CandidateRecord]) -> None:
         ids = insert_with_ids(self.session, Person, [record.parts["person"] for record in records])
@@ -253,3 +302,13 @@ class CandidateStore(Store[CandidateRecord, CandidatePlan]):
         write_history(self.session, self.kinds["capacities"], capacities, account_id=self.account_id, now=self.now)
         for attribute, kind in self.kinds.items():
             replace_children(self.session, kind, changes.get(attribute, {}))
+
+
+def _as_detail(recorded: Sequence[Any]) -> str:
+    """What the history keeps of a withdrawal: since when the consent was given."""
+    given_on = next(row.given_on for row in reversed(recorded) if row.withdrawn_at is None)
+    return as_detail([Change("given_on", given_on.isoformat(), "")])
+
+
+def _withdrawn(steps: Steps) -> list[int]:
+    return sorted(id_ for id_, (step, _on) in steps.items() if step is Step.WITHDRAW)

@@ -93,7 +93,8 @@ class CandidateImporter:
 
     def read(self, cells: Cells, number: int) -> CandidateRecord:
         """A record of the columns that the file has: what it does not speak of stays as it is."""
-        record = CandidateRecord(code=cells.read(KEY, fields.key, required=True) or "", number=number)
+        listed = cells.read(KEY, fields.key, required=True) or ""
+        record = CandidateRecord(code=self.store.code_now(listed), number=number, listed=listed)
         read_fields(cells, self.fields, record.parts)
         record.has_consent, record.consent = self.has_consent, cells.read(CONSENT, fields.day)
         self._check_keys(record, cells, number)
@@ -103,7 +104,7 @@ class CandidateImporter:
 
     def _check_keys(self, record: CandidateRecord, cells: Cells, number: int) -> None:
         if record.code:
-            self.codes.claim(record.code, shown=record.code, column=KEY, number=number, cells=cells)
+            self.codes.claim(record.code, shown=record.listed, column=KEY, number=number, cells=cells)
             if reason := self.store.refusal(record.code):
                 cells.refuse(KEY, reason)
             if tax_code := record.get("tax_code"):

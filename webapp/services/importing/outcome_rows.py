@@ -30,6 +30,7 @@ from webapp.services.importing.rows import (
     update_rows,
 )
 from webapp.services.importing.running import Late, Store
+from webapp.services.people import former_codes
 
 NOON = time(12, tzinfo=UTC)
 NOTE = "Da un elenco importato"
@@ -118,6 +119,10 @@ class OutcomeStore(Store[OutcomeRecord, OutcomePlan]):
         people = session.execute(select(Registration.code, Registration.person_id, Registration.office_id)).all()
         self.people: dict[str, int] = {row.code: row.person_id for row in people}
         self.person_offices: dict[str, int] = {row.code: row.office_id for row in people}
+        for old, code in former_codes(session).items():
+            # A list of some time ago may name a file that has become part of another one since.
+            self.people.setdefault(old, self.people[code])
+            self.person_offices.setdefault(old, self.person_offices[code])
 
     def position_refusal(self, position: str) -> str:
         """Why outcomes of this position may not be written, or nothing."""

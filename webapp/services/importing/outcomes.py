@@ -94,10 +94,12 @@ class OutcomeImporter:
             cells.refuse(POSITION, reason)
         if person and (reason := self.store.person_refusal(person, position=position)):
             cells.refuse(CANDIDATE, reason)
-        if position and person:
-            shown_pair = f"{position} con {person}"
-            self.pairs.claim((position, person), shown=shown_pair, column=POSITION, number=record.number, cells=cells)
         record.pair = (self.store.positions.get(position, 0), self.store.people.get(person, 0))
+        if position and person:
+            # One person may stand in the list under two codes, one of which they had before.
+            pair = record.pair if all(record.pair) else (position, person)
+            shown_pair = f"{position} con {person}"
+            self.pairs.claim(pair, shown=shown_pair, column=POSITION, number=record.number, cells=cells)
 
 
 def _steps(record: OutcomeRecord) -> tuple[tuple[State, Reason | None], ...]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -183,7 +184,8 @@ def allocate(
 
     Nobody is on more than ``at_most`` shortlists, and none is longer than ``per_position``. ``decided`` are the people
     not to be suggested again, by position id; those ``waiting`` have a proposal already and come after the others.
-    ``progress`` is told after each position how many of how many have been looked at.
+    ``progress`` is told after each position how many of how many have been looked at, and once more after each place
+    that is then filled: whoever waits hears that the work goes on.
     Raises PositionExpired where a deadline has passed ``today``, and ValueError for a position given twice, for codes
     that the catalogue does not know, and for numbers that make no sense.
     """
@@ -198,7 +200,8 @@ def allocate(
         offers.append(survey.look(position, scorer, (decided or {}).get(position.id, ()), depth))
         if progress:
             progress(len(offers), len(ordered))
-    shortlists = _chosen(offers, pool, Terms(np.full(len(offers), per_position), at_most, survey.comes_first))
+    terms = Terms(np.full(len(offers), per_position), at_most, survey.comes_first)
+    shortlists = _chosen(offers, pool, terms, progress and partial(progress, len(offers), len(ordered)))
     proposed = {line.candidate for lines in shortlists for line in lines}
     helpable = int(np.count_nonzero(survey.helpable))
     return Allocation(
@@ -310,13 +313,15 @@ def _best_first(rows: Indices, scored: Scores) -> _Offer:
     return _Offer(rows[order], fits[order], scored[order])
 
 
-def _chosen(offers: Sequence[_Offer], pool: Pool, terms: Terms) -> list[tuple[Suggested, ...]]:
-    """The shortlist of each offer."""
+def _chosen(
+    offers: Sequence[_Offer], pool: Pool, terms: Terms, filled: Callable[[], None] | None
+) -> list[tuple[Suggested, ...]]:
+    """The shortlist of each offer; ``filled`` is called after each place."""
     if not offers:
         return []
     position = np.repeat(np.arange(len(offers)), [len(offer.rows) for offer in offers])
     rows, fits, scored = (np.concatenate(columns) for columns in zip(*offers, strict=True))
-    chosen = share(Pairs(position, rows, fits), terms)
+    chosen = share(Pairs(position, rows, fits), terms, filled=filled)
     shortlists: list[list[Suggested]] = [[] for _ in offers]
     for place, row, score in zip(position[chosen], rows[chosen].tolist(), scored[chosen].tolist(), strict=True):
         shortlists[place].append(Suggested(pool.ids[row], score))

@@ -9,6 +9,7 @@ All is counted in whole numbers, so that nothing depends on rounding or on the m
 id wins, and many equal people cost no more time than different ones.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -54,11 +55,16 @@ class Terms:
     first: Mask
 
 
-def share(pairs: Pairs, terms: Terms) -> Mask:
-    """The pairs to choose: most of those who come first, then most people, then the best fit, then smaller ids."""
+def share(pairs: Pairs, terms: Terms, *, filled: Callable[[], None] | None = None) -> Mask:
+    """The pairs to choose: most of those who come first, then most people, then the best fit, then smaller ids.
+
+    ``filled`` is called after each place.
+    """
     board = _Board.of(pairs, terms)
     while (chain := board.best_chain()) is not None:
         board.take(chain)
+        if filled:
+            filled()
     held = [a * len(terms.first) + person for a, people in enumerate(board.holders) for person in people]
     return np.isin(pairs.position * len(terms.first) + pairs.person, held)
 

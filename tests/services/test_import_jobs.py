@@ -26,7 +26,7 @@ from tests.world import World
 from webapp.extensions import clock, db
 from webapp.services import import_jobs, jobs
 from webapp.services.import_jobs import SomeRejected
-from webapp.services.importing import running
+from webapp.services.importing import ImportReport, running
 from webapp.services.importing.rows import table_of
 from webapp.worker import Worker
 
@@ -214,7 +214,7 @@ from datetime import datetime
 from webapp import create_app
 from webapp.extensions import clock, db
 from webapp.services import jobs
-from webapp.services.importing import running
+from webapp.services.importing import ImportReport, running
 from webapp.worker import Worker
 
 url, keys, now, where = sys.argv[1:]
@@ -323,3 +323,9 @@ _BELOW = {
     JobKind.IMPORT_CANDIDATES: {"needed_accommodation"},
     JobKind.IMPORT_POSITIONS: {"offered_accommodation", "position_skill"},
 }
+
+
+def test_a_warning_said_by_two_batches_is_said_once() -> None:
+    report = ImportReport(warnings=["Una volta", "Due"])
+    import_jobs._add(report, ImportReport(warnings=["Tre", "Una volta"]))
+    assert report.warnings == ["Una volta", "Due", "Tre"]

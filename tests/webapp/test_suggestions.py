@@ -18,7 +18,7 @@ from webapp import periodic
 from webapp.extensions import clock
 from webapp.formatting import moment
 from webapp.officer import suggestions
-from webapp.services import jobs
+from webapp.services import jobs, suggestion_jobs
 from webapp.worker import Worker
 
 LIST = "/operatore/non-uno-di-meno?giorni=60"
@@ -214,3 +214,32 @@ def test_a_worker_that_is_told_to_stop_leaves_it_to_the_next(
     assert "avanzamento" in desk.get(path).one("#avanzamento")["hx-get"]
     assert work()
     assert "posizioni aperte" in desk.get(path).main
+
+
+def test_a_worker_says_that_it_is_at_it_while_places_are_filled(
+    desk: PageClient, world: World, work: Callable[[], bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With many people that takes longest, and a worker that is silent for a minute loses its job."""
+    for _ in range(4):
+        world.person()
+    world.position()
+    asked(desk)
+    beats: list[tuple[int, int]] = []
+    monkeypatch.setattr(suggestion_jobs, "_BETWEEN_BEATS", 0.0)
+    monkeypatch.setattr(jobs, "beat", lambda _engine, *, done, total, **_claim: beats.append((done, total)))
+    assert work()
+    assert beats == [(1, 1)] * 5, "one for the position, one for each place"
+
+
+def test_where_nothing_takes_long_it_says_so_once(
+    desk: PageClient, world: World, work: Callable[[], bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        world.person()
+    world.position()
+    asked(desk)
+    beats: list[tuple[int, int]] = []
+    monkeypatch.setattr(suggestion_jobs, "_BETWEEN_BEATS", 3600.0)
+    monkeypatch.setattr(jobs, "beat", lambda _engine, *, done, total, **_claim: beats.append((done, total)))
+    assert work()
+    assert beats == [(1, 1)]

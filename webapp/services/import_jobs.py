@@ -199,4 +199,5 @@ def _write_rows(place: Workplace, job: Job, claim: Claim) -> None:
 
 def _add(report: ImportReport, batch: ImportReport) -> None:
     report.rejected = sorted([*report.rejected, *batch.rejected], key=lambda row: row.number)
-    report.warnings += [warning for warning in batch.warnings if warning not in report.warnings]
+    known = set(report.warnings)
+    report.warnings += [warning for warning in batch.warnings if warning not in known]

@@ -59,7 +59,8 @@ def suggest(
 ) -> Suggestions:
     """Shortlists for one province's open positions, or for every office's. Nothing is written.
 
-    ``progress`` is told how many positions of how many have been looked at, where there is one office only.
+    ``progress`` is told how many positions of how many have been looked at, where there is one office only; once all
+    have been, it is told so again with each place that is filled.
 
     Raises NotFound for a province without an office, or where there is no office at all.
     """

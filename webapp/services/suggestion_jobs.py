@@ -110,13 +110,14 @@ def work(place: Workplace, *, claim: Claim) -> None:
 
 
 class _Beats:
-    """Says how many positions have been looked at, not too often."""
+    """Says how many positions have been looked at, and that places are being filled; not too often."""
 
     def __init__(self, place: Workplace, claim: Claim) -> None:
-        self.place, self.claim, self.said = place, claim, float("-inf")
+        self.place, self.claim, self.said, self.done = place, claim, float("-inf"), 0
 
     def __call__(self, done: int, total: int) -> None:
         self.place.ask_to_stop()
-        if monotonic() - self.said >= _BETWEEN_BEATS or done == total:
-            self.said = monotonic()
+        has_looked_at_all = done == total != self.done
+        if monotonic() - self.said >= _BETWEEN_BEATS or has_looked_at_all:
+            self.said, self.done = monotonic(), done
             jobs.beat(self.place.engine, claim=self.claim, now=self.place.now(), done=done, total=total)

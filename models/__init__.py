@@ -2,6 +2,7 @@
 
 from models import (
     accounts,
+    agreements,
     audit,
     casework,
     drafts,
@@ -27,6 +28,7 @@ from models.base import Base
 __all__ = [
     "Base",
     "accounts",
+    "agreements",
     "audit",
     "casework",
     "drafts",

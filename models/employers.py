@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.columns import UtcDateTime, code_column
 from models.territory import Comune
-from models.types import ConventionKind, EmployerKind, Verification
+from models.types import ConventionKind, ConventionState, EmployerKind, Verification
 
 
 class Employer(Base):
@@ -98,17 +107,42 @@ class Convention(Base):
     __tablename__ = "convention"
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR signed_on <= ends_on", name="dates_ordered"),
+        CheckConstraint("starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on", name="starts_before_end"),
         CheckConstraint("places >= 1", name="places_positive"),
+        CheckConstraint(
+            "state IN ('proposed', 'negotiating', 'dropped') OR signed_on IS NOT NULL", name="signed_has_day"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
     kind: Mapped[ConventionKind] = mapped_column(code_column(ConventionKind, "kind_known"))
-    signed_on: Mapped[date]
+    state: Mapped[ConventionState] = mapped_column(
+        code_column(ConventionState, "state_known"), default=ConventionState.IN_FORCE, server_default="in_force"
+    )
+    signed_on: Mapped[date | None]
+    starts_on: Mapped[date | None]
+    """From when it holds, where that is not the day on which it was signed."""
     ends_on: Mapped[date | None] = mapped_column(index=True)
     places: Mapped[int] = mapped_column(default=1)
     note: Mapped[str] = mapped_column(Text, default="")
+    wish: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    """What the employer wrote when it proposed the convention; ``note`` is the office's own."""
     version: Mapped[int] = mapped_column(server_default="1")
 
+    employer: Mapped[Employer] = relationship()
+
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def begins(self) -> date | None:
+        """The first day on which it holds; None before it is signed."""
+        return self.starts_on or self.signed_on
+
+    @classmethod
+    def holds_on(cls, day: date) -> ColumnElement[bool]:
+        """Whether a convention covers places on a day, as a condition for queries: also one that ended since."""
+        agreed = cls.state.in_([ConventionState.IN_FORCE, ConventionState.ENDED])
+        begun = func.coalesce(cls.starts_on, cls.signed_on) <= day
+        return agreed & begun & (cls.ends_on.is_(None) | (cls.ends_on >= day))

@@ -320,6 +320,27 @@ class ConventionKind(StrEnum):
     ARTICLE_14 = "art14_276"
 
 
+class ConventionState(StrEnum):
+    """A convention's life. Whether it expires soon, or has expired, comes from its dates."""
+
+    PROPOSED = "proposed"
+    NEGOTIATING = "negotiating"
+    SIGNED = "signed"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+    DROPPED = "dropped"
+
+
+class AgreementDocumentKind(StrEnum):
+    """What a document on a convention or a work order is."""
+
+    AGREEMENT = "testo"
+    ANNEX = "allegato"
+    REPORT = "relazione"
+    INVOICE = "fattura"
+    OTHER = "altro"
+
+
 class MeasureKind(StrEnum):
     """What exempts, rests or covers places of an employer's duty for a time."""
 

@@ -9,7 +9,11 @@ from webapp.admin.views import bp as admin
 from webapp.candidate.interviews import bp as candidate_interviews
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
+<<<<<<< HEAD
 from webapp.employer.cooperative import bp as employer_cooperative
+=======
+from webapp.employer.agreements import bp as employer_agreements
+>>>>>>> 34b4e8c (Conventions step by step: proposed, negotiated, signed, in force; documents; warnings before their end)
 from webapp.employer.duties import bp as employer_duties
 from webapp.employer.placements import bp as employer_placements
 from webapp.employer.posting import bp as employer_posting
@@ -19,6 +23,7 @@ from webapp.extensions import babel, csrf, db, limiter, login_manager, migrate
 from webapp.formatting import current_locale
 from webapp.officer.calendar import bp as officer_calendar
 from webapp.officer.caseload import bp as officer_caseload
+from webapp.officer.conventions import bp as officer_conventions
 from webapp.officer.duties import bp as officer_duties
 from webapp.officer.employer_messages import bp as officer_employer_messages
 from webapp.officer.employers import bp as officer_employers
@@ -78,6 +83,8 @@ BLUEPRINTS = (
     employer_received,
     employer_placements,
     officer_employer_messages,
+    employer_agreements,
+    officer_conventions,
     candidate_interviews,
     candidate,
     referrer,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from models.law.graduatoria import months_between
 from models.law.quota import rounded
 from models.law.steps import Figures, whole_part
 
@@ -54,6 +56,11 @@ def cap_14(base: int, *, figures: Figures) -> Cap:
     if base <= figures.whole("convention_14_medium_to"):
         return Cap(int(medium.value), medium.source, medium.to_confirm)
     return Cap(None, medium.source, to_confirm=True)
+
+
+def months_lasting(starts_on: date, ends_on: date) -> int:
+    """How many months an agreement lasts, begun ones included: one at least (D.Lgs. 276/2003 art. 14)."""
+    return max(1, months_between(starts_on, ends_on) + (ends_on.day >= starts_on.day))
 
 
 def yearly_value(value: Decimal, *, months: int) -> Decimal:

@@ -154,6 +154,27 @@ def a_placement_of_theirs(page: Page, _site: Site) -> None:
     expect(page.get_by_role("heading", name="Accomodamenti da fare insieme")).to_be_visible()
 
 
+def a_convention_of_theirs(page: Page, _site: Site) -> None:
+    """A convention in force, as the employer sees it."""
+    page.goto("/datore/accordi")
+    page.locator("#convenzioni .lines a").first.click()
+    expect(page.get_by_role("heading", name="Documenti")).to_be_visible()
+
+
+def refused_convention(page: Page, _site: Site) -> None:
+    """A convention proposed with nothing filled in."""
+    page.goto("/datore/accordi/convenzioni/nuova")
+    page.get_by_role("button", name="Invia all'ufficio").click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def a_convention(page: Page, _site: Site) -> None:
+    """The same for the office."""
+    page.goto("/operatore/datori/99900400179")
+    page.locator("#convenzioni li a").first.click()
+    expect(page.get_by_role("heading", name="Documenti")).to_be_visible()
+
+
 def no_time_fits(page: Page, _site: Site) -> None:
     """None of the times that an employer offers is possible."""
     page.goto("/persona")
@@ -474,6 +495,10 @@ CASES = {
     "cooperative: duties": Case(COOPERATIVE, At("/datore/obblighi?retribuzione=20000")),
     "cooperative: its page": Case(COOPERATIVE, At("/datore/cooperativa?svantaggiate=2")),
     "officer: employer's duties": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/obblighi?retribuzione=20000")),
+    "employer: agreements": Case(FIRM, At("/datore/accordi")),
+    "employer: convention": Case(FIRM, a_convention_of_theirs),
+    "employer: new convention": Case(FIRM, refused_convention, 422),
+    "officer: convention": Case(OFFICER, a_convention),
     "employer: placements": Case(FIRM, At("/datore/inserimenti")),
     "employer: placement": Case(FIRM, a_placement_of_theirs),
     "employer: shortlists received": Case(FIRM, At("/datore/rose")),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from matching import Scorer
 from models import Base
 from models.accounts import Account
+from models.agreements import ConventionDocument, ConventionEvent
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayStep, PersonEvent
 from models.drafts import PositionDraft
 from models.duties import DutyMeasure, StaffFigures
@@ -29,8 +30,10 @@ from models.searches import SavedSearch
 from models.shortlists import EmployerAnswer, InterviewSlot
 from models.territory import Office
 from models.types import (
+    AgreementDocumentKind,
     AssessmentSource,
     ConventionKind,
+    ConventionState,
     DocumentKind,
     EmployerKind,
     EmployersWish,
@@ -63,6 +66,10 @@ UNKNOWN_CODES = {
     "ck_consent_channel_known": "channel = 'smoke'",
     "ck_consent_withdrawn_channel_known": "withdrawn_channel = 'smoke'",
     "ck_convention_kind_known": "kind = 'handshake'",
+    "ck_convention_state_known": "state = 'forgotten'",
+    "ck_convention_document_kind_known": "kind = 'poem'",
+    "ck_convention_event_from_state_known": "from_state = 'lost'",
+    "ck_convention_event_to_state_known": "to_state = 'lost'",
     "ck_document_kind_known": "kind = 'poem'",
     "ck_duty_measure_kind_known": "kind = 'wish', value = NULL, share_percent = 10",
     "ck_employer_visit_kind_known": "kind = 'dream'",
@@ -115,7 +122,10 @@ RULES = {
     "ck_clearance_dates_ordered": "requested_on = '2026-02-01', issued_on = '2026-01-31', number = '1'",
     "ck_clearance_issued_with_number": "issued_on = NULL, number = '1'",
     "ck_convention_dates_ordered": "signed_on = '2026-02-01', ends_on = '2026-01-31'",
+    "ck_convention_document_size_positive": "size = 0",
     "ck_convention_places_positive": "places = 0",
+    "ck_convention_signed_has_day": "signed_on = NULL",
+    "ck_convention_starts_before_end": "starts_on = '2026-12-31', ends_on = '2026-12-30'",
     "ck_document_size_positive": "size = 0",
     "ck_duty_measure_amounts_positive": "coefficient = 0",
     "ck_duty_measure_dates_ordered": "starts_on = '2026-02-01', ends_on = '2026-01-31'",
@@ -233,7 +243,7 @@ def casework(person: Person, officer: Account) -> list[Base]:
     ]
 
 
-def channels(position: Position, officer: Account, admin: Account) -> list[Base]:
+def channels(position: Position, officer: Account, admin: Account, agreed: Convention) -> list[Base]:
     """Messages, jobs, saved searches, calendars, and what the office notes of an employer."""
     employer_id = position.employer_id
     return [
@@ -243,8 +253,16 @@ def channels(position: Position, officer: Account, admin: Account) -> list[Base]
         *(SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name=name) for name in ("a", "b")),
         *(CalendarFeed(account=account, token_hash=account.email, created_at=NOW) for account in (officer, admin)),
         EmployerVisit(employer_id=employer_id, account=officer, kind=VisitKind.VISIT, met_on=DAY),
-        Convention(
-            employer_id=employer_id, office_id=position.office_id, kind=ConventionKind.ARTICLE_11, signed_on=DAY
+        agreed,
+        ConventionEvent(convention_id=agreed.id, at=NOW, to_state=ConventionState.IN_FORCE),
+        ConventionDocument(
+            convention_id=agreed.id,
+            kind=AgreementDocumentKind.OTHER,
+            name="a",
+            media_type="text/plain",
+            size=1,
+            added_at=NOW,
+            content=b"a",
         ),
         JobAnalysis(position_id=position.id, done_on=DAY),
         PositionDraft(employer_id=employer_id, position_id=position.id, position_version=1, updated_at=NOW),
@@ -315,7 +333,11 @@ def full(world: World, session: Session) -> None:
     )
     other = world.person()
     officer, admin = world.account(Role.OFFICER), world.account(Role.ADMIN)
-    session.add_all(casework(person, officer) + casework(other, officer) + channels(first, officer, admin))
+    agreed = Convention(
+        employer_id=first.employer_id, office_id=first.office_id, kind=ConventionKind.ARTICLE_11, signed_on=DAY
+    )
+    world.keep(agreed)
+    session.add_all(casework(person, officer) + casework(other, officer) + channels(first, officer, admin, agreed))
     world.keep(Office(province_code="CR", name="Cremona"))
     session.add(
         PositionDraft(employer_id=second.employer_id, position_id=second.id, position_version=1, updated_at=NOW)

@@ -20,7 +20,8 @@ from models.types import ProposalState as State
 from tests.world import NOW, World
 from webapp.extensions import db
 from webapp.services import answering, employer_relations, hiring
-from webapp.services.employer_relations import AlreadyThere, ContactDetails
+from webapp.services.conventions import AlreadyThere
+from webapp.services.employer_relations import ContactDetails
 from webapp.services.employers import by_vat_number
 from webapp.services.hiring import NoPlaceLeft, Terms
 from webapp.services.interviews import SlotTaken

@@ -1,18 +1,20 @@
 """Employers as the office keeps them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
-from models.employers import Employer, EmployerContact
+from models.employers import Convention, Employer, EmployerContact
 from models.errors import DecidedMeanwhile, NotFound
 from models.territory import Office
 from models.types import ConventionKind, EmployerKind, PositionState, ProposalState, Role, VisitKind
 from tests.world import NOW, World
-from webapp.services import employer_relations, employers
-from webapp.services.employer_relations import AlreadyThere, ContactDetails
+from webapp.services import conventions, employer_relations, employers
+from webapp.services.conventions import AlreadyThere, Terms
+from webapp.services.employer_relations import ContactDetails
 from webapp.services.employers import Details
 
 TODAY = NOW.date()
@@ -160,7 +162,15 @@ def test_an_office_reads_its_own_visits_the_latest_first(
     assert employer_relations.next_visit([]) is None
 
 
-AGREED = {"kind": ConventionKind.ARTICLE_11, "signed_on": date(2025, 1, 1), "ends_on": None, "places": 2}
+AGREED = {"signed_on": date(2025, 1, 1), "ends_on": None, "places": 2}
+
+
+def agree(
+    session: Session, employer: Employer, by: Account, kind: ConventionKind = ConventionKind.ARTICLE_11, **changed: Any
+) -> Convention:
+    """A convention that is in force, as an officer writes it down."""
+    terms = Terms(**{**AGREED, **changed})
+    return conventions.agree(session, employer=employer, office=by.office, kind=kind, terms=terms, by=by, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -171,9 +181,8 @@ def test_a_convention_says_whether_it_is_over_or_near_its_end(
     world: World, officer: Account, session: Session, ends_in: int | None, near: tuple[bool, bool]
 ) -> None:
     employer = world.employer()
-    ends_on = None if ends_in is None else TODAY + timedelta(days=ends_in)
-    employer_relations.agree(session, employer=employer, office=officer.office, **AGREED | {"ends_on": ends_on})
-    (view,) = employer_relations.conventions_of(session, employer=employer, account=officer, today=TODAY)
+    agree(session, employer, officer, ends_on=None if ends_in is None else TODAY + timedelta(days=ends_in))
+    (view,) = conventions.conventions_of(session, employer=employer, account=officer, today=TODAY)
     assert (view.over, view.ends_soon) == near
 
 
@@ -181,27 +190,27 @@ def test_a_convention_ends_early_once_and_only_for_the_office_that_signed_it(
     world: World, officer: Account, elsewhere: Account, session: Session
 ) -> None:
     employer = world.employer()
-    made = employer_relations.agree(session, employer=employer, office=officer.office, **AGREED)
-    end = {"convention_id": made.id, "on": TODAY, "seen_version": made.version}
+    made = agree(session, employer, officer)
     for where, who in ((world.employer(), officer), (employer, elsewhere)):
         with pytest.raises(NotFound):
-            employer_relations.end_convention(session, employer=where, account=who, **end)
+            conventions.convention_of(session, account=who, convention_id=made.id, employer=where)
+    end = {"convention": made, "on": TODAY, "seen_version": made.version, "by": officer, "now": NOW}
     with pytest.raises(DecidedMeanwhile):
-        employer_relations.end_convention(session, employer=employer, account=officer, **end | {"seen_version": 7})
-    assert employer_relations.end_convention(session, employer=employer, account=officer, **end)
-    assert not employer_relations.end_convention(session, employer=employer, account=officer, **end)
+        conventions.end(session, **end | {"seen_version": 7})
+    assert conventions.end(session, **end)
+    assert not conventions.end(session, **end)
     assert made.ends_on == TODAY
-    assert employer_relations.conventions_of(session, employer=employer, account=elsewhere, today=TODAY) == []
+    assert conventions.conventions_of(session, employer=employer, account=elsewhere, today=TODAY) == []
 
 
 def test_a_convention_is_written_once(world: World, officer: Account, elsewhere: Account, session: Session) -> None:
     employer = world.employer()
-    employer_relations.agree(session, employer=employer, office=officer.office, **AGREED)
+    agree(session, employer, officer)
     with pytest.raises(AlreadyThere):
-        employer_relations.agree(session, employer=employer, office=officer.office, **AGREED | {"places": 3})
-    for other in ({"signed_on": date(2025, 1, 2)}, {"kind": ConventionKind.ARTICLE_12_BIS}):
-        employer_relations.agree(session, employer=employer, office=officer.office, **AGREED | other)
-    employer_relations.agree(session, employer=employer, office=elsewhere.office, **AGREED)
+        agree(session, employer, officer, places=3)
+    agree(session, employer, officer, signed_on=date(2025, 1, 2))
+    agree(session, employer, officer, ConventionKind.ARTICLE_12_BIS)
+    agree(session, employer, elsewhere)
 
 
 def test_positions_with_an_employer_count_proposals_and_hirings(

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
+from models.agreements import ConventionDocument
 from models.casework import PathwayStep
 from models.drafts import PositionDraft
 from models.duties import DutyMeasure
@@ -17,6 +18,7 @@ from models.proposals import Proposal
 from models.searches import SavedSearch
 from models.shortlists import InterviewSlot
 from models.types import (
+    AgreementDocumentKind,
     ConventionKind,
     FollowUpKind,
     JobKind,
@@ -184,7 +186,23 @@ TABLE = {
     "officer_duties.duties": {Role.OFFICER},
     "officer_duties.return_pdf": {Role.OFFICER},
     "officer_duties.return_xlsx": {Role.OFFICER},
+<<<<<<< HEAD
     "employer_cooperative.home": {Role.EMPLOYER},
+=======
+    "employer_agreements.index": {Role.EMPLOYER},
+    "employer_agreements.propose": {Role.EMPLOYER},
+    "employer_agreements.convention": {Role.EMPLOYER},
+    "employer_agreements.withdraw": {Role.EMPLOYER},
+    "employer_agreements.add_document": {Role.EMPLOYER},
+    "employer_agreements.document": {Role.EMPLOYER},
+    "employer_agreements.remove_document": {Role.EMPLOYER},
+    "officer_conventions.convention": {Role.OFFICER},
+    "officer_conventions.step": {Role.OFFICER},
+    "officer_conventions.sign": {Role.OFFICER},
+    "officer_conventions.add_document": {Role.OFFICER},
+    "officer_conventions.document": {Role.OFFICER},
+    "officer_conventions.remove_document": {Role.OFFICER},
+>>>>>>> 34b4e8c (Conventions step by step: proposed, negotiated, signed, in force; documents; warnings before their end)
     "employer_placements.index": {Role.EMPLOYER},
     "employer_placements.placement": {Role.EMPLOYER},
     "employer_placements.mark_done": {Role.EMPLOYER},
@@ -260,7 +278,6 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     values |= {"number": proposal.id, "slot_id": world.keep(slot).id}
     search = SavedSearch(account_id=officer.id, list_name=ListName.PEOPLE, name="Prova", query="stato=sospeso")
     values |= {"name": ListName.PEOPLE.value, "search_id": world.keep(search).id}
-    values["document_id"] = world.document(person).id
     values["step_id"] = world.keep(PathwayStep(person_id=person.id, kind=PathwayKind.TRAINING)).id
     contact = world.keep(EmployerContact(employer_id=employer.id, office_id=world.office.id, name="Ada Neri"))
     values |= {"draft_id": world.keep(PositionDraft(employer_id=employer.id, updated_at=NOW)).id, "step": "lavoro"}
@@ -272,6 +289,11 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
             signed_on=date(2026, 1, 1),
         )
     )
+    document = world.document(person)
+    same = {"id": document.id, "convention_id": convention.id, "name": "a", "size": 1, "content": b"a"}
+    kept = {"kind": AgreementDocumentKind.OTHER, "media_type": "application/pdf", "added_at": NOW}
+    world.keep(ConventionDocument(**same, **kept))
+    values["document_id"] = document.id
     values |= {"vat_number": employer.vat_number, "contact_id": contact.id, "convention_id": convention.id}
     measure = {"kind": MeasureKind.EXEMPTION, "starts_on": date(2026, 1, 1), "share_percent": 10, "recorded_at": NOW}
     values["measure_id"] = world.keep(DutyMeasure(employer_id=employer.id, **measure)).id

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from models.employers import Employer, EmployerContact
 from models.territory import Comune
-from models.types import ConventionKind, EmployerKind, VisitKind
+from models.types import EmployerKind, VisitKind
 from webapp.extensions import clock
 from webapp.forms import Form, choices_of, readable, version_of
 from webapp.officer.editing import Meanwhile
@@ -169,30 +169,3 @@ class VisitForm(Form):
         """The next time comes after this one."""
         if field.data and isinstance(self.met_on.data, date) and field.data < self.met_on.data:
             raise ValidationError(_("Il prossimo contatto viene dopo questo: scegli un giorno più avanti."))
-
-
-class ConventionForm(Form):
-    """A convention that was signed."""
-
-    kind = SelectField(_l("Convenzione"), validators=[InputRequired(_l("Scegli la convenzione."))])
-    signed_on = DateField(_l("Firmata il"), validators=[InputRequired(_l("Scrivi il giorno della firma."))])
-    ends_on = DateField(_l("Vale fino al"), description=_l("Vuoto se non ha scadenza."), validators=[Optional()])
-    places = IntegerField(
-        _l("Per quante persone"),
-        default=1,
-        validators=[
-            InputRequired(_l("Scrivi quante persone.")),
-            readable,
-            NumberRange(1, 500, _l("Il numero va da 1 a 500.")),
-        ],
-    )
-    note = TextAreaField(_l("Nota"), validators=[too_long(LONGEST_NOTE)])
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.kind.choices = choices_of(ConventionKind, _("Scegli"))
-
-    def validate_ends_on(self, field: DateField) -> None:
-        """It ends after it was signed."""
-        if field.data and isinstance(self.signed_on.data, date) and field.data < self.signed_on.data:
-            raise ValidationError(_("La scadenza viene prima della firma: controlla le due date."))

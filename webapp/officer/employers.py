@@ -13,9 +13,10 @@ from webapp import duty_words
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.forms import version_of
-from webapp.officer.employer_forms import ContactForm, ConventionForm, EmployerForm, VisitForm
-from webapp.services import duties, employer_relations, employers
-from webapp.services.employer_relations import AlreadyThere
+from webapp.officer.convention_forms import ConventionForm
+from webapp.officer.employer_forms import ContactForm, EmployerForm, VisitForm
+from webapp.services import conventions, duties, employer_relations, employers
+from webapp.services.conventions import AlreadyThere
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("officer_employers", __name__, url_prefix="/operatore/datori")
@@ -199,15 +200,14 @@ def new_convention(vat_number: str) -> ResponseReturnValue:
 
 
 def _agree(found: Employer, form: ConventionForm) -> None:
-    employer_relations.agree(
+    conventions.agree(
         db.session,
         employer=found,
         office=current_account().office,
         kind=ConventionKind(form.kind.data),
-        signed_on=form.signed_on.data,
-        ends_on=form.ends_on.data,
-        places=form.places.data,
-        note=form.note.data or "",
+        terms=form.terms(),
+        by=current_account(),
+        now=clock.now(),
     )
 
 
@@ -217,13 +217,15 @@ def end_convention(vat_number: str, convention_id: int) -> ResponseReturnValue:
     """A convention ends today."""
     found = _employer(vat_number)
     try:
-        ended = employer_relations.end_convention(
+        ended = conventions.end(
             db.session,
-            employer=found,
-            account=current_account(),
-            convention_id=convention_id,
+            convention=conventions.convention_of(
+                db.session, account=current_account(), convention_id=convention_id, employer=found
+            ),
             seen_version=version_of(request.form.get("version")),
+            by=current_account(),
             on=clock.today(),
+            now=clock.now(),
         )
     except DecidedMeanwhile:
         db.session.rollback()
@@ -255,7 +257,7 @@ def _page(found: Employer, *, changed: int | None = None) -> str:
         situation=situation,
         duty_summary=duty_words.summary(situation.duty) if situation else "",
         contacts=employer_relations.contacts_of(db.session, employer=found, account=account),
-        conventions=employer_relations.conventions_of(db.session, employer=found, account=account, today=today),
+        conventions=conventions.conventions_of(db.session, employer=found, account=account, today=today),
         changed=changed,
         lines=employers.positions_with(db.session, employer=found, account=account),
         visits=visits,

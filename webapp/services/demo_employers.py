@@ -12,7 +12,8 @@ from models.accounts import Account
 from models.employers import Employer
 from models.territory import Comune
 from models.types import ConventionKind, VisitKind
-from webapp.services import employer_relations
+from webapp.services import conventions, employer_relations
+from webapp.services.conventions import Terms
 from webapp.services.employer_relations import ContactDetails
 
 
@@ -44,13 +45,11 @@ def _visit(session: Session, employer: Employer, told: dict[str, Any], by: Accou
 
 
 def _agree(session: Session, employer: Employer, told: dict[str, Any], by: Account, now: datetime) -> None:
-    employer_relations.agree(
-        session,
-        employer=employer,
-        office=by.office,
-        kind=ConventionKind(told["kind"]),
+    terms = Terms(
         signed_on=now.date() - timedelta(days=told["signed_days_ago"]),
         ends_on=now.date() + timedelta(days=told["ends_in"]),
         places=told["places"],
         note=told["note"],
     )
+    kind = ConventionKind(told["kind"])
+    conventions.agree(session, employer=employer, office=by.office, kind=kind, terms=terms, by=by, now=now)

@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.accounts import Account
+from models.employers import Convention
 from models.people import Person, Registration
 from models.positions import Position, open_on
 from models.proposals import Proposal
 from models.shortlists import EmployerAnswer
 from models.types import Availability, PositionState, ProposalState
+from webapp.services import conventions
 from webapp.services.due import Due, due, those_looked_after
 from webapp.services.employers_placements import Waiting, unanswered
 from webapp.services.paging import Page, window
@@ -49,6 +51,8 @@ class Desk:
     """What employers wrote on the site."""
     to_answer: Sequence[Waiting]
     """What employers wrote about somebody at work."""
+    proposed_conventions: Sequence[Convention]
+    expiring_conventions: Sequence[Convention]
 
     @property
     def person_ids(self) -> list[int]:
@@ -95,6 +99,8 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         due=due(session, account=account, today=today, mine=mine),
         from_employers=answers_for_office(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine),
         to_answer=unanswered(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine),
+        proposed_conventions=conventions.waiting(session, account=account, most=SHOWN_FROM_EMPLOYERS),
+        expiring_conventions=conventions.expiring(session, account=account, today=today, most=SHOWN),
     )
 
 

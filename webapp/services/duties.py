@@ -15,9 +15,8 @@ from models.duties import DutyMeasure, StaffFigures
 from models.employers import Convention, Employer
 from models.errors import DecidedMeanwhile, DomainError, NotFound
 from models.law.annual_return import ReturnDates, ReturnFigures, next_return, request_deadline, return_due
-from models.law.conventions import COEFFICIENT, Cap, cap_14, long_enough, order_heads, yearly_value
+from models.law.conventions import COEFFICIENT, Cap, cap_14, long_enough, months_lasting, order_heads, yearly_value
 from models.law.duty import Duty, Relief, duty
-from models.law.graduatoria import months_between
 from models.law.sanctions import Exposure, exposure
 from models.law.staff import NotCounted, Staff
 from models.law.steps import Figures
@@ -234,11 +233,10 @@ def conventions_in_force(
 
     ``office_of`` is an officer to whom they are shown: those of their own office alone.
     """
-    lasting = Convention.ends_on.is_(None) | (Convention.ends_on >= day)
     shown = true() if office_of is None else visibility.conventions_of(office_of)
     return session.scalars(
         select(Convention)
-        .where(Convention.employer_id == employer.id, Convention.signed_on <= day, lasting, shown)
+        .where(Convention.employer_id == employer.id, Convention.holds_on(day), shown)
         .order_by(Convention.signed_on, Convention.id)
     ).all()
 
@@ -283,9 +281,7 @@ def _orders(measures: Iterable[DutyMeasure], day: date) -> list[DutyMeasure]:
 
 def months_of(order: DutyMeasure) -> int:
     """How many months an order lasts, begun ones included."""
-    if order.ends_on is None:
-        return 1
-    return max(1, months_between(order.starts_on, order.ends_on) + (order.ends_on.day >= order.starts_on.day))
+    return 1 if order.ends_on is None else months_lasting(order.starts_on, order.ends_on)
 
 
 def coefficient_of(figures: Figures) -> Decimal | None:

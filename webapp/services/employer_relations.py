@@ -1,22 +1,22 @@
-"""How the office keeps in touch with an employer: contacts, visits, conventions."""
+"""How the office keeps in touch with an employer: contacts, visits."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.exc import StaleDataError
 
 from models.accounts import Account
-from models.employers import Convention, Employer, EmployerContact
-from models.errors import DecidedMeanwhile, DomainError, NotFound
+from models.employers import Employer, EmployerContact
+from models.errors import DecidedMeanwhile, NotFound
 from models.territory import Office
-from models.types import ConventionKind, VisitKind
+from models.types import VisitKind
 from models.visits import EmployerVisit
 from webapp.services import visibility
+from webapp.services.conventions import AlreadyThere
 from webapp.services.holding import hold
-from webapp.services.parameters import parameters
 
 SHOWN = 20
 
@@ -29,10 +29,6 @@ class ContactDetails:
     task: str = ""
     phone: str = ""
     email: str = ""
-
-
-class AlreadyThere(DomainError):
-    """The same is written down already."""
 
 
 def contacts_of(session: Session, *, employer: Employer, account: Account) -> Sequence[EmployerContact]:
@@ -149,90 +145,7 @@ def next_visit(visits: Sequence[EmployerVisit]) -> date | None:
     return visits[0].again_on if visits else None
 
 
-def agree(
-    session: Session,
-    *,
-    employer: Employer,
-    office: Office,
-    kind: ConventionKind,
-    signed_on: date,
-    ends_on: date | None,
-    places: int,
-    note: str = "",
-) -> Convention:
-    """Write down a convention that was signed. Raises AlreadyThere for the same kind signed on the same day."""
-    hold(session, employer)
-    same = exists().where(
-        Convention.employer_id == employer.id,
-        Convention.office_id == office.id,
-        Convention.kind == kind,
-        Convention.signed_on == signed_on,
-    )
-    if session.scalar(select(same)):
-        raise AlreadyThere
-    convention = Convention(
-        employer_id=employer.id,
-        office_id=office.id,
-        kind=kind,
-        signed_on=signed_on,
-        ends_on=ends_on,
-        places=places,
-        note=note.strip(),
-    )
-    session.add(convention)
-    session.flush()
-    return convention
-
-
-def end_convention(
-    session: Session, *, employer: Employer, account: Account, convention_id: int, seen_version: int, on: date
-) -> bool:
-    """A convention ends on a day. False where it was over already: then it stays as it was.
-
-    Raises NotFound, also for another office's, and DecidedMeanwhile.
-    """
-    convention = session.scalar(
-        select(Convention).where(
-            Convention.id == convention_id, Convention.employer_id == employer.id, visibility.conventions_of(account)
-        )
-    )
-    if convention is None:
-        raise NotFound(convention_id)
-    if convention.ends_on is not None and convention.ends_on <= on:
-        return False
-    _check_version(convention, seen_version)
-    convention.ends_on = max(on, convention.signed_on)
-    _flush(session)
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class ConventionView:
-    """A convention and whether its end is near, or past."""
-
-    convention: Convention
-    over: bool
-    ends_soon: bool
-
-
-def conventions_of(session: Session, *, employer: Employer, account: Account, today: date) -> list[ConventionView]:
-    """The employer's conventions with the account's office, those in force first, the latest first."""
-    warning = timedelta(days=parameters().whole("convention_warning", on=today))
-    rows = session.scalars(
-        select(Convention)
-        .where(Convention.employer_id == employer.id, visibility.conventions_of(account))
-        .order_by(Convention.signed_on.desc(), Convention.id.desc())
-    )
-    views = [_convention(row, today, warning) for row in rows]
-    return sorted(views, key=lambda view: view.over)
-
-
-def _convention(row: Convention, today: date, warning: timedelta) -> ConventionView:
-    over = row.ends_on is not None and row.ends_on < today
-    return ConventionView(row, over, not over and row.ends_on is not None and row.ends_on - today <= warning)
-
-
-def _check_version(row: EmployerContact | Convention, seen: int) -> None:
+def _check_version(row: EmployerContact, seen: int) -> None:
     if row.version != seen:
         raise DecidedMeanwhile
 

@@ -92,9 +92,7 @@ EMPLOYERS = Source[EmployerRow](ids=_employer_ids, key=(Employer.id,), load=_loa
 
 
 def _in_force(scope: Scope) -> ColumnElement[bool]:
-    not_over = Convention.ends_on.is_(None) | (Convention.ends_on >= scope.today)
-    signed = (Convention.employer_id == Employer.id) & (Convention.signed_on <= scope.today)
-    return conventions_of(scope.account) & signed & not_over
+    return conventions_of(scope.account) & (Convention.employer_id == Employer.id) & Convention.holds_on(scope.today)
 
 
 def has_convention(scope: Scope) -> ColumnElement[bool]:

@@ -70,9 +70,11 @@ def contacts_of(account: Account) -> ColumnElement[bool]:
 
 
 def conventions_of(account: Account) -> ColumnElement[bool]:
-    """What an officer's office has agreed with employers."""
+    """What an officer's office agrees with employers; an employer's own, with whichever office."""
     if account.role is Role.OFFICER:
         return Convention.office_id == account.office_id
+    if account.role is Role.EMPLOYER:
+        return Convention.employer_id == account.employer_id
     return false()
 
 

@@ -9,11 +9,8 @@ from webapp.admin.views import bp as admin
 from webapp.candidate.interviews import bp as candidate_interviews
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
-<<<<<<< HEAD
-from webapp.employer.cooperative import bp as employer_cooperative
-=======
 from webapp.employer.agreements import bp as employer_agreements
->>>>>>> 34b4e8c (Conventions step by step: proposed, negotiated, signed, in force; documents; warnings before their end)
+from webapp.employer.cooperative import bp as employer_cooperative
 from webapp.employer.duties import bp as employer_duties
 from webapp.employer.placements import bp as employer_placements
 from webapp.employer.posting import bp as employer_posting

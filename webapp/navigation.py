@@ -39,11 +39,8 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("employer.positions_list", _("Le mie posizioni")),
                 ("employer_posting.new", _("Nuova posizione")),
                 ("employer_duties.duties", _("Obblighi")),
-<<<<<<< HEAD
                 *([("employer_cooperative.home", _("Cooperativa"))] if _is_cooperative() else []),
-=======
                 ("employer_agreements.index", _("Accordi e commesse")),
->>>>>>> 34b4e8c (Conventions step by step: proposed, negotiated, signed, in force; documents; warnings before their end)
                 ("employer_received.index", _("Rose ricevute")),
                 ("employer_placements.index", _("Inserimenti")),
             ]

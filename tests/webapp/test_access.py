@@ -186,9 +186,7 @@ TABLE = {
     "officer_duties.duties": {Role.OFFICER},
     "officer_duties.return_pdf": {Role.OFFICER},
     "officer_duties.return_xlsx": {Role.OFFICER},
-<<<<<<< HEAD
     "employer_cooperative.home": {Role.EMPLOYER},
-=======
     "employer_agreements.index": {Role.EMPLOYER},
     "employer_agreements.propose": {Role.EMPLOYER},
     "employer_agreements.convention": {Role.EMPLOYER},
@@ -202,7 +200,6 @@ TABLE = {
     "officer_conventions.add_document": {Role.OFFICER},
     "officer_conventions.document": {Role.OFFICER},
     "officer_conventions.remove_document": {Role.OFFICER},
->>>>>>> 34b4e8c (Conventions step by step: proposed, negotiated, signed, in force; documents; warnings before their end)
     "employer_placements.index": {Role.EMPLOYER},
     "employer_placements.placement": {Role.EMPLOYER},
     "employer_placements.mark_done": {Role.EMPLOYER},

@@ -1,6 +1,6 @@
 """Forms as every page uses them: what WTForms says on its own is put in our plain words, in the page's language."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from webapp.formatting import label
+from webapp.services.importing.fields import BadCell
 
 # What fields and validators say when a form gives them no message of its own.
 MESSAGES: dict[str, object] = {
@@ -88,6 +89,14 @@ def readable(_form: Form, field: Field) -> None:
     """What could not be read has its complaint already: validators that follow would only add another."""
     if field.process_errors:
         raise StopValidation
+
+
+def as_in_lists(parse: Callable[[str], str], field: Field, words: str) -> None:
+    """Read a text by the rule that imported lists have for it, or say what is expected."""
+    try:
+        field.data = parse(field.data)
+    except BadCell as error:
+        raise ValidationError(words) from error
 
 
 def version_of(text: str | None) -> int:

@@ -127,8 +127,12 @@ def test_a_version_that_cannot_be_read_is_an_old_one(desk: PageClient, address: 
 
 
 def test_contacts_are_added_changed_and_removed(desk: PageClient, address: str) -> None:
-    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada Neri", phone="030 1", task="personale")
-    assert "Ada Neri, personale030 1" in page.main
+    page = (
+        desk.get(f"{address}/contatti/nuovo")
+        .form("scheda")
+        .submit(name="Ada Neri", phone="030 12341", task="personale")
+    )
+    assert "Ada Neri, personale030 12341" in page.main
     page = page.click("Ada Neri").form("scheda").submit(name="Ada Bruni")
     assert "Ada Bruni" in page.main
     page = page.click("Ada Bruni").form("togli").submit()
@@ -138,32 +142,32 @@ def test_contacts_are_added_changed_and_removed(desk: PageClient, address: str) 
 
 def test_a_contact_sent_twice_is_written_once(desk: PageClient, address: str) -> None:
     form = desk.get(f"{address}/contatti/nuovo").form("scheda")
-    form.submit(name="Ada Neri", phone="030 1")
-    page = form.submit(name="ada neri", phone="0301", status=422)
+    form.submit(name="Ada Neri", phone="030 12341")
+    page = form.submit(name="ada neri", phone="03012341", status=422)
     assert complaints(page) == {"name": "C'è già un contatto con lo stesso nome, telefono ed e-mail."}
-    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada Bruni", phone="030 1")
+    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada Bruni", phone="030 12341")
     page = page.click("Ada Bruni").form("scheda").submit(name="Ada Neri", status=422)
     assert page.h1 == "Ada Bruni"
     assert list(complaints(page)) == ["name"]
 
 
 def test_two_officers_who_correct_one_contact_both_see(desk: PageClient, address: str) -> None:
-    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada Neri", phone="030 1")
+    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada Neri", phone="030 12341")
     mine = page.click("Ada Neri")
-    page.click("Ada Neri").form("scheda").submit(phone="030 2")
-    page = mine.form("scheda").submit(phone="030 3", status=409)
+    page.click("Ada Neri").form("scheda").submit(phone="030 12342")
+    page = mine.form("scheda").submit(phone="030 12343", status=409)
     assert "Nel frattempo una persona del tuo ufficio ha cambiato questa scheda" in page.main
-    assert [node.text for node in page.select("main tbody td")] == ["030 2", "030 3"]
-    assert "030 3" in page.form("scheda").submit().main
+    assert [node.text for node in page.select("main tbody td")] == ["030 12342", "030 12343"]
+    assert "030 12343" in page.form("scheda").submit().main
 
 
 def test_a_contact_that_changed_meanwhile_is_not_taken_away(desk: PageClient, address: str) -> None:
-    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada Neri", phone="030 1")
+    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada Neri", phone="030 12341")
     mine = page.click("Ada Neri")
-    page.click("Ada Neri").form("scheda").submit(phone="030 2")
+    page.click("Ada Neri").form("scheda").submit(phone="030 12342")
     page = mine.form("togli").submit(status=409)
     assert "Nel frattempo questo contatto è cambiato" in page.main
-    assert page.form("scheda").values["phone"] == ["030 2"]
+    assert page.form("scheda").values["phone"] == ["030 12342"]
     assert page.form("togli").submit().flashes == ["Contatto tolto."]
 
 
@@ -173,6 +177,23 @@ def test_a_version_of_a_contact_that_cannot_be_read_is_an_old_one(desk: PageClie
     contact = page.click("Ada Neri")
     for form in ("scheda", "togli"):
         contact.form(form).submit(version=version, status=409)
+
+
+@pytest.mark.parametrize("phone", ["boh", "030", "3,5E+09", "chiedere di Ada"])
+def test_a_phone_that_is_none_is_refused(desk: PageClient, address: str, phone: str) -> None:
+    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada", phone=phone, status=422)
+    assert complaints(page) == {"phone": "Non è un numero di telefono: scrivilo in cifre, per esempio 030 123456."}
+
+
+@pytest.mark.parametrize("phone", ["030 123456", "+39 030 123456", "030/123456 int. 12", "333 1234567 (dopo le 14)"])
+def test_a_phone_may_have_beside_it_what_helps(desk: PageClient, address: str, phone: str) -> None:
+    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada", phone=phone)
+    assert phone in page.main
+
+
+def test_a_phone_that_is_too_long_is_told_so_alone(desk: PageClient, address: str) -> None:
+    page = desk.get(f"{address}/contatti/nuovo").form("scheda").submit(name="Ada", phone="1" * 41, status=422)
+    assert complaints(page) == {"phone": "Il testo è troppo lungo: al massimo 40 caratteri."}
 
 
 def test_an_address_that_is_none_is_refused(desk: PageClient, address: str) -> None:
@@ -268,7 +289,7 @@ class TestAnotherOffice:
 
     @pytest.fixture
     def contact(self, world: World, employer: Employer) -> EmployerContact:
-        told = {"name": "Ada Neri", "phone": "030 1", "email": "ada@example.org"}
+        told = {"name": "Ada Neri", "phone": "030 12341", "email": "ada@example.org"}
         return world.keep(EmployerContact(employer_id=employer.id, office_id=world.office.id, **told))
 
     @pytest.fixture
@@ -284,7 +305,7 @@ class TestAnotherOffice:
         for public in ("Serramenti Rossi", VAT, "4 persone con disabilità"):
             assert public in mine
             assert public in theirs
-        for ours in ("Ada Neri", "030 1", "ada@example.org", "Riservata", "art. 11 legge"):
+        for ours in ("Ada Neri", "030 12341", "ada@example.org", "Riservata", "art. 11 legge"):
             assert ours in mine
             assert ours not in theirs
 

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
+from models.accounts import Account
 from models.employers import Convention, Employer
 from models.territory import Office
-from models.types import ConventionKind, EmployerKind, PositionState, ProposalState
+from models.types import ConventionKind, EmployerKind, PositionState, ProposalState, VisitKind
+from models.visits import EmployerVisit
 from tests.page import Page, PageClient
 from tests.webapp.sheets import sheet
 from tests.world import CREMONA, ISEO, World
@@ -99,6 +101,27 @@ def test_the_largest_first(desk: PageClient, world: World) -> None:
         world.employer(name=name).headcount = headcount
     world.session.commit()
     assert names(desk.get(LIST).click("Dipendenti")) == ["Grande", "Piccola", "Ignota"]
+
+
+def test_who_is_to_be_heard_first_and_who_has_no_day_last(desk: PageClient, world: World, officer: Account) -> None:
+    for name, days in (("Più tardi", (20,)), ("Prima", (3,)), ("Già sentita", (1, None)), ("Mai", ())):
+        employer = world.employer(name=name)
+        for number, day in enumerate(days):
+            again = date(2026, 11, day) if day else None
+            world.keep(
+                EmployerVisit(
+                    employer_id=employer.id,
+                    account_id=officer.id,
+                    kind=VisitKind.PHONE,
+                    met_on=date(2026, 10, 1 + number),
+                    again_on=again,
+                )
+            )
+    page = desk.get(LIST).click("Da risentire dal")
+    assert names(page) == ["Prima", "Più tardi", "Già sentita", "Mai"]
+    assert names(page.click("Da risentire dal")) == ["Più tardi", "Prima", "Già sentita", "Mai"]
+    _headings, first, *_others = sheet(desk, f"{LIST}?ordina=risentire&formato=xlsx")
+    assert first[0] == "Prima"
 
 
 def test_the_number_of_queries_does_not_grow(

@@ -12,12 +12,13 @@ from models.employers import Employer, EmployerContact
 from models.territory import Comune
 from models.types import EmployerKind, VisitKind
 from webapp.extensions import clock
-from webapp.forms import Form, choices_of, readable, version_of
+from webapp.forms import Form, as_in_lists, choices_of, readable, version_of
 from webapp.officer.editing import Meanwhile
 from webapp.officer.history_words import ChangeLine
 from webapp.places import comune_named
 from webapp.services.employer_relations import ContactDetails
 from webapp.services.employers import BadVatNumber, Details, checked_vat_number
+from webapp.services.importing import fields
 
 LONGEST_NOTE = 2000
 
@@ -109,11 +110,18 @@ class ContactForm(Form):
     phone = TelField(_l("Telefono"), validators=[too_long(40)])
     email = EmailField(_l("E-mail"), validators=[too_long(254)])
 
-    def validate_email(self, field: EmailField) -> None:
-        """An address has a name, an at sign and a domain; a phone or an address has to be there."""
+    def validate_phone(self, field: TelField) -> None:
+        """A number, with whatever helps to reach somebody beside it: «030 123456 int. 12»."""
         field.data = (field.data or "").strip()
-        if field.data and not _looks_like_email(field.data):
-            raise ValidationError(_("Questo indirizzo non sembra completo: per esempio nome@azienda.it."))
+        if field.data and not field.errors:
+            words = _("Non è un numero di telefono: scrivilo in cifre, per esempio 030 123456.")
+            as_in_lists(fields.phone, field, words)
+
+    def validate_email(self, field: EmailField) -> None:
+        """An address that can exist."""
+        field.data = (field.data or "").strip()
+        if field.data:
+            as_in_lists(fields.email, field, _("Questo indirizzo non sembra completo: per esempio nome@azienda.it."))
 
     @property
     def seen_version(self) -> int:
@@ -135,11 +143,6 @@ class ContactForm(Form):
         """The validated answers."""
         fields = (self.name, self.task, self.phone, self.email)
         return ContactDetails(*((field.data or "").strip() for field in fields))
-
-
-def _looks_like_email(text: str) -> bool:
-    name, at, domain = text.partition("@")
-    return bool(name and at and "." in domain.strip(".") and not any(character.isspace() for character in text))
 
 
 class VisitForm(Form):

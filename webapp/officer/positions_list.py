@@ -170,7 +170,12 @@ EMPLOYERS = Listing[EmployerRow](
         Column("posizioni", _l("Posizioni in tutto"), lambda row: row.positions, numeric=True, shown=False),
         Column("assunzioni", _l("Persone assunte"), lambda row: row.hired, numeric=True),
         Column("convenzione", _l("Convenzione"), _convention),
-        Column("risentire", _l("Da risentire dal"), lambda row: row.again_on),
+        Column(
+            "risentire",
+            _l("Da risentire dal"),
+            lambda row: row.again_on,
+            sort=Sort(lambda scope: (position_lists.again_on(scope),), nullable=True),
+        ),
     ),
     filters=(
         Filter("testo", _l("Nome o partita IVA"), lambda text, _scope: position_lists.employer_written(text)),

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from models.people import Person
 from models.types import Availability, Category, Channel, Sex
 from webapp.extensions import clock
-from webapp.forms import Form, choices_of, readable
+from webapp.forms import Form, as_in_lists, choices_of, readable
 from webapp.officer.person_forms import channel_choices
 from webapp.places import comune_named
 from webapp.services.importing import fields
@@ -139,12 +139,14 @@ class IdentityFields(Confirmable):
     def validate_phone(self, field: Field) -> None:
         """At least five digits."""
         if field.data:
-            _checked(fields.phone, field, _("Non è un numero di telefono: scrivilo in cifre, al massimo 40 caratteri."))
+            as_in_lists(
+                fields.phone, field, _("Non è un numero di telefono: scrivilo in cifre, al massimo 40 caratteri.")
+            )
 
     def validate_email(self, field: Field) -> None:
         """An address that can exist."""
         if field.data:
-            _checked(fields.email, field, _("Non è un indirizzo e-mail: manca la chiocciola, o qualcosa intorno."))
+            as_in_lists(fields.email, field, _("Non è un indirizzo e-mail: manca la chiocciola, o qualcosa intorno."))
 
     def validate_comune(self, field: Field) -> None:
         """Keep the comune found; say what to write when there is none, or more than one."""
@@ -209,7 +211,7 @@ class EntryFields(Confirmable):
     def validate_code(self, field: Field) -> None:
         """Letters and digits, as on the lists."""
         if field.data:
-            _checked(fields.key, field, _("Non è un codice: al massimo 32 lettere e cifre, senza spazi."))
+            as_in_lists(fields.key, field, _("Non è un codice: al massimo 32 lettere e cifre, senza spazi."))
 
     def check_degree(self) -> bool:
         """Whether the degree is there where the category goes by it (law 68/1999 art. 1)."""
@@ -306,14 +308,6 @@ class EntryForm(EntryFields):
         """Each field, then what must fit together."""
         fits = super().validate(extra_validators)
         return all([fits, self.check_degree(), self.check_days(self.born)])
-
-
-def _checked(parse: fields.Parser[str], field: Field, words: str) -> None:
-    """Write the text as the lists do, or say what is expected."""
-    try:
-        field.data = parse(field.data)
-    except fields.BadCell as error:
-        raise ValidationError(words) from error
 
 
 def _age(born: date, today: date) -> int:

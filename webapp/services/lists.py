@@ -31,11 +31,18 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """What a column sorts by, and the tables needed beside the list's own. ``nullable``: unknown comes last."""
+    """What a column sorts by, and the tables needed beside the list's own. ``nullable``: unknown comes last.
 
-    by: Sequence[ColumnElement[Any]]
+    ``by`` may be a function of the scope, where it depends on who asks.
+    """
+
+    by: Sequence[ColumnElement[Any]] | Callable[[Scope], Sequence[ColumnElement[Any]]]
     joins: Sequence[Any] = ()
     nullable: bool = False
+
+    def columns(self, scope: Scope) -> Sequence[ColumnElement[Any]]:
+        """What this scope's rows are sorted by."""
+        return self.by(scope) if callable(self.by) else self.by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +78,12 @@ def page_of(
     """One page, and how many rows there are in all: two queries, and those of ``load``."""
     chosen = source.ids(scope).where(*conditions)
     if conditions:
-        ids, total, shown = _counted_on_the_way(scope, _ordered(chosen, source, order), page, size)
+        ids, total, shown = _counted_on_the_way(scope, _ordered(chosen, source, order, scope), page, size)
     else:
         # All rows are counted at once; and an index gives the first of them without looking at the others.
         total = scope.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
         shown = window(total, page=page, size=size)
-        ids = scope.session.scalars(_ordered(chosen, source, order).limit(size).offset(shown.offset)).all()
+        ids = scope.session.scalars(_ordered(chosen, source, order, scope).limit(size).offset(shown.offset)).all()
     return Page(source.load(scope, ids) if ids else [], shown.page, shown.pages, total)
 
 
@@ -100,15 +107,15 @@ def all_of(
     source: Source[Row], scope: Scope, *, conditions: Sequence[ColumnElement[bool]] = (), order: Order
 ) -> Iterator[Sequence[Row]]:
     """Every row, some at a time: memory holds the ids, and never more than a piece of the rows."""
-    ids = scope.session.scalars(_ordered(source.ids(scope).where(*conditions), source, order)).all()
+    ids = scope.session.scalars(_ordered(source.ids(scope).where(*conditions), source, order, scope)).all()
     for start in range(0, len(ids), CHUNK):
         yield source.load(scope, ids[start : start + CHUNK])
 
 
-def _ordered(chosen: Select[tuple[int]], source: Source[Any], order: Order) -> Select[tuple[int]]:
+def _ordered(chosen: Select[tuple[int]], source: Source[Any], order: Order, scope: Scope) -> Select[tuple[int]]:
     for target in order.sort.joins:
         chosen = chosen.join(target, isouter=order.sort.nullable)
-    by = [column.desc() if order.descending else column.asc() for column in order.sort.by]
+    by = [column.desc() if order.descending else column.asc() for column in order.sort.columns(scope)]
     if order.sort.nullable:
         by = [column.nulls_last() for column in by]
     return chosen.order_by(*by, *source.key)

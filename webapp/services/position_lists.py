@@ -75,7 +75,7 @@ def _load_employers(scope: Scope, ids: Sequence[int]) -> list[EmployerRow]:
     )
     hired = dict(iter(scope.session.execute(hires)))
     rows = scope.session.execute(
-        select(Employer, _convention_end(scope), has_convention(scope), _again_on(scope))
+        select(Employer, _convention_end(scope), has_convention(scope), again_on(scope))
         .where(Employer.id.in_(ids))
         .options(joinedload(Employer.comune))
     )
@@ -116,13 +116,14 @@ def _latest_visit(scope: Scope, column: InstrumentedAttribute[Any]) -> ScalarSel
     )
 
 
-def _again_on(scope: Scope) -> ScalarSelect[date | None]:
+def again_on(scope: Scope) -> ScalarSelect[date | None]:
+    """The day on which to hear from an employer again, as the office's latest visit or call says."""
     return _latest_visit(scope, EmployerVisit.again_on)
 
 
 def to_hear_again(scope: Scope, *, mine: bool = False) -> ColumnElement[bool]:
     """Whether it is time to hear from an employer again; ``mine``: where this account was the last to do so."""
-    due = _again_on(scope) <= scope.today
+    due = again_on(scope) <= scope.today
     return due & (_latest_visit(scope, EmployerVisit.account_id) == scope.account.id) if mine else due
 
 

@@ -84,7 +84,7 @@ SECTIONS = (
     ),
     Section(
         "Incentives",
-        (incentives.ability, incentives.incentive, incentives.incentive_band),
+        (incentives.ability, incentives.ability_of, incentives.incentive, incentives.incentive_band),
         ("incentive_",),
     ),
     Section("Legal ranking", (graduatoria.legal_score, graduatoria.on_the_ranking), ("legal_ranking_",)),

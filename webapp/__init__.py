@@ -26,6 +26,7 @@ from webapp.officer.employer_messages import bp as officer_employer_messages
 from webapp.officer.employers import bp as officer_employers
 from webapp.officer.hiring import bp as officer_hiring
 from webapp.officer.imports import bp as officer_imports
+from webapp.officer.incentives import bp as officer_incentives
 from webapp.officer.lists import bp as officer_lists
 from webapp.officer.merging import bp as officer_merging
 from webapp.officer.messages import bp as officer_messages
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     officer_duties,
     officer_positions,
     officer_proposals,
+    officer_incentives,
     officer_letters,
     officer_slots,
     officer_messages,

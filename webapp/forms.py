@@ -1,5 +1,6 @@
 """Forms as every page uses them: what WTForms says on its own is put in our plain words, in the page's language."""
 
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import StrEnum
@@ -121,17 +122,21 @@ def choices_of(codes: Iterable[StrEnum], empty: str | None = None) -> list[Selec
     return [SelectChoice("", empty), *options] if empty is not None else options
 
 
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+")
+"""Nobody writes three decimals of a euro: before three digits a dot parts the thousands."""
+
+
 class EuroField(DecimalField):
-    """An amount as people here write it: «1.250,50», and also «1250.50». At most two decimals."""
+    """An amount as people here write it: «1.250,50», «20.000», and also «1250.50». At most two decimals."""
 
     widget = TextInput()
     """Browsers show nothing at all for a number with a comma."""
     complaint = _l("Scrivi un importo in cifre, per esempio 350,50.")
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the dots of thousands out where a comma is there, then read the comma as a point."""
+        """Take the dots of thousands out, then read the comma as a point."""
         written = "".join(valuelist).replace("€", "").strip()
-        if "," in written:
+        if "," in written or _THOUSANDS.fullmatch(written):
             written = written.replace(".", "").replace(",", ".")
         try:
             super().process_formdata([written] if written else [])

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from models.law.steps import Figures, euros
+from models.types import Category
 
 MONTHS_IN_A_YEAR = 12
 
@@ -57,6 +58,22 @@ def ability(percent: int | None, *, psychic: bool, figures: Figures) -> Ability:
     return Ability.MEDIUM if percent >= figures.whole("incentive_medium_degree_from") else Ability.OTHER
 
 
+_NOT_ARTICLE_1 = frozenset({Category.ARTICLE_18, Category.LAW_381})
+
+
+def ability_of(category: Category, percent: int | None, *, psychic: bool, figures: Figures) -> Ability | None:
+    """The rule of art. 13 for somebody on the lists; None where the degree written there cannot tell.
+
+    Law 68/1999 art. 13 speaks of people with disabilities of art. 1: nobody of art. 18 or of law 381/1991 art. 4 falls
+    under it. The war-disabled go by categories instead of a degree; where no degree is written, nobody can say.
+    """
+    if category in _NOT_ARTICLE_1:
+        return Ability.OTHER
+    if category is Category.WAR_SERVICE or percent is None:
+        return None
+    return ability(percent, psychic=psychic, figures=figures)
+
+
 def incentive(kind: Ability, *, fixed_term_months: int | None, figures: Figures) -> Incentive | None:
     """The incentive for a hiring, None where there is none. ``fixed_term_months`` is None for a permanent contract.
 
@@ -76,7 +93,8 @@ def incentive(kind: Ability, *, fixed_term_months: int | None, figures: Figures)
 def incentive_band(yearly_pay: Decimal, *, fixed_term_months: int | None, figures: Figures) -> Band | None:
     """What an employer may be told (law 68/1999 art. 13): from the least to the most that any of the rules would give.
 
-    The band is that of the pay and the contract alone: it says nothing of a person. None where no rule gives anything.
+    The band is that of the pay and the contract alone: it says nothing of a person, not even whether they bring an
+    incentive. None where no rule gives anything to anybody under such a contract.
     """
     found = [incentive(kind, fixed_term_months=fixed_term_months, figures=figures) for kind in Ability]
     amounts = [one.amount(yearly_pay) for one in found if one is not None]

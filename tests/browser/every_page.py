@@ -175,6 +175,16 @@ def a_convention(page: Page, _site: Site) -> None:
     expect(page.get_by_role("heading", name="Documenti")).to_be_visible()
 
 
+def an_incentive(page: Page, _site: Site) -> None:
+    """What a hire may bring back, step by step, with the band that the employer may read."""
+    a_proposal("hired")(page, _site)
+    page.get_by_role("link", name="Stima dell'incentivo").click()
+    page.get_by_label("Retribuzione lorda").fill("18000")
+    page.get_by_label("Tempo indeterminato").check()
+    page.get_by_role("button", name="Stima").click()
+    expect(page.get_by_role("heading", name="Per questa persona")).to_be_visible()
+
+
 def no_time_fits(page: Page, _site: Site) -> None:
     """None of the times that an employer offers is possible."""
     page.goto("/persona")
@@ -493,6 +503,7 @@ CASES = {
     "employer: staff": Case(FIRM, At("/datore/obblighi/organico")),
     "employer: new measure": Case(FIRM, At("/datore/obblighi/misure/nuova")),
     "cooperative: duties": Case(COOPERATIVE, At("/datore/obblighi?retribuzione=20000")),
+    "officer: incentive": Case(OFFICER, an_incentive),
     "cooperative: its page": Case(COOPERATIVE, At("/datore/cooperativa?svantaggiate=2")),
     "officer: employer's duties": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/obblighi?retribuzione=20000")),
     "employer: agreements": Case(FIRM, At("/datore/accordi")),

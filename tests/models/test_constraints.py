@@ -18,6 +18,7 @@ from models.drafts import PositionDraft
 from models.duties import DutyMeasure, StaffFigures
 from models.employer_messages import EmployerMessage
 from models.employers import Convention, Employer, EmployerSite
+from models.incentives import SharedBand
 from models.jobs import Job
 from models.members import Membership
 from models.messages import Letter, Notice, OutboxMessage
@@ -129,6 +130,9 @@ RULES = {
     "ck_document_size_positive": "size = 0",
     "ck_duty_measure_amounts_positive": "coefficient = 0",
     "ck_duty_measure_dates_ordered": "starts_on = '2026-02-01', ends_on = '2026-01-31'",
+    "ck_shared_band_band_ordered": "least = most + 1",
+    "ck_shared_band_months_positive": "fixed_term_months = 0",
+    "ck_shared_band_pay_positive": "yearly_pay = 0",
     "ck_duty_measure_order_ends": "ends_on = NULL",
     "ck_duty_measure_order_has_value": "value = NULL",
     "ck_duty_measure_share_range": "kind = 'esonero', value = NULL, share_percent = 101",
@@ -265,6 +269,7 @@ def channels(position: Position, officer: Account, admin: Account, agreed: Conve
             content=b"a",
         ),
         JobAnalysis(position_id=position.id, done_on=DAY),
+        SharedBand(position_id=position.id, yearly_pay=Decimal(1), least=Decimal(1), most=Decimal(2), shared_at=NOW),
         PositionDraft(employer_id=employer_id, position_id=position.id, position_version=1, updated_at=NOW),
         *duties(employer_id),
         *organisation(position, admin),

@@ -200,6 +200,8 @@ TABLE = {
     "officer_conventions.add_document": {Role.OFFICER},
     "officer_conventions.document": {Role.OFFICER},
     "officer_conventions.remove_document": {Role.OFFICER},
+    "officer_incentives.estimate": {Role.OFFICER},
+    "officer_incentives.share": {Role.OFFICER},
     "employer_placements.index": {Role.EMPLOYER},
     "employer_placements.placement": {Role.EMPLOYER},
     "employer_placements.mark_done": {Role.EMPLOYER},

@@ -27,6 +27,7 @@ from models.types import (
     EmployersWish,
     FollowUpKind,
     FollowUpOutcome,
+    Funding,
     PathwayKind,
     PersonEventKind,
     ProposalState,
@@ -49,6 +50,8 @@ PERSONAL = re.compile(r"\b73\s?%|\b73 per cento|PRVSGT85E57B157[A-Z]|17 maggio 1
 """Degree, tax code, date of birth and income of whoever was planted."""
 HEALTH = re.compile(r"invalid|diagnos|disabil|patolog|certificat", re.IGNORECASE)
 """Words that a page about people has no use for; the law's own pages have."""
+FUNDS = re.compile(r"inail|fondo regionale", re.IGNORECASE)
+"""Who refunds an accommodation tells why somebody is on the list."""
 
 
 def forbidden_words() -> Iterator[str]:
@@ -135,7 +138,7 @@ def at_work(world: World, employer: Account, officer: Account) -> Proposal:
             started_on=date(2026, 10, 5),
             hours=20,
             note="segretoinserimento",
-            accommodations=[PlannedAccommodation(accommodation="ramp", responsible="Gino")],
+            accommodations=[PlannedAccommodation(accommodation="ramp", responsible="Gino", funding=Funding.INAIL)],
             follow_ups=[FollowUp(kind=FollowUpKind.WEEK_1, due_on=NOW.date(), note="segretocontatto", **told)],
         )
     )
@@ -198,6 +201,7 @@ class TestEveryPageOfAnEmployer:
         levels = [one.levels[level].capacity_it for one, level in _levels()]
         for answered in received:
             assert HEALTH.findall(_main(answered)) == []
+            assert FUNDS.findall(_main(answered)) == []
             assert [sentence for sentence in levels if sentence in answered] == []
             assert [word for word in forbidden_words() if word.lower() in answered.lower()] == []
 

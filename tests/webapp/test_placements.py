@@ -212,7 +212,15 @@ class TestThePlan:
 
     @pytest.mark.parametrize(
         ("written", "cents"),
-        [("0", 0), ("350", 35_000), ("350.5", 35_050), ("1.250,50", 125_050), ("1250,5 €", 125_050), ("", None)],
+        [
+            ("0", 0),
+            ("350", 35_000),
+            ("1.250", 125_000),
+            ("350.5", 35_050),
+            ("1.250,50", 125_050),
+            ("1250,5 €", 125_050),
+            ("", None),
+        ],
     )
     def test_a_cost_is_read_as_people_write_it(
         self, desk: PageClient, world: World, placement: Placement, written: str, cents: int | None
@@ -251,7 +259,7 @@ class TestThePlan:
 
     def test_who_may_refund_it_is_said(self, desk: PageClient, world: World, make: Callable[..., Placement]) -> None:
         placement = make(world.person(category=Category.WORK))
-        assert "può pagarlo l'INAIL" in desk.get(address(placement, "/accomodamenti/lifting_aid")).main
+        assert "Può pagarlo l'INAIL" in desk.get(address(placement, "/accomodamenti/lifting_aid")).main
 
     def test_a_second_change_is_shown_beside_the_first(
         self, desk: PageClient, world: World, placement: Placement

@@ -7,13 +7,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from matching import Catalogue
 from models.errors import DecidedMeanwhile
 from models.placements import Placement
 from models.types import FollowUpOutcome, Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.forms import Form, choices_of, version_of
-from webapp.services import audit, employers_placements
+from webapp.services import audit, employers_placements, incentives
 from webapp.services.employers_placements import OUTCOMES
 
 bp = Blueprint("employer_placements", __name__, url_prefix="/datore/inserimenti")
@@ -99,7 +100,14 @@ def _page(number: int, form: MessageForm) -> str:
     found = _placement(number)
     _write_down_look([found])
     messages = employers_placements.messages_of(db.session, placement=found)
-    return render_template("employer/placements/placement.html", placement=found, messages=messages, form=form)
+    return render_template(
+        "employer/placements/placement.html",
+        placement=found,
+        messages=messages,
+        form=form,
+        costly={aid.code for aid in Catalogue.default().accommodations if aid.cost_band},
+        shared_band=incentives.shared(db.session, position=found.proposal.position),
+    )
 
 
 def _write_down_look(found: object) -> None:

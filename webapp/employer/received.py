@@ -15,7 +15,7 @@ from webapp.access import current_account, requires
 from webapp.employer.answer_forms import AnswerForm, AskForm, HireForm, NoForm
 from webapp.extensions import clock, db
 from webapp.formatting import language
-from webapp.services import answering, audit, positions, shortlists
+from webapp.services import answering, audit, incentives, positions, shortlists
 from webapp.services.shortlists import ProfileGone, Received
 
 bp = Blueprint("employer_received", __name__, url_prefix="/datore")
@@ -199,6 +199,7 @@ def _page(
         lines=[_line(one, bound) for one in found.waiting],
         ended=[(proposal, _undoable(proposal, found.answers.get(proposal.id))) for proposal in found.ended],
         slots=found.slots,
+        shared_band=incentives.shared(db.session, position=found.position),
         bound=bound,
         wanted=wanted,
         wanted_for=number,

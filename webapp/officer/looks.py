@@ -31,6 +31,7 @@ _PAGES = {
     "officer_pathway": _l("Percorso"),
     "officer_legal_ranking": _l("Graduatoria di legge"),
     "officer_hiring": _l("Assunzione"),
+    "officer_incentives": _l("Stima dell'incentivo"),
     "officer_placements": _l("Inserimento"),
     "officer_messages": _l("Messaggi"),
     "officer_search": _l("Ricerca"),

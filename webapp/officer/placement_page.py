@@ -13,6 +13,7 @@ from models.placements import FollowUp, Placement, PlannedAccommodation
 from models.proposals import Proposal
 from models.types import FollowUpKind, FollowUpOutcome
 from webapp.formatting import accommodation, day, label
+from webapp.officer.refund_words import refund_words
 from webapp.services import clearances
 from webapp.services.placement_lists import late_before
 
@@ -134,6 +135,8 @@ class PlanItem(NamedTuple):
     name: str
     state: Tag
     facts: Sequence[tuple[str, str]]
+    refund: str
+    """Which fund may pay for it, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class PlacementPage:
             state=state(placement),
             next=first,
             follow_ups=[line for line in lines if goes_on or not line.to_do],
-            plan=[_item(one, today) for one in placement.accommodations],
+            plan=[_item(one, placement, today) for one in placement.accommodations],
             terms=agreed(placement) if goes_on else terms(placement),
             kept=_kept(placement),
             what_next=_what_next(placement, first),
@@ -220,14 +223,15 @@ def _line(one: FollowUp, today: date) -> FollowUpLine:
     return FollowUpLine(one, name, Tag(label(one.outcome), OUTCOME_TAGS[one.outcome]), who, False)
 
 
-def _item(one: PlannedAccommodation, today: date) -> PlanItem:
+def _item(one: PlannedAccommodation, placement: Placement, today: date) -> PlanItem:
     facts = [
         (_("Chi se ne occupa"), one.responsible),
         (_("Entro"), day(one.due_on)),
         (_("Costo"), euros(one.cost_cents)),
         (_("Chi paga"), label(one.funding) if one.funding else ""),
     ]
-    return PlanItem(one.accommodation, accommodation(one.accommodation), _plan_state(one, today), facts)
+    refund = refund_words(placement.proposal.person.registration, one.accommodation)
+    return PlanItem(one.accommodation, accommodation(one.accommodation), _plan_state(one, today), facts, refund)
 
 
 def _plan_state(one: PlannedAccommodation, today: date) -> Tag:

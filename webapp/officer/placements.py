@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from matching import Catalogue
 from models.errors import DecidedMeanwhile, NotFound
-from models.law.refunds import accommodation_refund
 from models.placements import FollowUp, Placement, PlannedAccommodation
 from models.types import Availability, Channel, EndReason, FollowUpOutcome, Role
 from webapp.access import current_account, requires
@@ -16,11 +15,11 @@ from webapp.extensions import clock, db
 from webapp.formatting import accommodation, day, label
 from webapp.listing import respond
 from webapp.officer.looks import write_down_look
-from webapp.officer.panel import who_pays
 from webapp.officer.placement_forms import AddAccommodationForm, EndForm, ExtraForm, FollowUpForm, PlanForm, TermsForm
 from webapp.officer.placement_page import ClearanceView, PlacementPage, terms
 from webapp.officer.placements_list import PLACEMENTS
 from webapp.officer.proposal_forms import StepForm
+from webapp.officer.refund_words import refund_words
 from webapp.services import employers_placements, placement_lists, placements
 from webapp.services.placements import PlanLine
 
@@ -153,10 +152,7 @@ def plan_line(proposal_id: int, accommodation_code: str) -> ResponseReturnValue:
         )
         return _("Il piano è aggiornato.")
 
-    registration = found.proposal.person.registration
-    refund = accommodation_refund(registration.category, registration.invalidity_percent)
-    costs = Catalogue.default().accommodation(accommodation_code).cost_band > 0
-    refunded = who_pays(refund) if costs else _("Di solito questo accomodamento non costa niente.")
+    refunded = refund_words(found.proposal.person.registration, accommodation_code)
     return _edit(found, form, "officer/placements/plan_line.html", step, planned=planned, refunded=refunded)
 
 

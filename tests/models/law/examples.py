@@ -26,6 +26,7 @@ from models.law.parameters import Parameter, Parameters
 from models.law.staff import NotCounted, Staff
 from models.law.steps import Figures
 from models.law.suspension import Ground, Suspension
+from models.types import Category
 from webapp.services.parameters import parameters
 
 DAY = date(2026, 11, 2)
@@ -392,6 +393,15 @@ EXAMPLES = (
         Ability.PSYCHIC.value,
     ),
     Example(
+        incentives.ability_of,
+        "civil invalidity, 70 %",
+        lambda: _ability_of(Category.CIVIL, 70),
+        Ability.MEDIUM.value,
+    ),
+    Example(incentives.ability_of, "art. 18, 90 %", lambda: _ability_of(Category.ARTICLE_18, 90), Ability.OTHER.value),
+    Example(incentives.ability_of, "deaf, no degree written", lambda: _ability_of(Category.DEAF, None), None),
+    Example(incentives.ability_of, "war-disabled, 90 %", lambda: _ability_of(Category.WAR_SERVICE, 90), None),
+    Example(
         incentives.incentive,
         "above 79 %, permanent, 20,000 € a year: 70 % for 36 months",
         lambda: _amount(Ability.HIGH, None),
@@ -431,6 +441,11 @@ def _dates(found: annual_return.ReturnDates) -> tuple[date, date]:
 
 def _workforce(workers: int, disadvantaged: int) -> Workforce:
     return Workforce(Decimal(workers), Decimal(disadvantaged))
+
+
+def _ability_of(category: Category, percent: int | None) -> str | None:
+    found = incentives.ability_of(category, percent, psychic=False, figures=TODAY)
+    return found and found.value
 
 
 def _amount(kind: Ability, months: int | None) -> Decimal | None:

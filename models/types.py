@@ -407,6 +407,7 @@ class NoticeKind(StrEnum):
     EMPLOYER_ANSWERED = "employer_answered"
     POSITION_SUBMITTED = "position_submitted"
     POSITION_PUBLISHED = "position_published"
+    POSITION_CHANGED = "position_changed"
     POSITION_CLOSED = "position_closed"
     FOLLOW_UP_DUE = "follow_up_due"
 

@@ -174,6 +174,12 @@ def _to_office(told: dict[str, Any]) -> dict[NoticeKind, str]:
         if told.get("why") == "consent_withdrawn"
         else _("%(person)s ha trovato un altro lavoro: la proposta per «%(position)s» (%(code)s) è chiusa.", **told),
         Kind.POSITION_SUBMITTED: _("Una posizione da pubblicare: «%(position)s» (%(code)s), di %(employer)s.", **told),
+        Kind.POSITION_CHANGED: _(
+            "%(employer)s ha cambiato la posizione «%(position)s» (%(code)s): la trovi sulla Scrivania.", **told
+        ),
+        Kind.POSITION_CLOSED: _(
+            "%(employer)s ha chiuso la posizione «%(position)s» (%(code)s): la trovi sulla Scrivania.", **told
+        ),
         Kind.FOLLOW_UP_DUE: _("%(employer)s ha scritto dell'inserimento di %(person)s: «%(position)s».", **told)
         if step == "employer_wrote"
         else _("C'è da sentire come va l'inserimento di %(person)s: «%(position)s».", **told),

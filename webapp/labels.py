@@ -204,6 +204,7 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (t.NoticeKind.EMPLOYER_ANSWERED, _l("Il datore di lavoro ha risposto")),
     (t.NoticeKind.POSITION_SUBMITTED, _l("Una posizione da pubblicare")),
     (t.NoticeKind.POSITION_PUBLISHED, _l("Posizione pubblicata")),
+    (t.NoticeKind.POSITION_CHANGED, _l("Posizione cambiata")),
     (t.NoticeKind.POSITION_CLOSED, _l("Posizione chiusa")),
     (t.NoticeKind.FOLLOW_UP_DUE, _l("Un inserimento da sentire")),
     (t.LetterKind.PROPOSAL, _l("Proposta di lavoro alla persona")),

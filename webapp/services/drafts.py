@@ -16,8 +16,8 @@ from models.drafts import PositionDraft
 from models.employers import Employer
 from models.errors import DecidedMeanwhile, NotFound, TransitionNotAllowed
 from models.positions import Position
-from models.types import PositionState
-from webapp.services import linking, position_care, positions, vocabulary
+from models.types import NoticeKind, PositionState
+from webapp.services import linking, notices, position_care, positions, vocabulary
 from webapp.services.positions import NewPosition
 
 Said = Mapping[str, Any]
@@ -115,20 +115,22 @@ def hand_in(
     position = draft.position
     if position is None:
         position = positions.submit(session, employer=draft.employer, job=job, today=today)
+        notices.tell_office_of_position(session, position=position, kind=NoticeKind.POSITION_SUBMITTED, now=now)
     else:
         if position.state not in EDITABLE:
             raise TransitionNotAllowed(position.state.value, "edited")
         position_care.edit(session, position=position, job=job, seen_version=seen_version)
-        _note_change(position, by=by, now=now)
+        _note_change(session, position, by=by, now=now)
     discard(session, draft=draft)
     return position
 
 
-def _note_change(position: Position, *, by: Account, now: datetime) -> None:
+def _note_change(session: Session, position: Position, *, by: Account, now: datetime) -> None:
     """What the office has published it is told of: it may want to speak to people who answered before."""
     if position.state is PositionState.OPEN:
         position.changed_at = now
         position.note_change(by=by, at=now)
+        notices.tell_office_of_position(session, position=position, kind=NoticeKind.POSITION_CHANGED, now=now)
 
 
 def lines_of(text: str | None) -> list[str]:

@@ -81,6 +81,29 @@ def tell_office(
     return recipient
 
 
+def tell_office_of_position(
+    session: Session, *, position: Position, kind: NoticeKind, now: datetime
+) -> list[Recipient]:
+    """Write a notice about a position as a whole to the office, when its employer took a step.
+
+    To the officer who looked at it last; where nobody has, to the office's address, else to each of its officers.
+    """
+    officers = session.scalars(
+        select(Account)
+        .where(Account.office_id == position.office_id, Account.role == Role.OFFICER, Account.active)
+        .order_by(Account.id)
+    ).all()
+    steps = (step.account for step in reversed(position.history))
+    last = next((account for account in steps if account in officers), None)
+    if last is None and position.office.email:
+        found = [Recipient(position.office.email)]
+    else:
+        found = [Recipient(officer.email, officer.language) for officer in ([last] if last else officers)]
+    for recipient in found:
+        _write(session, recipient, Audience.OFFICE, position, kind=kind, now=now, more={})
+    return found
+
+
 def reached_by(session: Session, *, person: Person) -> Recipient | None:
     """A person's e-mail: the one on their file, else the one they sign in with, in the language they chose there."""
     account = session.scalar(

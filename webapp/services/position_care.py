@@ -83,6 +83,7 @@ def close(
     closed = proposing.close_all_of(session, position=position, by=by, now=now)
     if by.role is Role.EMPLOYER:
         position.changed_at = now
+        notices.tell_office_of_position(session, position=position, kind=NoticeKind.POSITION_CLOSED, now=now)
     else:
         notices.tell_employer_of_position(session, position=position, kind=NoticeKind.POSITION_CLOSED, now=now)
     _flush(session)

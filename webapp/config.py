@@ -91,6 +91,7 @@ def settings(environ: dict[str, str] | None = None) -> dict[str, object]:
         "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),
         "RATELIMIT_HEADERS_ENABLED": False,
         "SIGN_IN_LIMIT": env.get("MIRATO_SIGN_IN_LIMIT", "10 per minute"),
+        "REACH_LIMIT": env.get("MIRATO_REACH_LIMIT", "400 per hour; 2000 per day"),
         "CALENDAR_LIMIT": env.get("MIRATO_CALENDAR_LIMIT", "60 per hour"),
         "SIGN_IN_LIMIT_PER_ACCOUNT": env.get("MIRATO_SIGN_IN_LIMIT_PER_ACCOUNT", "50 per hour"),
         "PROXIES": int(env.get("MIRATO_PROXIES", "0")),

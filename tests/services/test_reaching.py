@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import Fit, Reach, Reached, SingleChange
@@ -72,6 +72,38 @@ def test_one_person_more_cannot_be_told_from_one_less_or_none() -> None:
     )
     assert set(steps) == {-GRAIN, 0, GRAIN}
     assert min(steps.values()) > len(SECRETS) / 12
+
+
+@given(counts, counts, st.sampled_from(SECRETS))
+def test_a_difference_is_shown_at_most_eight_away_from_the_true_one(
+    before: tuple[int, ...], after: tuple[int, ...], secret: str
+) -> None:
+    """So one step or none is shown also where nobody differs, and two steps are never one person."""
+    one, other = reached(*before), reached(*after)
+    shown = mask(other, secret=secret).people - mask(one, secret=secret).people
+    assert abs(shown - (other.people - one.people)) <= HIDDEN - 2
+
+
+@settings(max_examples=30)
+@given(st.integers(GRAIN, 2000), st.integers(-40, 40), st.sampled_from(SECRETS))
+def test_whatever_difference_is_shown_several_true_ones_would_have_been_shown_so(
+    people: int, more: int, secret: str
+) -> None:
+    """Who does not know the secret cannot tell by how many people two answers differ."""
+    one, other = reached(people), reached(max(GRAIN, people + more))
+    shown = mask(one, secret=secret).people, mask(other, secret=secret).people
+    possible = {
+        after.people - one.people
+        for after in (reached(max(0, other.people + step)) for step in range(-GRAIN, GRAIN + 1))
+        if any((mask(one, secret=s).people, mask(after, secret=s).people) == shown for s in SECRETS)
+    }
+    assert len(possible) >= GRAIN
+
+
+def test_not_promised_that_a_difference_goes_unnoticed() -> None:
+    """The same counts give the same number: one that moves is about other people. Of them it says nothing more."""
+    noticed = [secret for secret in SECRETS if mask(reached(21), secret=secret) != mask(reached(20), secret=secret)]
+    assert 0 < len(noticed) < len(SECRETS)
 
 
 def test_counts_of_others_change_the_draw() -> None:

@@ -39,15 +39,18 @@ class Aside:
     by_fit: Sequence[tuple[Fit, int]]
     gains: Sequence[GainLine]
     hidden: int = HIDDEN
+    paused: bool = False
+    """Whether there are no numbers because there were many a moment ago."""
 
     @classmethod
-    def of(cls, session: Session, *, employer: Employer, said: Said, secret: str) -> Self:
+    def of(cls, session: Session, *, employer: Employer, said: Said, secret: str, with_numbers: bool = True) -> Self:
         """Beside what was said so far."""
         title, known = str(said.get("title") or ""), vocabulary.catalogue(session)
         link = linking.occupation_of(session, title) if title else None
         occupation = known.occupation(link.concept_id) if link else None
         licences = set(said.get("licences", ())) & set(Licence)
-        found = reaching.reachable(session, employer=employer, said=said, secret=secret)
+        asked = {"employer": employer, "said": said, "secret": secret}
+        found = reaching.reachable(session, **asked) if with_numbers else None
         gains = found.gains if found else ()
         return cls(
             title=title,
@@ -56,6 +59,7 @@ class Aside:
             people=found.now.people if found else None,
             by_fit=list(found.now.by_fit.items()) if found else (),
             gains=[GainLine(gain.change, _in_words(gain.change, known), gain.added) for gain in gains],
+            paused=not with_numbers,
         )
 
 

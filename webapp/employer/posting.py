@@ -12,6 +12,7 @@ from models.errors import DecidedMeanwhile, TransitionNotAllowed
 from models.types import Role
 from webapp.access import current_account, requires
 from webapp.employer.aside import Aside
+from webapp.employer.reach_limit import may_ask
 from webapp.employer.step_forms import FIELDS, Step, StepForm, WholeForm, said_of, step_name
 from webapp.extensions import clock, db
 from webapp.forms import version_of
@@ -275,7 +276,9 @@ def _live(draft: PositionDraft | None, step: Step) -> ResponseReturnValue:
 
 
 def _aside(said: Said) -> Aside:
-    return Aside.of(db.session, employer=_employer(), said=said, secret=current_app.config["SECRET_KEY"])
+    asked = may_ask(current_account())
+    secret = current_app.config["SECRET_KEY"]
+    return Aside.of(db.session, employer=_employer(), said=said, secret=secret, with_numbers=asked)
 
 
 def _live_address(draft: PositionDraft | None, step: Step) -> str:

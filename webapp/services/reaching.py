@@ -12,6 +12,15 @@ more after one change is one person. Therefore every number shown
 - the parts of a number never add up to more than the number, so that they do not narrow it down.
 
 These are random rounding and cell keys, as statistical offices use them for tables that anybody may ask for.
+
+What is promised of two answers laid side by side: the difference shown is at most eight away from the true one. So one
+person more or less is never shown as more than one step; a difference of one step or none proves nothing about how many
+people differ; and whatever is shown, several true differences would have been shown in the same way.
+
+What is not promised: that nobody notices that there is a difference. Two numbers that differ are not about the same
+people. Whoever knows beforehand that a change concerns one person only, and is right, may learn from a number that
+moves that this person is on the list; one that stays says nothing. That is why the questions of an employer are counted
+(``webapp/employer/reach_limit.py``), and why nothing else of anybody is shown beside the numbers.
 """
 
 import hmac

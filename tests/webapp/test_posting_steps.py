@@ -196,6 +196,16 @@ def test_words_that_exclude_are_explained_and_stop_nobody(browser: PageClient, s
     assert len(posted(session)) == 1
 
 
+def test_a_law_that_was_read_stands_as_it_is_and_one_that_was_not_is_to_be_confirmed(browser: PageClient) -> None:
+    said = "Giovani, di bella presenza."
+    page = browser.get(ADDRESS).form("passo").submit(button="Salva e ricalcola", title="Aiuto cuoco", description=said)
+    confirmed, open_ = (
+        page.one("#a-fianco").text.partition(law)[2] for law in ("216/2003 art. 2 e 3", "300/1970 art. 8")
+    )
+    assert not confirmed.startswith(", da confermare")
+    assert open_.startswith(", da confermare con l'ufficio")
+
+
 def test_a_car_is_part_of_a_job_that_asks_for_a_licence(browser: PageClient) -> None:
     page = fill(browser, title="Autista / Autista", description="Automunito.", licences=["B"])
     assert "«Automunito»" not in page.one("#a-fianco").text

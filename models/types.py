@@ -351,6 +351,17 @@ class MeasureKind(StrEnum):
     WORK_ORDER = "commessa"
 
 
+class Disadvantage(StrEnum):
+    """Why somebody counts for a type-B cooperative: law 381/1991 art. 4."""
+
+    INVALIDITY = "invalidita"
+    FORMER_PSYCHIATRIC = "ex_psichiatrico"
+    PSYCHIATRIC_CARE = "trattamento_psichiatrico"
+    DEPENDENCE = "dipendenza"
+    MINOR = "minore"
+    ALTERNATIVE_MEASURE = "misura_alternativa"
+
+
 class FollowUpKind(StrEnum):
     """When the office asks how a placement goes, in the order of the calendar."""
 

@@ -11,6 +11,7 @@ from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
 from webapp.employer.agreements import bp as employer_agreements
 from webapp.employer.cooperative import bp as employer_cooperative
+from webapp.employer.cooperative_workers import bp as employer_workers
 from webapp.employer.duties import bp as employer_duties
 from webapp.employer.placements import bp as employer_placements
 from webapp.employer.posting import bp as employer_posting
@@ -79,6 +80,7 @@ BLUEPRINTS = (
     employer_posting,
     employer_duties,
     employer_cooperative,
+    employer_workers,
     employer_received,
     employer_placements,
     officer_employer_messages,

@@ -135,6 +135,10 @@ def _to_employer(told: dict[str, Any]) -> dict[NoticeKind, str]:
         ),
         Kind.INTERVIEW: appointment,
         Kind.FOLLOW_UP_DUE: _(
+            "C'è un documento che scade presto: lo trovi sul sito, in «Cooperativa».",
+        )
+        if told.get("step") == "documents"
+        else _(
             "L'ufficio ha risposto al tuo messaggio sull'inserimento «%(position)s»: lo leggi sul sito, in "
             "«Inserimenti».",
             **told,

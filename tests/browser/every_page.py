@@ -185,6 +185,20 @@ def an_incentive(page: Page, _site: Site) -> None:
     expect(page.get_by_role("heading", name="Per questa persona")).to_be_visible()
 
 
+def a_worker(page: Page, _site: Site) -> None:
+    """Somebody of the cooperative's own list."""
+    page.goto("/datore/cooperativa")
+    page.get_by_role("link", name="B-03").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Persona B-03")
+
+
+def refused_worker(page: Page, _site: Site) -> None:
+    """Somebody written down with nothing filled in."""
+    page.goto("/datore/cooperativa/persone/nuova")
+    page.get_by_role("button", name="Salva").click()
+    expect(error_summary(page)).to_be_visible()
+
+
 def no_time_fits(page: Page, _site: Site) -> None:
     """None of the times that an employer offers is possible."""
     page.goto("/persona")
@@ -504,6 +518,8 @@ CASES = {
     "employer: new measure": Case(FIRM, At("/datore/obblighi/misure/nuova")),
     "cooperative: duties": Case(COOPERATIVE, At("/datore/obblighi?retribuzione=20000")),
     "officer: incentive": Case(OFFICER, an_incentive),
+    "cooperative: new person": Case(COOPERATIVE, refused_worker, 422),
+    "cooperative: person": Case(COOPERATIVE, a_worker),
     "cooperative: its page": Case(COOPERATIVE, At("/datore/cooperativa?svantaggiate=2")),
     "officer: employer's duties": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/obblighi?retribuzione=20000")),
     "employer: agreements": Case(FIRM, At("/datore/accordi")),

@@ -14,6 +14,7 @@ from models import Base
 from models.accounts import Account
 from models.agreements import ConventionDocument, ConventionEvent
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayStep, PersonEvent
+from models.cooperative_workers import CooperativeWorker
 from models.drafts import PositionDraft
 from models.duties import DutyMeasure, StaffFigures
 from models.employer_messages import EmployerMessage
@@ -35,6 +36,7 @@ from models.types import (
     AssessmentSource,
     ConventionKind,
     ConventionState,
+    Disadvantage,
     DocumentKind,
     EmployerKind,
     EmployersWish,
@@ -133,6 +135,9 @@ RULES = {
     "ck_shared_band_band_ordered": "least = most + 1",
     "ck_shared_band_months_positive": "fixed_term_months = 0",
     "ck_shared_band_pay_positive": "yearly_pay = 0",
+    "ck_cooperative_worker_dates_ordered": "started_on = '2026-02-01', left_on = '2026-01-31'",
+    "ck_cooperative_worker_document_dates_ordered": "issued_on = '2026-02-01', expires_on = '2026-01-31'",
+    "ck_cooperative_worker_only_a_document_expires": "issued_on = NULL, expires_on = '2026-01-31'",
     "ck_duty_measure_order_ends": "ends_on = NULL",
     "ck_duty_measure_order_has_value": "value = NULL",
     "ck_duty_measure_share_range": "kind = 'esonero', value = NULL, share_percent = 101",
@@ -183,6 +188,7 @@ RULES = {
 TWICE = {
     "uq_calendar_feed_token_hash": "token_hash = 'the same'",
     "uq_case_assignment_person_id": "person_id = (SELECT min(person_id) FROM case_assignment), until_on = NULL",
+    "uq_cooperative_worker_employer_id_code": "code = 'the same'",
     "uq_staff_figures_employer_id_counted_on": "counted_on = '2026-01-31'",
     "uq_follow_up_proposal_id_kind": "kind = 'giorno_3'",
     "uq_planned_accommodation_proposal_id_accommodation": "accommodation = 'ramp'",
@@ -296,6 +302,12 @@ def duties(employer_id: int) -> list[Base]:
     whose = {"employer_id": employer_id, "recorded_at": NOW}
     days = (DAY, DAY - timedelta(days=30))
     return [
+        *(
+            CooperativeWorker(
+                employer_id=employer_id, code=code, ground=Disadvantage.MINOR.value, started_on=DAY, issued_on=DAY
+            )
+            for code in ("a", "b")
+        ),
         *(StaffFigures(**whose, counted_on=day, total=20, full_time_hours=Decimal(40)) for day in days),
         DutyMeasure(
             **whose,

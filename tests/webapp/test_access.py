@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.agreements import ConventionDocument
 from models.casework import PathwayStep
+from models.cooperative_workers import CooperativeWorker
 from models.drafts import PositionDraft
 from models.duties import DutyMeasure
 from models.employers import Convention, EmployerContact
@@ -187,6 +188,9 @@ TABLE = {
     "officer_duties.return_pdf": {Role.OFFICER},
     "officer_duties.return_xlsx": {Role.OFFICER},
     "employer_cooperative.home": {Role.EMPLOYER},
+    "employer_workers.new": {Role.EMPLOYER},
+    "employer_workers.edit": {Role.EMPLOYER},
+    "employer_workers.remove": {Role.EMPLOYER},
     "employer_agreements.index": {Role.EMPLOYER},
     "employer_agreements.propose": {Role.EMPLOYER},
     "employer_agreements.convention": {Role.EMPLOYER},
@@ -295,6 +299,8 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     values["document_id"] = document.id
     values |= {"vat_number": employer.vat_number, "contact_id": contact.id, "convention_id": convention.id}
     measure = {"kind": MeasureKind.EXEMPTION, "starts_on": date(2026, 1, 1), "share_percent": 10, "recorded_at": NOW}
+    listed = CooperativeWorker(employer_id=employer.id, code="A1", ground="minore", started_on=date(2026, 1, 1))
+    values["worker_id"] = world.keep(listed).id
     values["measure_id"] = world.keep(DutyMeasure(employer_id=employer.id, **measure)).id
     with app.test_request_context():
         return {

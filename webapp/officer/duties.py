@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from models.employers import Employer
 from models.law.incentives import Ability, Incentive, incentive
-from models.types import Role
+from models.types import EmployerKind, Role
 from webapp import annual_return, cooperative_page, duties_page
 from webapp.access import current_account, requires
 from webapp.duty_forms import OfficersPayForm, asked
 from webapp.extensions import clock, db
+from webapp.services import cooperative_workers, employers
 from webapp.services import duties as service
-from webapp.services import employers
+from webapp.services.cooperative_workers import Listed
 
 bp = Blueprint("officer_duties", __name__, url_prefix="/operatore/datori/<vat_number>/obblighi")
 
@@ -27,6 +28,7 @@ def duties(vat_number: str) -> ResponseReturnValue:
         page=duties_page.of(employer, pay_form=form),
         incentive=_incentive(employer, form),
         cooperative=cooperative_page.share_page(employer),
+        listed=_listed(employer),
         measures=service.measures_of(db.session, employer=employer),
         conventions=service.conventions_in_force(
             db.session, employer=employer, day=clock.today(), office_of=current_account()
@@ -51,6 +53,13 @@ def return_xlsx(vat_number: str) -> ResponseReturnValue:
 
 def _employer(vat_number: str) -> Employer:
     return employers.by_vat_number(db.session, vat_number)
+
+
+def _listed(employer: Employer) -> Listed | None:
+    """The counts of a cooperative's own list: who is in it is the cooperative's alone."""
+    if employer.kind is not EmployerKind.COOPERATIVE_B:
+        return None
+    return cooperative_workers.listed(db.session, employer=employer, day=clock.today())
 
 
 def _incentive(employer: Employer, form: OfficersPayForm) -> Incentive | None:

@@ -1,4 +1,4 @@
-"""What the demonstration's employers tell of their staff, and the orders that they give. All of it invented."""
+"""What the demonstration's employers tell of their staff and people, and the orders that they give: invented."""
 
 import json
 from datetime import date, datetime, timedelta
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from models.accounts import Account
 from models.employers import Employer
 from models.law.staff import NotCounted, Staff
-from models.types import MeasureKind
-from webapp.services import duties
+from models.types import Disadvantage, MeasureKind
+from webapp.services import cooperative_workers, duties
+from webapp.services.cooperative_workers import WorkerDetails
 from webapp.services.duties import Counted, MeasureDetails
 
 _BESIDE = {"when", "uncovered_days_ago", "b_workers", "b_disadvantaged"}
@@ -29,6 +30,8 @@ def load_duties(session: Session, *, folder: Path, now: datetime) -> None:
         for told in entry["staff"]:
             counted = _counted(told, now.date())
             duties.tell(session, employer=employer, counted=counted, seen_version=0, by=by, now=now)
+        for told in entry.get("workers", ()):
+            cooperative_workers.add(session, employer=employer, details=_worker(told, now.date()))
         for told in entry.get("orders", ()):
             duties.add_measure(session, employer=employer, details=_order(told, now.date()), by=by, now=now)
 
@@ -48,6 +51,18 @@ def _counted(told: dict[str, Any], today: date) -> Counted:
         uncovered_since=None if since is None else today - timedelta(days=since),
         b_workers=told.get("b_workers", 0),
         b_disadvantaged=told.get("b_disadvantaged", 0),
+    )
+
+
+def _worker(told: dict[str, Any], today: date) -> WorkerDetails:
+    ago = {name: today - timedelta(days=told[name]) for name in ("started", "left", "issued") if name in told}
+    return WorkerDetails(
+        code=told["code"],
+        ground=Disadvantage(told["ground"]),
+        started_on=ago["started"],
+        left_on=ago.get("left"),
+        issued_on=ago.get("issued"),
+        expires_on=today + timedelta(days=told["expires_in"]) if "expires_in" in told else None,
     )
 
 

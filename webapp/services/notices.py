@@ -4,6 +4,7 @@ E-mails are read on the way and on shared screens: a notice holds days, jobs, an
 holds a person's name, and nothing of health, category or degree.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.casework import CaseAssignment
-from models.employers import EmployerContact
+from models.employers import Employer, EmployerContact
 from models.messages import Notice
 from models.people import Person
 from models.positions import Position
@@ -63,6 +64,16 @@ def tell_employer_of_position(
     found = employer_reached_by(session, position=position)
     for recipient in found:
         _write(session, recipient, Audience.EMPLOYER, position, kind=kind, now=now, more=more)
+    return found
+
+
+def tell_members(session: Session, *, employer: Employer, now: datetime, step: str) -> list[Recipient]:
+    """Write a notice to whoever acts for an organisation, about no position: something of its own has its day."""
+    found = [Recipient(account.email, account.language) for account in _members(session, employer.id)]
+    for recipient in found:
+        params = {"to": Audience.EMPLOYER.value, "employer": employer.name, "step": step}
+        kept = {"kind": NoticeKind.FOLLOW_UP_DUE, "params": params, "created_at": now}
+        session.add(Notice(recipient=recipient.email, language=recipient.language, **kept))
     return found
 
 
@@ -118,11 +129,7 @@ def reached_by(session: Session, *, person: Person) -> Recipient | None:
 
 def employer_reached_by(session: Session, *, position: Position) -> list[Recipient]:
     """Who reads an employer's e-mail about a position: who signs in for it, else the position's office's contacts."""
-    accounts = session.scalars(
-        select(Account)
-        .where(Account.employer_id == position.employer_id, Account.role == Role.EMPLOYER, Account.active)
-        .order_by(Account.id)
-    ).all()
+    accounts = _members(session, position.employer_id)
     if accounts:
         return [Recipient(account.email, account.language) for account in accounts]
     contacts = session.scalars(
@@ -135,6 +142,14 @@ def employer_reached_by(session: Session, *, position: Position) -> list[Recipie
         .order_by(EmployerContact.id)
     )
     return [Recipient(email) for email in dict.fromkeys(contacts)]
+
+
+def _members(session: Session, employer_id: int) -> Sequence[Account]:
+    return session.scalars(
+        select(Account)
+        .where(Account.employer_id == employer_id, Account.role == Role.EMPLOYER, Account.active)
+        .order_by(Account.id)
+    ).all()
 
 
 def officer_concerned(session: Session, *, proposal: Proposal) -> Account | None:

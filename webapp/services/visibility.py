@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, exists, false, select
 
 from models.accounts import Account
+from models.cooperative_workers import CooperativeWorker
 from models.employers import Convention, Employer, EmployerContact
 from models.jobs import Job
 from models.people import Consent, Registration
@@ -75,6 +76,13 @@ def conventions_of(account: Account) -> ColumnElement[bool]:
         return Convention.office_id == account.office_id
     if account.role is Role.EMPLOYER:
         return Convention.employer_id == account.employer_id
+    return false()
+
+
+def cooperative_workers_of(account: Account) -> ColumnElement[bool]:
+    """The people whom a cooperative lists for itself: its own members alone, and no officer."""
+    if account.role is Role.EMPLOYER:
+        return CooperativeWorker.employer_id == account.employer_id
     return false()
 
 

@@ -202,7 +202,7 @@ def test_the_number_of_queries_does_not_grow(
     desk: PageClient, world: World, address: str, few_and_many: Callable[..., list[int]]
 ) -> None:
     few, many = few_and_many(lambda number: fill(world, number), lambda: desk.get(address))
-    assert few == many <= 15
+    assert few == many <= 12
 
 
 def test_the_desk_shows_positions_as_links(desk: PageClient, world: World) -> None:

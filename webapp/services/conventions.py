@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -142,22 +142,29 @@ def history_of(session: Session, *, convention: Convention) -> Sequence[Conventi
     ).all()
 
 
-def waiting(session: Session, *, account: Account, most: int) -> Sequence[Convention]:
-    """What employers proposed to the officer's office and nobody has taken up, the oldest first."""
-    return session.scalars(
-        _visible(account).where(Convention.state == ConventionState.PROPOSED).order_by(Convention.id).limit(most)
-    ).all()
+def to_look_at(
+    session: Session, *, account: Account, today: date, most: int
+) -> tuple[Sequence[Convention], Sequence[Convention]]:
+    """For the officer's desk, in one query, at most so many of each.
 
-
-def expiring(session: Session, *, account: Account, today: date, most: int) -> Sequence[Convention]:
-    """Conventions in force whose end is near, the nearest first."""
+    What employers proposed and nobody has taken up, the oldest first; and what is in force and near its end, the
+    nearest first.
+    """
     near = today + timedelta(days=parameters().whole("convention_warning", on=today))
-    return session.scalars(
+    mine = visibility.conventions_of(account)
+    proposed = mine & (Convention.state == ConventionState.PROPOSED)
+    expiring = mine & (Convention.state == ConventionState.IN_FORCE) & Convention.ends_on.between(today, near)
+    chosen = (
+        select(Convention.id).where(proposed).order_by(Convention.id).limit(most),
+        select(Convention.id).where(expiring).order_by(Convention.ends_on, Convention.id).limit(most),
+    )
+    found = session.scalars(
         _visible(account)
-        .where(Convention.state == ConventionState.IN_FORCE, Convention.ends_on.between(today, near))
+        .where(or_(*(Convention.id.in_(ids.subquery().select()) for ids in chosen)))
         .order_by(Convention.ends_on, Convention.id)
-        .limit(most)
     ).all()
+    waiting = [one for one in found if one.state is ConventionState.PROPOSED]
+    return sorted(waiting, key=lambda one: one.id), [one for one in found if one.state is ConventionState.IN_FORCE]
 
 
 # --- the employer -----------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from models.proposals import Proposal
 from models.shortlists import EmployerAnswer
 from models.types import Availability, PositionState, ProposalState
 from webapp.services import conventions
-from webapp.services.due import Due, due, those_looked_after
+from webapp.services.due import Due, due, slow_proposals, those_looked_after
 from webapp.services.employers_placements import Waiting, unanswered
 from webapp.services.paging import Page, window
 from webapp.services.people_lists import has_consented, looked_after_by, was_proposed
@@ -44,6 +44,7 @@ class Desk:
     available_people: int
     people_without_proposal: int
     people_without_consent: int
+    slow_proposals: int
     changed: list[Position]
     """Published positions that their employers changed or closed, until somebody has looked."""
     due: Due
@@ -81,10 +82,12 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
             _how_many(Registration, available),
             _how_many(Registration, available & ~was_proposed()),
             _how_many(Registration, available & ~has_consented()),
+            _how_many(Proposal, slow_proposals(account, today, mine=mine)),
         )
     ).one()
     news = positions_of(account) & Position.changed_at.is_not(None)
     to_read, unproposed, changed = _positions(session, to_open, bare, news)
+    proposed, expiring = conventions.to_look_at(session, account=account, today=today, most=SHOWN_FROM_EMPLOYERS)
     return Desk(
         to_open=to_read,
         to_open_total=counts[0],
@@ -95,12 +98,13 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         available_people=counts[3],
         people_without_proposal=counts[4],
         people_without_consent=counts[5],
+        slow_proposals=counts[6],
         changed=changed,
         due=due(session, account=account, today=today, mine=mine),
         from_employers=answers_for_office(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine),
         to_answer=unanswered(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine),
-        proposed_conventions=conventions.waiting(session, account=account, most=SHOWN_FROM_EMPLOYERS),
-        expiring_conventions=conventions.expiring(session, account=account, today=today, most=SHOWN),
+        proposed_conventions=proposed,
+        expiring_conventions=expiring[:SHOWN],
     )
 
 
@@ -109,7 +113,8 @@ def answers(session: Session, *, account: Account, today: date, page: int, mine:
     waiting = _answered(account, today) & those_looked_after(account, Proposal.person_id, mine=mine)
     total = session.scalar(select(func.count(Proposal.id)).join(Proposal.position).where(waiting)) or 0
     shown = window(total, page=page, size=PAGE)
-    rows = session.scalars(_answers(waiting).limit(PAGE).offset(shown.offset)).all()
+    page_of = _answers(waiting).options(selectinload(Proposal.history)).limit(PAGE).offset(shown.offset)
+    rows = session.scalars(page_of).all()
     return Page(rows, shown.page, shown.pages, total)
 
 
@@ -129,7 +134,6 @@ def _answers(answered: ColumnElement[bool]) -> Select[tuple[Proposal]]:
         .options(
             joinedload(Proposal.person).joinedload(Person.registration),
             joinedload(Proposal.position),
-            selectinload(Proposal.history),
         )
         .order_by(Proposal.id)
     )

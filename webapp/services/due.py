@@ -77,7 +77,6 @@ class Due:
     documents: Some[DocumentDue]
     visits: Some[VisitDue]
     jobs: Sequence[Job]
-    slow_proposals: int
 
     @property
     def person_ids(self) -> set[int]:
@@ -92,7 +91,6 @@ def due(session: Session, *, account: Account, today: date, mine: bool) -> Due:
         _some(session, _documents(account, today, mine), DocumentDue),
         _some(session, _visits(account, today, mine), VisitDue),
         _jobs(session, account, mine),
-        _slow_proposals(session, account, today, mine),
     )
 
 
@@ -192,11 +190,7 @@ def _jobs(session: Session, account: Account, mine: bool) -> Sequence[Job]:
     ).all()
 
 
-def _slow_proposals(session: Session, account: Account, today: date, mine: bool) -> int:
-    """Proposals that stand still for longer than the office likes."""
-    counted = select(func.count(Proposal.id)).where(
-        proposals_of_office(account),
-        waits_too_long(account, today),
-        those_looked_after(account, Proposal.person_id, mine=mine),
-    )
-    return session.scalar(counted) or 0
+def slow_proposals(account: Account, today: date, *, mine: bool) -> ColumnElement[bool]:
+    """Whether a proposal of the office's stands still for longer than it likes."""
+    looked_after = those_looked_after(account, Proposal.person_id, mine=mine)
+    return proposals_of_office(account) & waits_too_long(account, today) & looked_after

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
@@ -34,6 +34,8 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(String(500), default="")
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    direct: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Written by itself and not gathered from notices. It may hold a code: its text goes once it was sent."""
 
     notices: Mapped[list[Notice]] = relationship(back_populates="message", order_by="Notice.id")
 

@@ -136,6 +136,15 @@ class Verification(StrEnum):
     REFUSED = "non_riconosciuta"
 
 
+class RequestState(StrEnum):
+    """How far it has come that somebody asks to act for an organisation."""
+
+    UNCONFIRMED = "da_confermare"
+    WAITING = "in_attesa"
+    ACCEPTED = "accolta"
+    REFUSED = "respinta"
+
+
 class MemberRole(StrEnum):
     """What somebody may do for an organisation, the most first."""
 

@@ -10,9 +10,11 @@ from webapp.candidate.interviews import bp as candidate_interviews
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
 from webapp.employer.agreements import bp as employer_agreements
+from webapp.employer.choosing import bp as employer_choice
 from webapp.employer.cooperative import bp as employer_cooperative
 from webapp.employer.cooperative_workers import bp as employer_workers
 from webapp.employer.duties import bp as employer_duties
+from webapp.employer.organisation import bp as employer_organisation
 from webapp.employer.placements import bp as employer_placements
 from webapp.employer.posting import bp as employer_posting
 from webapp.employer.received import bp as employer_received
@@ -31,6 +33,7 @@ from webapp.officer.incentives import bp as officer_incentives
 from webapp.officer.lists import bp as officer_lists
 from webapp.officer.merging import bp as officer_merging
 from webapp.officer.messages import bp as officer_messages
+from webapp.officer.organisations import bp as officer_organisations
 from webapp.officer.people import bp as officer_people
 from webapp.officer.people_care import bp as officer_care
 from webapp.officer.person_file import blueprints as person_file
@@ -46,6 +49,7 @@ from webapp.officer.slots import bp as officer_slots
 from webapp.officer.suggestions import bp as officer_suggestions
 from webapp.officer.unserved import bp as officer_unserved
 from webapp.officer.views import bp as officer
+from webapp.public.joining import bp as public_joining
 from webapp.public.views import bp as public
 from webapp.referrer.views import bp as referrer
 
@@ -86,6 +90,10 @@ BLUEPRINTS = (
     officer_employer_messages,
     employer_agreements,
     officer_conventions,
+    public_joining,
+    employer_choice,
+    employer_organisation,
+    officer_organisations,
     candidate_interviews,
     candidate,
     referrer,

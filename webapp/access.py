@@ -10,7 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from models.accounts import Account
 from models.types import Role
+from webapp import acting
 from webapp.extensions import db, login_manager
+from webapp.needs import Need
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -53,19 +55,20 @@ def load_signed_in(identity: str) -> SignedIn | None:
     return SignedIn(account)
 
 
-def requires(*roles: Role) -> Callable[[View], View]:
-    """Mark a view for these roles."""
-    return _mark(frozenset(roles))
+def requires(*roles: Role, need: Need = Need.BY_METHOD) -> Callable[[View], View]:
+    """Mark a view for these roles; ``need`` is what it asks of an employer's part in their organisation."""
+    return _mark(frozenset(roles), need)
 
 
 def open_to_everyone(view: View) -> View:
     """Mark a view that needs no account."""
-    return _mark(EVERYONE)(view)
+    return _mark(EVERYONE, Need.NOTHING)(view)
 
 
-def _mark(roles: frozenset[Role | None]) -> Callable[[View], View]:
+def _mark(roles: frozenset[Role | None], need: Need) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.allowed_roles = roles  # type: ignore[attr-defined]
+        view.need = need  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -74,6 +77,11 @@ def _mark(roles: frozenset[Role | None]) -> Callable[[View], View]:
 def allowed_roles(endpoint: str) -> frozenset[Role | None]:
     """The roles an endpoint is marked for; none when it is not marked. ``None`` stands for nobody signed in."""
     return getattr(current_app.view_functions[endpoint], "allowed_roles", frozenset())
+
+
+def _need(endpoint: str) -> Need:
+    need: Need = current_app.view_functions[endpoint].need  # type: ignore[attr-defined]
+    return need
 
 
 def current_account() -> Account:
@@ -93,7 +101,7 @@ def check_access() -> ResponseReturnValue | None:
     allowed = allowed_roles(request.endpoint)
     role = current_role()
     if role in allowed:
-        return None
+        return acting.refusal(_need(request.endpoint)) if role is Role.EMPLOYER else None
     if role is not None or not allowed:
         abort(403)
     wanted = request.full_path.rstrip("?")
@@ -107,3 +115,4 @@ def check_access() -> ResponseReturnValue | None:
 def init_app(app: Flask) -> None:
     """Put the check in front of every view."""
     app.before_request(check_access)
+    acting.init_app(app)

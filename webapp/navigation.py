@@ -6,6 +6,7 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
 from models.types import EmployerKind, Role
+from webapp import acting
 from webapp.access import current_account, current_role
 
 
@@ -35,15 +36,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("officer_imports.index", _("Importa")),
             ]
         case Role.EMPLOYER:
-            return [
-                ("employer.positions_list", _("Le mie posizioni")),
-                ("employer_posting.new", _("Nuova posizione")),
-                ("employer_duties.duties", _("Obblighi")),
-                *([("employer_cooperative.home", _("Cooperativa"))] if _is_cooperative() else []),
-                ("employer_agreements.index", _("Accordi e commesse")),
-                ("employer_received.index", _("Rose ricevute")),
-                ("employer_placements.index", _("Inserimenti")),
-            ]
+            return _for_employers()
         case Role.CANDIDATE:
             return [("candidate.opportunities", _("Le mie opportunità"))]
         case Role.REFERRER:
@@ -52,6 +45,29 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
             return [("admin.home", _("Amministrazione"))]
         case _:
             return []
+
+
+def _for_employers() -> list[tuple[str, str]]:
+    """What an employer's part in the organisation opens."""
+    if not acting.standing().role:
+        return _before_membership()
+    return [
+        ("employer.positions_list", _("Le mie posizioni")),
+        *([("employer_posting.new", _("Nuova posizione"))] if acting.may_post() else []),
+        ("employer_duties.duties", _("Obblighi")),
+        *([("employer_cooperative.home", _("Cooperativa"))] if _is_cooperative() else []),
+        ("employer_agreements.index", _("Accordi e commesse")),
+        ("employer_received.index", _("Rose ricevute")),
+        ("employer_placements.index", _("Inserimenti")),
+        ("employer_organisation.home", _("Organizzazione")),
+    ]
+
+
+def _before_membership() -> list[tuple[str, str]]:
+    """What there is for whoever waits for the office, or acts for nobody any more."""
+    if not acting.waiting():
+        return [("employer_choice.organisations", _("Le tue organizzazioni"))]
+    return [("employer_choice.request_page", _("La tua richiesta")), ("employer_posting.new", _("Nuova posizione"))]
 
 
 def _is_cooperative() -> bool:

@@ -21,6 +21,7 @@ from models.employer_messages import EmployerMessage
 from models.employers import Convention, Employer, EmployerSite
 from models.incentives import SharedBand
 from models.jobs import Job
+from models.joining import Invitation, OrganisationRequest
 from models.members import Membership
 from models.messages import Letter, Notice, OutboxMessage
 from models.people import Person
@@ -53,6 +54,7 @@ from models.types import (
     PersonEventKind,
     PositionState,
     ProposalState,
+    RequestState,
     Role,
     ScorerAction,
     VisitKind,
@@ -99,6 +101,9 @@ UNKNOWN_CODES = {
     "ck_employer_kind_known": "kind = 'club'",
     "ck_employer_verification_known": "verification = 'perhaps'",
     "ck_membership_role_known": "role = 'king'",
+    "ck_invitation_role_known": "role = 'king'",
+    "ck_organisation_request_kind_known": "kind = 'club'",
+    "ck_organisation_request_state_known": "state = 'lost'",
     "ck_person_sex_known": "sex = '?'",
     "ck_placement_end_reason_known": "end_reason = 'boredom'",
     "ck_position_contract_known": "contract = 'handshake'",
@@ -163,6 +168,15 @@ RULES = {
     "ck_employer_consortium_is_another": "consortium_id = id",
     "ck_employer_site_point_on_earth": "latitude = 91, longitude = 0",
     "ck_employer_site_point_whole": "latitude = 45, longitude = NULL",
+    "ck_invitation_accepted_by_somebody": "accepted_at = '2026-02-01 00:00:00', account_id = NULL",
+    "ck_invitation_accepted_or_withdrawn": "accepted_at = '2026-02-01 00:00:00', account_id = invited_by,"
+    " withdrawn_at = '2026-02-01 00:00:00'",
+    "ck_invitation_email_lower_case": "email = 'Laura@example.org'",
+    "ck_organisation_request_confirmed_with_account": "employer_id = NULL",
+    "ck_organisation_request_decided_with_moment": "decided_at = '2026-02-01 00:00:00'",
+    "ck_organisation_request_email_lower_case": "email = 'Laura@example.org'",
+    "ck_organisation_request_refusal_says_why": "state = 'respinta', decided_at = '2026-02-01 00:00:00'",
+    "ck_organisation_request_vat_number_length": "vat_number = '123'",
     "ck_experience_months_not_negative": "months = -1",
     "ck_placement_dates_ordered": "started_on = '2026-02-01', ended_on = '2026-01-31'",
     "ck_position_hours_range": "hours = 49",
@@ -200,6 +214,9 @@ TWICE = {
     "uq_employer_vat_number": "vat_number = '12345678901'",
     "uq_office_province_code": "province_code = 'BS'",
     "uq_membership_account_id_employer_id": "employer_id = (SELECT min(employer_id) FROM membership)",
+    "uq_invitation_token_hash": "token_hash = 'the same'",
+    "uq_organisation_request_account_id_employer_id": "employer_id = (SELECT min(employer_id) FROM membership)",
+    "uq_organisation_request_token_hash": "token_hash = 'the same'",
     "uq_interview_slot_id": "slot_id = (SELECT min(id) FROM interview_slot)",
     "uq_person_tax_code": "tax_code = 'RSSMRA85T10A562S'",
     "uq_person_skill_person_id_text": "text = 'the same'",
@@ -294,7 +311,37 @@ def organisation(position: Position, admin: Account) -> list[Base]:
             Membership(account=admin, employer=employer, role=MemberRole.MANAGER, since=NOW)
             for employer in (position.employer, other)
         ),
+        *(joining_rows(employer, position, admin) for employer in (position.employer, other)),
+        *(
+            Invitation(
+                employer=other,
+                email=f"{name}@example.org",
+                role=MemberRole.VIEWER,
+                token_hash=name,
+                inviter=admin,
+                invited_at=NOW,
+                expires_at=NOW,
+            )
+            for name in ("a", "b")
+        ),
     ]
+
+
+def joining_rows(employer: Employer, position: Position, admin: Account) -> OrganisationRequest:
+    """Somebody who asks to act for an employer."""
+    return OrganisationRequest(
+        state=RequestState.WAITING,
+        asked_at=NOW,
+        email="a@example.org",
+        person_name="Ada",
+        vat_number=employer.vat_number,
+        name=employer.name,
+        kind=employer.kind,
+        comune_code=position.comune_code,
+        office_id=position.office_id,
+        account=admin,
+        employer=employer,
+    )
 
 
 def duties(employer_id: int) -> list[Base]:

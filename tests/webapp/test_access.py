@@ -7,12 +7,14 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
+from models.accounts import Account
 from models.agreements import ConventionDocument
 from models.casework import PathwayStep
 from models.cooperative_workers import CooperativeWorker
 from models.drafts import PositionDraft
 from models.duties import DutyMeasure
-from models.employers import Convention, EmployerContact
+from models.employers import Convention, Employer, EmployerContact, EmployerSite
+from models.joining import Invitation, OrganisationRequest
 from models.messages import Letter, Notice, OutboxMessage
 from models.placements import FollowUp, Placement, PlannedAccommodation
 from models.proposals import Proposal
@@ -26,14 +28,16 @@ from models.types import (
     LetterKind,
     ListName,
     MeasureKind,
+    MemberRole,
     MessageState,
     NoticeKind,
     PathwayKind,
     ProposalState,
+    RequestState,
     Role,
 )
 from tests.page import PageClient
-from tests.world import NOW, PASSWORD, World
+from tests.world import BRESCIA, NOW, PASSWORD, World
 from webapp import access
 from webapp.access import allowed_roles
 from webapp.extensions import login_manager
@@ -218,6 +222,26 @@ TABLE = {
     "employer_received.decline": {Role.EMPLOYER},
     "employer_received.take_back": {Role.EMPLOYER},
     "employer_received.withdraw_time": {Role.EMPLOYER},
+    "public_joining.register": ANYONE,
+    "public_joining.registered": ANYONE,
+    "public_joining.confirm": ANYONE,
+    "public_joining.invitation": ANYONE,
+    "employer_choice.organisations": {Role.EMPLOYER},
+    "employer_choice.act": {Role.EMPLOYER},
+    "employer_choice.new": {Role.EMPLOYER},
+    "employer_choice.request_page": {Role.EMPLOYER},
+    "employer_organisation.home": {Role.EMPLOYER},
+    "employer_organisation.invite": {Role.EMPLOYER},
+    "employer_organisation.withdraw_invitation": {Role.EMPLOYER},
+    "employer_organisation.member": {Role.EMPLOYER},
+    "employer_organisation.leave": {Role.EMPLOYER},
+    "employer_organisation.new_site": {Role.EMPLOYER},
+    "employer_organisation.site": {Role.EMPLOYER},
+    "employer_organisation.leave_consortium": {Role.EMPLOYER},
+    "officer_organisations.request_page": {Role.OFFICER},
+    "officer_organisations.invite": {Role.OFFICER},
+    "officer_organisations.withdraw_invitation": {Role.OFFICER},
+    "officer_organisations.consortium": {Role.OFFICER},
     "candidate_interviews.choose": {Role.CANDIDATE},
     "candidate_interviews.none_fits": {Role.CANDIDATE},
     "officer_slots.choose": {Role.OFFICER},
@@ -302,12 +326,49 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     listed = CooperativeWorker(employer_id=employer.id, code="A1", ground="minore", started_on=date(2026, 1, 1))
     values["worker_id"] = world.keep(listed).id
     values["measure_id"] = world.keep(DutyMeasure(employer_id=employer.id, **measure)).id
+    values |= organisation(world, employer, officer)
     with app.test_request_context():
         return {
             rule.endpoint: url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
             for rule in app.url_map.iter_rules()
             if rule.endpoint != "static"
         }
+
+
+def organisation(world: World, employer: Employer, officer: Account) -> dict[str, int]:
+    """A site, a further member, an invitation and a request of an employer's."""
+    other = world.account(Role.EMPLOYER)
+    asked = world.keep(
+        OrganisationRequest(
+            state=RequestState.WAITING,
+            asked_at=NOW,
+            email="a@example.org",
+            person_name="Ada",
+            vat_number=employer.vat_number,
+            name="Prova",
+            kind=employer.kind,
+            comune_code=BRESCIA,
+            office_id=officer.office_id,
+            account=other,
+            employer=employer,
+        )
+    )
+    invited = Invitation(
+        employer=employer,
+        email="a@example.org",
+        role=MemberRole.VIEWER,
+        token_hash="none",
+        inviter=officer,
+        invited_at=NOW,
+        expires_at=NOW,
+    )
+    site = EmployerSite(employer_id=employer.id, name="Prova", comune_code=BRESCIA)
+    return {
+        "request_id": asked.id,
+        "invitation_id": world.keep(invited).id,
+        "site_id": world.keep(site).id,
+        "membership_id": world.member(other, employer, role=MemberRole.VIEWER).id,
+    }
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value if role else "nobody")

@@ -41,16 +41,27 @@ class Aside:
     hidden: int = HIDDEN
     paused: bool = False
     """Whether there are no numbers because there were many a moment ago."""
+    counted: bool = True
+    """Numbers come from a list of people: who is not known to the office yet gets none."""
 
     @classmethod
-    def of(cls, session: Session, *, employer: Employer, said: Said, secret: str, with_numbers: bool = True) -> Self:
+    def of(
+        cls,
+        session: Session,
+        *,
+        employer: Employer,
+        said: Said,
+        secret: str,
+        with_numbers: bool = True,
+        counted: bool = True,
+    ) -> Self:
         """Beside what was said so far."""
         title, known = str(said.get("title") or ""), vocabulary.catalogue(session)
         link = linking.occupation_of(session, title) if title else None
         occupation = known.occupation(link.concept_id) if link else None
         licences = set(said.get("licences", ())) & set(Licence)
         asked = {"employer": employer, "said": said, "secret": secret}
-        found = reaching.reachable(session, **asked) if with_numbers else None
+        found = reaching.reachable(session, **asked) if with_numbers and counted else None
         gains = found.gains if found else ()
         return cls(
             title=title,
@@ -60,6 +71,7 @@ class Aside:
             by_fit=list(found.now.by_fit.items()) if found else (),
             gains=[GainLine(gain.change, _in_words(gain.change, known), gain.added) for gain in gains],
             paused=not with_numbers,
+            counted=counted,
         )
 
 

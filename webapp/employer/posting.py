@@ -10,12 +10,14 @@ from models.drafts import PositionDraft
 from models.employers import Employer
 from models.errors import DecidedMeanwhile, TransitionNotAllowed
 from models.types import Role
+from webapp import acting
 from webapp.access import current_account, requires
 from webapp.employer.aside import Aside
 from webapp.employer.reach_limit import may_ask
 from webapp.employer.step_forms import FIELDS, Step, StepForm, WholeForm, said_of, step_name
 from webapp.extensions import clock, db
 from webapp.forms import version_of
+from webapp.needs import Need
 from webapp.services import drafts, positions
 from webapp.services.drafts import UNTOUCHED, Said
 from webapp.services.territory import comuni_with_office
@@ -24,26 +26,26 @@ bp = Blueprint("employer_posting", __name__, url_prefix="/datore")
 
 
 @bp.route("/posizioni/nuova", methods=["GET", "POST"])
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.DRAFTS)
 def new() -> ResponseReturnValue:
     """The first step of a new position; nothing is kept before it is saved."""
     if request.method == "GET":
-        return _step_page(None, StepForm.showing(_employer().kind, Step.JOB, UNTOUCHED))
-    form = StepForm(_employer().kind, Step.JOB)
+        return _step_page(None, StepForm.showing(acting.standing().kind, Step.JOB, UNTOUCHED))
+    form = StepForm(acting.standing().kind, Step.JOB)
     if not form.validate():
         return _step_page(None, form), 422
-    draft = drafts.begin(db.session, employer=_employer(), said=form.said(), now=clock.now())
+    draft = drafts.begin(db.session, employer=_employer(), said=form.said(), by=current_account(), now=clock.now())
     return _saved(draft, form)
 
 
 @bp.route("/bozze/<int:draft_id>/<any(lavoro, compiti, condizioni):step>", methods=["GET", "POST"])
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.DRAFTS)
 def step(draft_id: int, step: str) -> ResponseReturnValue:
     """One step, as far as it was said."""
     draft, chosen = _draft(draft_id), Step(step)
     if request.method == "GET":
-        return _step_page(draft, StepForm.showing(draft.employer.kind, chosen, draft.said))
-    form = StepForm(draft.employer.kind, chosen)
+        return _step_page(draft, StepForm.showing(acting.standing().kind, chosen, draft.said))
+    form = StepForm(acting.standing().kind, chosen)
     if not form.validate():
         return _step_page(draft, form), 422
     try:
@@ -55,25 +57,25 @@ def step(draft_id: int, step: str) -> ResponseReturnValue:
 
 
 @bp.post("/posizioni/nuova/a-fianco")
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.DRAFTS)
 def live_new() -> ResponseReturnValue:
     """What stands beside the first step while it is filled in: a piece of the page. Nothing is kept."""
     return _live(None, Step.JOB)
 
 
 @bp.post("/bozze/<int:draft_id>/<any(lavoro, compiti, condizioni):step>/a-fianco")
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.DRAFTS)
 def live(draft_id: int, step: str) -> ResponseReturnValue:
     """What stands beside a step while it is filled in: a piece of the page. Nothing is kept."""
     return _live(_draft(draft_id), Step(step))
 
 
 @bp.route("/bozze/<int:draft_id>/controllo", methods=["GET", "POST"])
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.DRAFTS)
 def check(draft_id: int) -> ResponseReturnValue:
     """The last step: all that was said, what is missing and where; then on to the office."""
     draft = _draft(draft_id)
-    form = WholeForm.of(draft)
+    form = _whole(draft)
     if request.method == "GET":
         return _check_page(draft, form)
     if "cambia" in request.form:
@@ -86,12 +88,12 @@ def check(draft_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/bozze/<int:draft_id>/elimina")
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.DRAFTS)
 def discard(draft_id: int) -> ResponseReturnValue:
     """Forget a draft."""
     drafts.discard(db.session, draft=_draft(draft_id))
     flash(_("Bozza eliminata."), "success")
-    return redirect(url_for("employer.positions_list"), 303)
+    return redirect(_home(), 303)
 
 
 @bp.post("/posizioni/<code>/modifica")
@@ -100,7 +102,8 @@ def edit(code: str) -> ResponseReturnValue:
     """Begin, or go on with, the changes to a position."""
     position = positions.visible(db.session, account=current_account(), code=code)
     try:
-        draft = drafts.changes_to(db.session, position=position, said=said_of(position), now=clock.now())
+        said = said_of(position)
+        draft = drafts.changes_to(db.session, position=position, said=said, by=current_account(), now=clock.now())
     except TransitionNotAllowed:
         flash(_("La posizione è chiusa: puoi partire da una copia, o chiedere all'ufficio di riaprirla."), "info")
         return redirect(url_for("employer.position", code=code), 303)
@@ -113,7 +116,7 @@ def copy(code: str) -> ResponseReturnValue:
     """A new draft that says what a position says, but for its deadline."""
     position = positions.visible(db.session, account=current_account(), code=code)
     said = {**said_of(position), "expires_on": ""}
-    draft = drafts.begin(db.session, employer=position.employer, said=said, now=clock.now())
+    draft = drafts.begin(db.session, employer=position.employer, said=said, by=current_account(), now=clock.now())
     flash(_("Ecco una copia: cambia ciò che è diverso."), "success")
     return redirect(_address(draft, Step.JOB), 303)
 
@@ -136,7 +139,7 @@ def _saved(draft: PositionDraft, form: StepForm) -> ResponseReturnValue:
         return redirect(_address(draft, form.step), 303)
     if "esci" in request.form:
         flash(_("La bozza è salvata: la ritrovi qui quando vuoi."), "success")
-        return redirect(url_for("employer.positions_list"), 303)
+        return redirect(_home(), 303)
     steps = list(Step)
     return redirect(_address(draft, steps[steps.index(form.step) + 1]), 303)
 
@@ -163,7 +166,7 @@ def _change(draft: PositionDraft, step: Step) -> ResponseReturnValue:
         said = drafts.with_change(db.session, draft.said, request.form["cambia"])
     except ValueError:
         abort(400)
-    if WholeForm.of(draft, said).errors.keys() - WholeForm.of(draft).errors.keys():
+    if _whole(draft, said).errors.keys() - _whole(draft).errors.keys():
         abort(400)  # Nobody can correct it: the page fills it in.
     drafts.save(db.session, draft=draft, said=said, seen_version=draft.version, now=clock.now())
     flash(_("Cambio fatto: lo trovi nel passo a cui appartiene."), "success")
@@ -189,6 +192,10 @@ def _hand_in(draft: PositionDraft, form: WholeForm) -> ResponseReturnValue:
     except DecidedMeanwhile:
         db.session.rollback()
         return _changed_meanwhile(number)
+    except drafts.NotVerified:
+        db.session.rollback()
+        form.form_errors.append(_("L'ufficio non ha ancora verificato l'organizzazione: la bozza resta salvata qui."))
+        return _check_page(_draft(number), form), 422
     except TransitionNotAllowed:
         db.session.rollback()
         form.form_errors.append(
@@ -202,7 +209,7 @@ def _hand_in(draft: PositionDraft, form: WholeForm) -> ResponseReturnValue:
 def _changed_meanwhile(number: int) -> ResponseReturnValue:
     """Somebody changed the position meanwhile: what it says now is shown, and sending again puts one's own over it."""
     draft = _draft(number)
-    page = _check_page(draft, WholeForm.of(draft), overtaken=True)
+    page = _check_page(draft, _whole(draft), overtaken=True)
     return page, 409
 
 
@@ -239,6 +246,7 @@ def _check_page(draft: PositionDraft, form: WholeForm, **more: Any) -> str:
         parts=[_part(draft, form, one) for one in FIELDS],
         position_version=seen or 0,
         aside=_aside(draft.said),
+        waiting=acting.waiting(),
         **values,
     )
 
@@ -255,7 +263,7 @@ def _part(draft: PositionDraft, form: WholeForm, step: Step) -> dict[str, Any]:
 
 def _steps(draft: PositionDraft | None, current: Step) -> list[dict[str, Any]]:
     """The four steps with where they are and whether anything is missing in them."""
-    missing = WholeForm.of(draft).missing() if draft else {}
+    missing = _whole(draft).missing() if draft else {}
     return [
         {
             "name": step_name(one),
@@ -269,16 +277,19 @@ def _steps(draft: PositionDraft | None, current: Step) -> list[dict[str, Any]]:
 
 
 def _live(draft: PositionDraft | None, step: Step) -> ResponseReturnValue:
-    form = StepForm(_employer().kind, step)
+    form = StepForm(acting.standing().kind, step)
     form.validate()
     said = {**(draft.said if draft else UNTOUCHED), **form.said()}
     return render_template("employer/posting/_a_fianco.html", aside=_aside(said), draft=draft, step=step)
 
 
 def _aside(said: Said) -> Aside:
-    asked = may_ask(current_account())
+    counted = not acting.waiting()
+    with_numbers = not counted or may_ask(current_account())
     secret = current_app.config["SECRET_KEY"]
-    return Aside.of(db.session, employer=_employer(), said=said, secret=secret, with_numbers=asked)
+    return Aside.of(
+        db.session, employer=_employer(), said=said, secret=secret, with_numbers=with_numbers, counted=counted
+    )
 
 
 def _live_address(draft: PositionDraft | None, step: Step) -> str:
@@ -291,6 +302,15 @@ def _address(draft: PositionDraft, step: Step) -> str:
     if step is Step.CHECK:
         return url_for("employer_posting.check", draft_id=draft.id)
     return url_for("employer_posting.step", draft_id=draft.id, step=step.value)
+
+
+def _whole(draft: PositionDraft, said: Said | None = None) -> WholeForm:
+    return WholeForm.of(draft, acting.standing().kind, said)
+
+
+def _home() -> str:
+    """Where drafts are listed: among the positions, or beside the request that the office is to look at."""
+    return url_for("employer_choice.request_page" if acting.waiting() else "employer.positions_list")
 
 
 def _draft(draft_id: int) -> PositionDraft:

@@ -90,9 +90,9 @@ class WholeForm(PositionForm):
         csrf = False
 
     @classmethod
-    def of(cls, draft: PositionDraft, said: Said | None = None) -> "WholeForm":
+    def of(cls, draft: PositionDraft, kind: EmployerKind, said: Said | None = None) -> "WholeForm":
         """A draft's answers, or others in their place, already checked: see ``errors``."""
-        form = cls(draft.employer.kind, formdata=as_sent({**UNTOUCHED, **(said or draft.said)}))
+        form = cls(kind, formdata=as_sent({**UNTOUCHED, **(said or draft.said)}))
         form.validate()
         return form
 

@@ -11,6 +11,7 @@ from models.types import ClosingReason, Role
 from webapp.access import current_account, requires
 from webapp.employer.closing_form import ClosingForm
 from webapp.extensions import clock, db
+from webapp.needs import Need
 from webapp.services import drafts, linking, position_care, positions, shortlists, vocabulary
 
 bp = Blueprint("employer", __name__, url_prefix="/datore")
@@ -63,7 +64,7 @@ def close(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/posizioni/titolo")
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.DRAFTS)
 def linked_title() -> ResponseReturnValue:
     """The occupation that a title being typed means: a piece of the new position's page."""
     title = request.args.get("title", "")[:200]

@@ -15,7 +15,7 @@ from webapp.extensions import clock, db
 from webapp.forms import version_of
 from webapp.officer.convention_forms import ConventionForm
 from webapp.officer.employer_forms import ContactForm, EmployerForm, VisitForm
-from webapp.services import conventions, duties, employer_relations, employers
+from webapp.services import conventions, duties, employer_relations, employers, organisation_access
 from webapp.services.conventions import AlreadyThere
 from webapp.services.territory import comuni_with_office
 
@@ -262,6 +262,7 @@ def _page(found: Employer, *, changed: int | None = None) -> str:
         lines=employers.positions_with(db.session, employer=found, account=account),
         visits=visits,
         next_visit=employer_relations.next_visit(visits),
+        access=organisation_access.access_to(db.session, employer=found, account=account, now=clock.now()),
     )
 
 

@@ -1,7 +1,5 @@
 """A private address for an officer's calendar programme. Only the token's hash is kept."""
 
-import hashlib
-import secrets
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,15 +8,14 @@ from sqlalchemy.orm import Session
 from models.accounts import Account
 from models.placements import CalendarFeed
 from models.types import Role
-
-TOKEN_BYTES = 32
+from webapp.services import tokens
 
 
 def renew(session: Session, *, account: Account, now: datetime) -> str:
     """A new token, shown once; the one before it no longer works."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = tokens.make()
     feed = session.get(CalendarFeed, account.id) or CalendarFeed(account_id=account.id)
-    feed.token_hash, feed.created_at = _hash(token), now
+    feed.token_hash, feed.created_at = tokens.hash_of(token), now
     session.add(feed)
     session.flush()
     return token
@@ -42,9 +39,5 @@ def account_of(session: Session, *, token: str) -> Account | None:
     return session.scalar(
         select(Account)
         .join(CalendarFeed, CalendarFeed.account_id == Account.id)
-        .where(CalendarFeed.token_hash == _hash(token), Account.active, Account.role == Role.OFFICER)
+        .where(CalendarFeed.token_hash == tokens.hash_of(token), Account.active, Account.role == Role.OFFICER)
     )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

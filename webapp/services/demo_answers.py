@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.proposals import Proposal
-from models.types import Role
 from webapp.services import answering
+from webapp.services.notices import readers_of
 
 
 def offer_times(session: Session, *, told: dict[str, Any], proposal: Proposal, officer: Account, at: datetime) -> None:
     """The employer would like to meet the person at one of these times; an officer writes so for the others."""
-    own = select(Account).where(Account.employer_id == proposal.position.employer_id, Account.role == Role.EMPLOYER)
+    own = select(Account).where(Account.id.in_(readers_of(proposal.position.employer_id)))
     by = session.scalar(own.order_by(Account.id).limit(1)) or officer
     answering.ask_for_interview(
         session,

@@ -16,6 +16,7 @@ from models.types import Disadvantage, MeasureKind
 from webapp.services import cooperative_workers, duties
 from webapp.services.cooperative_workers import WorkerDetails
 from webapp.services.duties import Counted, MeasureDetails
+from webapp.services.notices import readers_of
 
 _BESIDE = {"when", "uncovered_days_ago", "b_workers", "b_disadvantaged"}
 
@@ -24,7 +25,8 @@ def load_duties(session: Session, *, folder: Path, now: datetime) -> None:
     """Write what ``duties.json`` tells; days count back from today, ``year_end`` is the last 31 December."""
     for entry in json.loads((folder / "duties.json").read_text(encoding="utf-8")):
         employer = session.scalars(select(Employer).where(Employer.vat_number == entry["vat_number"])).one()
-        by = session.scalars(select(Account).where(Account.employer_id == employer.id).order_by(Account.id)).first()
+        members = select(Account).where(Account.id.in_(readers_of(employer.id)))
+        by = session.scalars(members.order_by(Account.id)).first()
         if by is None:
             continue
         for told in entry["staff"]:

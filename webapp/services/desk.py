@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.accounts import Account
 from models.employers import Convention
+from models.joining import OrganisationRequest
 from models.people import Person, Registration
 from models.positions import Position, open_on
 from models.proposals import Proposal
 from models.shortlists import EmployerAnswer
 from models.types import Availability, PositionState, ProposalState
-from webapp.services import conventions
+from webapp.services import conventions, organisation_requests
 from webapp.services.due import Due, due, slow_proposals, those_looked_after
 from webapp.services.employers_placements import Waiting, unanswered
 from webapp.services.paging import Page, window
@@ -54,6 +55,8 @@ class Desk:
     """What employers wrote about somebody at work."""
     proposed_conventions: Sequence[Convention]
     expiring_conventions: Sequence[Convention]
+    asking: Sequence[OrganisationRequest]
+    """Who asks to act for an organisation."""
 
     @property
     def person_ids(self) -> list[int]:
@@ -83,6 +86,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
             _how_many(Registration, available & ~was_proposed()),
             _how_many(Registration, available & ~has_consented()),
             _how_many(Proposal, slow_proposals(account, today, mine=mine)),
+            _how_many(OrganisationRequest, organisation_requests.is_waiting(account)),
         )
     ).one()
     news = positions_of(account) & Position.changed_at.is_not(None)
@@ -105,6 +109,8 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         to_answer=unanswered(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine),
         proposed_conventions=proposed,
         expiring_conventions=expiring[:SHOWN],
+        # Few days have any.
+        asking=organisation_requests.waiting(session, account=account, limit=SHOWN_FROM_EMPLOYERS) if counts[7] else (),
     )
 
 

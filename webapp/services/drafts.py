@@ -14,11 +14,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from models.accounts import Account
 from models.drafts import PositionDraft
 from models.employers import Employer
-from models.errors import DecidedMeanwhile, NotFound, TransitionNotAllowed
+from models.errors import DecidedMeanwhile, DomainError, NotFound, TransitionNotAllowed
 from models.positions import Position
 from models.types import NoticeKind, PositionState
 from webapp.services import linking, notices, position_care, positions, vocabulary
 from webapp.services.positions import NewPosition
+from webapp.services.visibility import acting_for, drafts_of
 
 Said = Mapping[str, Any]
 UNTOUCHED: Said = {"places": "1", "remote": "no", "education_min": "", "transit": ""}
@@ -28,15 +29,19 @@ PROPOSED = "proposed"
 EDITABLE = (PositionState.SUBMITTED, PositionState.OPEN)
 
 
-def begin(session: Session, *, employer: Employer, said: Said, now: datetime) -> PositionDraft:
+class NotVerified(DomainError):
+    """The office does not know yet that they act for the organisation: nothing is handed in."""
+
+
+def begin(session: Session, *, employer: Employer, said: Said, by: Account, now: datetime) -> PositionDraft:
     """A new position, as far as it is said."""
-    draft = PositionDraft(employer=employer, said={**UNTOUCHED, **said}, updated_at=now)
+    draft = PositionDraft(employer=employer, account_id=by.id, said={**UNTOUCHED, **said}, updated_at=now)
     session.add(draft)
     session.flush()
     return draft
 
 
-def changes_to(session: Session, *, position: Position, said: Said, now: datetime) -> PositionDraft:
+def changes_to(session: Session, *, position: Position, said: Said, by: Account, now: datetime) -> PositionDraft:
     """The changes being made to a position: those begun before, else new ones that say what the position says.
 
     Raises TransitionNotAllowed for a closed position.
@@ -46,7 +51,7 @@ def changes_to(session: Session, *, position: Position, said: Said, now: datetim
     begun = session.scalar(select(PositionDraft).where(PositionDraft.position_id == position.id))
     if begun is not None:
         return begun
-    draft = begin(session, employer=position.employer, said=said, now=now)
+    draft = begin(session, employer=position.employer, said=said, by=by, now=now)
     draft.position, draft.position_version = position, position.version
     session.flush()
     return draft
@@ -56,7 +61,7 @@ def visible(session: Session, *, account: Account, draft_id: int) -> PositionDra
     """The draft with this number, if it is of the account's own employer. Raises NotFound."""
     draft = session.scalar(
         select(PositionDraft)
-        .where(PositionDraft.id == draft_id, PositionDraft.employer_id == account.employer_id)
+        .where(PositionDraft.id == draft_id, drafts_of(account))
         .options(joinedload(PositionDraft.position), joinedload(PositionDraft.employer))
     )
     if draft is None:
@@ -68,7 +73,7 @@ def listing(session: Session, *, account: Account) -> Sequence[PositionDraft]:
     """An employer's drafts, the latest first."""
     return session.scalars(
         select(PositionDraft)
-        .where(PositionDraft.employer_id == account.employer_id)
+        .where(drafts_of(account))
         .options(joinedload(PositionDraft.position))
         .order_by(PositionDraft.updated_at.desc(), PositionDraft.id)
     ).all()
@@ -110,8 +115,10 @@ def hand_in(
 
     An open position stays open: whom it ranks follows what it says now, proposals made stay, and the office is told.
     ``seen_version`` is the version of the existing position that was shown. Raises CodeTaken, DecidedMeanwhile where
-    that position was changed since, and TransitionNotAllowed where it was closed.
+    that position was changed since, TransitionNotAllowed where it was closed, and NotVerified.
     """
+    if session.scalar(acting_for(by)) != draft.employer_id:
+        raise NotVerified(str(draft.employer_id))
     position = draft.position
     if position is None:
         position = positions.submit(session, employer=draft.employer, job=job, today=today)

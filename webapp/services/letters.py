@@ -15,6 +15,7 @@ from models.people import Consent, Person
 from models.positions import Position
 from models.proposals import Interview, Proposal, ProposalEvent
 from models.types import ConsentPurpose, LetterKind, ProposalState, Role
+from webapp.services.notices import readers_of
 from webapp.services.visibility import proposals_of_office
 
 State = ProposalState
@@ -142,7 +143,16 @@ def _employer_without_email() -> ColumnElement[bool]:
         select(column).where(Position.id == Proposal.position_id).correlate(Proposal).scalar_subquery()
         for column in (Position.employer_id, Position.office_id)
     )
-    account = exists().where(Account.employer_id == employer, Account.role == Role.EMPLOYER, Account.active)
+    consortium = (
+        select(Employer.consortium_id)
+        .join(Position, Position.employer_id == Employer.id)
+        .where(Position.id == Proposal.position_id)
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    account = exists().where(
+        Account.id.in_(readers_of(employer)) | Account.id.in_(readers_of(consortium)), Account.active
+    )
     contact = exists().where(
         EmployerContact.employer_id == employer, EmployerContact.office_id == office, EmployerContact.email != ""
     )

@@ -9,17 +9,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, select
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.casework import CaseAssignment
 from models.employers import Employer, EmployerContact
+from models.members import Membership
 from models.messages import Notice
 from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
-from models.types import NoticeKind, ProposalState, Role
+from models.types import MemberRole, NoticeKind, ProposalState, Role
 
 
 class Audience(StrEnum):
@@ -69,7 +70,7 @@ def tell_employer_of_position(
 
 def tell_members(session: Session, *, employer: Employer, now: datetime, step: str) -> list[Recipient]:
     """Write a notice to whoever acts for an organisation, about no position: something of its own has its day."""
-    found = [Recipient(account.email, account.language) for account in _members(session, employer.id)]
+    found = [Recipient(account.email, account.language) for account in _members(session, employer)]
     for recipient in found:
         params = {"to": Audience.EMPLOYER.value, "employer": employer.name, "step": step}
         kept = {"kind": NoticeKind.FOLLOW_UP_DUE, "params": params, "created_at": now}
@@ -129,7 +130,7 @@ def reached_by(session: Session, *, person: Person) -> Recipient | None:
 
 def employer_reached_by(session: Session, *, position: Position) -> list[Recipient]:
     """Who reads an employer's e-mail about a position: who signs in for it, else the position's office's contacts."""
-    accounts = _members(session, position.employer_id)
+    accounts = _members(session, position.employer)
     if accounts:
         return [Recipient(account.email, account.language) for account in accounts]
     contacts = session.scalars(
@@ -144,12 +145,21 @@ def employer_reached_by(session: Session, *, position: Position) -> list[Recipie
     return [Recipient(email) for email in dict.fromkeys(contacts)]
 
 
-def _members(session: Session, employer_id: int) -> Sequence[Account]:
-    return session.scalars(
-        select(Account)
-        .where(Account.employer_id == employer_id, Account.role == Role.EMPLOYER, Account.active)
-        .order_by(Account.id)
-    ).all()
+def _members(session: Session, employer: Employer) -> Sequence[Account]:
+    """Those who answer for an organisation; for one without members, those of its consortium."""
+    through = (employer.id, employer.consortium_id)
+    for number in (one for one in through if one is not None):
+        members = select(Account).where(Account.id.in_(readers_of(number)), Account.active).order_by(Account.id)
+        if found := session.scalars(members).all():
+            return found
+    return ()
+
+
+def readers_of(employer_id: int | ColumnElement[int] | ScalarSelect[int]) -> Select[tuple[int]]:
+    """The accounts of those who answer for an organisation: all its members but those who only look."""
+    return select(Membership.account_id).where(
+        Membership.employer_id == employer_id, Membership.role != MemberRole.VIEWER
+    )
 
 
 def officer_concerned(session: Session, *, proposal: Proposal) -> Account | None:

@@ -1,5 +1,7 @@
 """E-mails on their way: notices gathered into one message a day for each recipient, and tried again when refused.
 
+A few are written by themselves (``direct``): a code that somebody waits for, a decision that they asked for.
+
 Each function is one step of a short transaction that its caller commits, so that what one process has taken another
 one leaves alone, on both databases and whatever dies in between:
 
@@ -36,9 +38,19 @@ class Taken(DomainError):
     """Another process was first."""
 
 
+def post(session: Session, *, recipient: str, subject: str, body: str, now: datetime) -> OutboxMessage:
+    """A message by itself, on its way at once: it is no part of the day's digest and does not stand in for it."""
+    message = OutboxMessage(
+        recipient=recipient, subject=subject[:200], body=body, created_at=now, due_at=now, direct=True
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
 def recipients_waiting(session: Session, *, now: datetime) -> Sequence[str]:
     """Who has something to be told and has not got today's message yet."""
-    had_today = select(OutboxMessage.recipient).where(OutboxMessage.created_at >= _midnight(now))
+    had_today = select(OutboxMessage.recipient).where(OutboxMessage.created_at >= _midnight(now), ~OutboxMessage.direct)
     return session.scalars(
         select(Notice.recipient)
         .where(Notice.message_id.is_(None), Notice.recipient.not_in(had_today))
@@ -109,6 +121,7 @@ def take_due(session: Session, *, now: datetime) -> OutboxMessage | None:
 def mark_sent(session: Session, *, message: OutboxMessage, now: datetime) -> None:
     """The mail server has taken it."""
     message.state, message.sent_at, message.last_error = MessageState.SENT, now, ""
+    _forget_codes(message)
     session.flush()
 
 
@@ -120,9 +133,16 @@ def mark_failed(session: Session, *, message: OutboxMessage, error: str, now: da
     message.last_error = error[:500]
     if for_good or message.attempts >= most:
         message.state = MessageState.GIVEN_UP
+        _forget_codes(message)
     else:
         message.due_at = now + first * 2 ** (message.attempts - 1)
     session.flush()
+
+
+def _forget_codes(message: OutboxMessage) -> None:
+    """A code that opens something stays in a mailbox only, not here."""
+    if message.direct:
+        message.body = ""
 
 
 class Standing(NamedTuple):

@@ -57,7 +57,7 @@ def submit(session: Session, *, employer: Employer, job: NewPosition, today: dat
     position = Position(
         code=_next_code(session),
         employer=employer,
-        office_id=_office_for(session, job.comune).id,
+        office_id=office_for(session, job.comune).id,
         published_on=today,
         state=PositionState.SUBMITTED,
     )
@@ -122,7 +122,7 @@ def _next_code(session: Session) -> str:
     return f"M{max(numbers, default=0) + 1:04d}"
 
 
-def _office_for(session: Session, comune: Comune) -> Office:
+def office_for(session: Session, comune: Comune) -> Office:
     """The workplace's province's office, or the first one where that province has none here."""
     own = session.scalar(select(Office).where(Office.province_code == comune.province_code))
     office = own or session.scalar(select(Office).order_by(Office.id).limit(1))

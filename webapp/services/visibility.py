@@ -1,16 +1,20 @@
 """Object-level rules, as conditions for queries: lists and single pages use the same ones, so they agree."""
 
-from sqlalchemy import ColumnElement, exists, false, select
+from sqlalchemy import ColumnElement, Select, exists, false, select
+from sqlalchemy.orm import aliased
 
 from models.accounts import Account
 from models.cooperative_workers import CooperativeWorker
+from models.drafts import PositionDraft
 from models.employers import Convention, Employer, EmployerContact
 from models.jobs import Job
+from models.joining import OrganisationRequest
+from models.members import Membership
 from models.people import Consent, Registration
 from models.positions import Position
 from models.proposals import WITH_EMPLOYER, Proposal
 from models.territory import Comune, Office
-from models.types import ConsentPurpose, ProposalState, Role
+from models.types import ConsentPurpose, EmployerKind, ProposalState, RequestState, Role, Verification
 from models.visits import EmployerVisit
 
 # What a person sees: nothing before the officer has proposed it.
@@ -27,12 +31,47 @@ _SHOWN_TO_PERSON = (
 )
 
 
+def acting_for(account: Account) -> Select[tuple[int]]:
+    """The organisation that an employer's account acts for now, as long as a membership stands: none, or one.
+
+    A membership in it, or in the consortium that acts for it; the office knows both.
+    """
+    consortium = aliased(Employer)
+    mine = select(Membership.employer_id).where(Membership.account_id == account.id)
+    through = select(consortium.id).where(
+        consortium.id.in_(mine),
+        consortium.kind == EmployerKind.CONSORTIUM,
+        consortium.verification == Verification.VERIFIED,
+    )
+    return select(Employer.id).where(
+        Employer.id == account.employer_id,
+        Employer.verification == Verification.VERIFIED,
+        Employer.id.in_(mine) | Employer.consortium_id.in_(through),
+    )
+
+
 def positions_of(account: Account) -> ColumnElement[bool]:
     """An officer's province, an employer's own; nobody else's business."""
     if account.role is Role.OFFICER:
         return Position.office_id == account.office_id
     if account.role is Role.EMPLOYER:
-        return Position.employer_id == account.employer_id
+        return Position.employer_id.in_(acting_for(account))
+    return false()
+
+
+def drafts_of(account: Account) -> ColumnElement[bool]:
+    """The drafts of the organisation acted for; until the office knows that one acts for it, only one's own."""
+    if account.role is not Role.EMPLOYER:
+        return false()
+    known = PositionDraft.employer_id.in_(acting_for(account))
+    return (PositionDraft.employer_id == account.employer_id) & (known | (PositionDraft.account_id == account.id))
+
+
+def requests_for(account: Account) -> ColumnElement[bool]:
+    """Who asks an officer's office to act for an organisation."""
+    if account.role is Role.OFFICER:
+        confirmed = OrganisationRequest.state != RequestState.UNCONFIRMED
+        return (OrganisationRequest.office_id == account.office_id) & confirmed
     return false()
 
 
@@ -53,7 +92,7 @@ def proposals_of_office(account: Account) -> ColumnElement[bool]:
 def employers_of(account: Account) -> ColumnElement[bool]:
     """Employers of an officer's province, those that offer work there, and those that nobody knows any work of yet."""
     if account.role is Role.EMPLOYER:
-        return Employer.id == account.employer_id
+        return Employer.id.in_(acting_for(account))
     if account.role is not Role.OFFICER:
         return false()
     province = select(Office.province_code).where(Office.id == account.office_id).scalar_subquery()
@@ -75,14 +114,14 @@ def conventions_of(account: Account) -> ColumnElement[bool]:
     if account.role is Role.OFFICER:
         return Convention.office_id == account.office_id
     if account.role is Role.EMPLOYER:
-        return Convention.employer_id == account.employer_id
+        return Convention.employer_id.in_(acting_for(account))
     return false()
 
 
 def cooperative_workers_of(account: Account) -> ColumnElement[bool]:
     """The people whom a cooperative lists for itself: its own members alone, and no officer."""
     if account.role is Role.EMPLOYER:
-        return CooperativeWorker.employer_id == account.employer_id
+        return CooperativeWorker.employer_id.in_(acting_for(account))
     return false()
 
 

@@ -9,8 +9,10 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import MetaData, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from models.employers import Convention, EmployerContact
+from models.employers import Convention, Employer, EmployerContact
+from models.members import Membership
 from models.people import Profile
+from models.types import MemberRole
 from webapp.extensions import db
 
 
@@ -130,6 +132,25 @@ BEFORE_OFFICES: dict[str, list[dict[str, Any]]] = {
         {"employer_id": number, "kind": "art11", "signed_on": DAY, "places": 1, "note": ""} for number in (1, 2, 3, 4)
     ],
 }
+
+
+def test_who_signed_in_for_an_employer_before_there_were_members_manages_it(empty_app: Flask) -> None:
+    upgrade(revision="0012")
+    before = MetaData()
+    before.reflect(db.engine)
+    employer = {"id": 1, "vat_number": "00000000001", "name": "A", "kind": "impresa"}
+    account = ACCOUNT | {"id": 1, "name": "A", "created_at": datetime(2026, 1, 8, tzinfo=UTC)}
+    with db.engine.begin() as connection:
+        connection.execute(before.tables["employer"].insert(), [employer])
+        connection.execute(before.tables["account"].insert(), [account | {"role": "employer", "employer_id": 1}])
+    upgrade()
+    rows = db.session.execute(select(Membership.account_id, Membership.employer_id, Membership.role)).all()
+    assert [tuple(row) for row in rows] == [(1, 1, MemberRole.MANAGER)]
+    assert db.session.get_one(Employer, 1).verified
+    db.session.rollback()
+    downgrade(revision="0012")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT kind FROM employer")).scalar() == "impresa"
 
 
 def test_nothing_in_the_models_is_missing_from_the_migrations(migrated_app: Flask) -> None:

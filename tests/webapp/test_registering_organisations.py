@@ -12,9 +12,10 @@ from models.drafts import PositionDraft
 from models.employers import Employer
 from models.joining import OrganisationRequest
 from models.members import Membership
-from models.messages import OutboxMessage
+from models.messages import Notice, OutboxMessage
 from models.positions import Position
-from models.types import EmployerKind, MemberRole, RequestState, Role, Verification
+from models.territory import Office
+from models.types import EmployerKind, MemberRole, NoticeKind, RequestState, Role, Verification
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, PASSWORD, World
@@ -242,8 +243,6 @@ def test_the_first_person_of_an_organisation_has_to_manage_it(
 
 
 def test_another_provinces_office_does_not_see_a_request(client: PageClient, world: World, signed_in: SignIn) -> None:
-    from models.territory import Office
-
     confirmed(client, world)
     cremona = world.keep(Office(province_code="CR", name="Cremona"))
     elsewhere = signed_in(world.account(Role.OFFICER, office=cremona))
@@ -367,9 +366,6 @@ def test_the_code_is_kept_as_a_hash_and_leaves_the_outbox_once_it_was_sent(clien
 
 
 def test_a_message_of_its_own_does_not_stand_in_for_the_days_digest(client: PageClient, world: World) -> None:
-    from models.messages import Notice
-    from models.types import NoticeKind
-
     world.keep(Notice(recipient=TOLD["email"], kind=NoticeKind.PROPOSED, created_at=NOW))
     register(client)
     assert outbox.recipients_waiting(world.session, now=NOW) == [TOLD["email"]]
@@ -410,9 +406,9 @@ def test_one_who_signs_in_asks_for_another_and_asking_twice_is_asking_once(
         browser.get("/datore/organizzazioni/nuova").form("vat_number").submit(**told)
     assert len(world.session.scalars(select(OrganisationRequest)).all()) == 1
     assert "Agisci per Il Trifoglio" in browser.get("/datore").text
-    preparing = browser.get("/datore/organizzazioni").form("Prepara le posizioni").submit()
+    preparing = browser.get("/datore/organizzazioni").form("Prepara le posizioni Falegnameria Tognoli").submit()
     assert preparing.h1 == "La tua richiesta"
-    back = browser.get("/datore/organizzazioni").form("Agisci per questa").submit()
+    back = browser.get("/datore/organizzazioni").form("Agisci per questa Il Trifoglio").submit()
     assert "Ora agisci per Il Trifoglio." in back.flashes
     desk.get(f"/operatore/richieste/{the_request(world).id}").form("decidi").submit(answer="si", role="gestione")
     assert "Falegnameria Tognoli" in browser.get("/datore/organizzazioni").main

@@ -63,8 +63,27 @@ def drafts_of(account: Account) -> ColumnElement[bool]:
     """The drafts of the organisation acted for; until the office knows that one acts for it, only one's own."""
     if account.role is not Role.EMPLOYER:
         return false()
-    known = PositionDraft.employer_id.in_(acting_for(account))
-    return (PositionDraft.employer_id == account.employer_id) & (known | (PositionDraft.account_id == account.id))
+    own = PositionDraft.account_id == account.id
+    known = PositionDraft.employer_id.in_(acting_for(account)) & ~_by_somebody_unknown()
+    return (PositionDraft.employer_id == account.employer_id) & (known | own)
+
+
+def _by_somebody_unknown() -> ColumnElement[bool]:
+    """A draft of whoever asked to act for the organisation, and whom the office has not let in: it is not theirs."""
+    asked = exists().where(
+        OrganisationRequest.account_id == PositionDraft.account_id,
+        OrganisationRequest.employer_id == PositionDraft.employer_id,
+        OrganisationRequest.state.in_((RequestState.WAITING, RequestState.REFUSED)),
+    )
+    accepted = exists().where(
+        OrganisationRequest.account_id == PositionDraft.account_id,
+        OrganisationRequest.employer_id == PositionDraft.employer_id,
+        OrganisationRequest.state == RequestState.ACCEPTED,
+    )
+    member = exists().where(
+        Membership.account_id == PositionDraft.account_id, Membership.employer_id == PositionDraft.employer_id
+    )
+    return asked & ~accepted & ~member
 
 
 def requests_for(account: Account) -> ColumnElement[bool]:

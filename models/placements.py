@@ -88,6 +88,8 @@ class PlannedAccommodation(Base):
     """In euro cents; null while nobody knows."""
     funding: Mapped[Funding | None] = mapped_column(code_column(Funding, "funding_known"))
     done_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(EncryptedText, default="", server_default=text("''"))
+    """What the employer writes of it to the office."""
 
     placement: Mapped[Placement] = relationship(back_populates="accommodations")
 

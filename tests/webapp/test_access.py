@@ -212,6 +212,7 @@ TABLE = {
     "officer_incentives.share": {Role.OFFICER},
     "employer_placements.index": {Role.EMPLOYER},
     "employer_placements.placement": {Role.EMPLOYER},
+    "employer_placements.note_task": {Role.EMPLOYER},
     "employer_placements.mark_done": {Role.EMPLOYER},
     "employer_placements.write": {Role.EMPLOYER},
     "officer_employer_messages.answer": {Role.OFFICER},

@@ -10,7 +10,7 @@ from models.employer_messages import EmployerMessage
 from models.messages import Notice
 from models.placements import Placement, PlannedAccommodation
 from models.types import FollowUpOutcome, ProposalState, Role
-from tests.page import PageClient
+from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, World
 
@@ -83,6 +83,60 @@ def test_a_plan_that_changed_meanwhile_is_shown_first(firm: PageClient, world: W
     page = page.form(f"{address(placement)}/fatto").submit()
     assert page.flashes == ["Nel frattempo il piano è cambiato: guarda com'è ora e, se serve ancora, segnalo di nuovo."]
     assert world.again(placement).accommodations[0].done_on is None
+
+
+def note(page: Page, text: str, status: int = 200) -> Page:
+    """Write a note on the ramp."""
+    return page.form("nota-ramp").submit(**{"nota-ramp-note": text}, status=status)
+
+
+def test_a_note_on_a_task_is_kept_and_read_by_the_office(
+    firm: PageClient, desk: PageClient, world: World, placement: Placement
+) -> None:
+    page = note(firm.get(address(placement)), "Arriva lunedì, manca il corrimano.")
+    assert page.flashes == ["La nota è salvata, e l'ufficio la legge."]
+    assert "Nota: Arriva lunedì, manca il corrimano." in page.main
+    theirs = f"/operatore/inserimenti/{placement.proposal_id}"
+    assert "Dal datore di lavoro: Arriva lunedì" in desk.get(theirs).main
+    line = desk.get(theirs).click("Rampa o pedana")
+    assert "Dal datore di lavoro: Arriva lunedì" in line.main
+    line.form("Salva").submit(button="Salva")
+    assert world.again(placement).accommodations[0].note == "Arriva lunedì, manca il corrimano."
+    note(firm.get(address(placement)), "")
+    assert world.again(placement).accommodations[0].note == ""
+    notices = world.session.scalars(select(Notice)).all()
+    assert [(one.params["to"], one.params["step"]) for one in notices] == [("office", "employer_wrote")]
+
+
+def test_a_note_sent_twice_tells_once(firm: PageClient, world: World, placement: Placement) -> None:
+    for _ in range(2):
+        note(firm.get(address(placement)), "Fatto.")
+    assert len(world.session.scalars(select(Notice)).all()) == 1
+
+
+def test_a_note_that_is_too_long_is_said_on_its_field(firm: PageClient, placement: Placement) -> None:
+    page = note(firm.get(address(placement)), "x" * 501, 422)
+    assert page.errors == ["Nota per l'ufficio: Il testo è troppo lungo: al massimo 500 caratteri."]
+
+
+def test_a_note_on_a_plan_that_changed_meanwhile_is_not_lost(
+    firm: PageClient, world: World, placement: Placement
+) -> None:
+    page = firm.get(address(placement))
+    placement.hours = 25
+    world.session.commit()
+    page = note(page, "Manca il corrimano.", 409)
+    assert page.errors == [
+        "Nel frattempo il piano è cambiato: guarda com'è ora e, se serve ancora, salva di nuovo la nota."
+    ]
+    page.form("nota-ramp").submit()
+    assert world.again(placement).accommodations[0].note == "Manca il corrimano."
+
+
+def test_a_note_on_what_is_not_in_the_plan_is_not_found(firm: PageClient, placement: Placement) -> None:
+    data = {"accommodation": "telework", "version": str(placement.version), "nota-telework-note": "Ciao"}
+    firm.get(address(placement))
+    firm.post(f"{address(placement)}/nota", data, status=404)
 
 
 def test_help_asked_for_lands_on_the_desk_and_is_answered(

@@ -38,6 +38,20 @@ class MessageForm(Form):
         self.outcome.choices = choices_of(OUTCOMES)
 
 
+class NoteForm(Form):
+    """What the employer writes of a task of the plan."""
+
+    note = TextAreaField(
+        _l("Nota per l'ufficio"),
+        description=_l("Che cosa avete fatto, che cosa manca. Parla del lavoro, non della salute."),
+        validators=[Length(max=500, message=_l("Il testo è troppo lungo: al massimo 500 caratteri."))],
+    )
+
+    def __init__(self, accommodation: str, **given: object) -> None:
+        self.name = f"nota-{accommodation}"
+        super().__init__(prefix=self.name, **given)
+
+
 @bp.get("")
 @requires(Role.EMPLOYER)
 def index() -> ResponseReturnValue:
@@ -73,6 +87,34 @@ def mark_done(number: int) -> ResponseReturnValue:
     return redirect(url_for("employer_placements.placement", number=number), 303)
 
 
+@bp.post("/<int:number>/nota")
+@requires(Role.EMPLOYER)
+def note_task(number: int) -> ResponseReturnValue:
+    """A note on a task of the accommodation plan."""
+    accommodation = request.form.get("accommodation", "")
+    form = NoteForm(accommodation)
+    if not form.validate_on_submit():
+        return _page(number, MessageForm(formdata=None), form), 422
+    try:
+        employers_placements.note_task(
+            db.session,
+            placement=_placement(number),
+            accommodation=accommodation,
+            note=form.note.data or "",
+            by=current_account(),
+            now=clock.now(),
+            seen_version=version_of(request.form.get("version")),
+        )
+    except DecidedMeanwhile:
+        db.session.rollback()
+        form.form_errors.append(
+            _("Nel frattempo il piano è cambiato: guarda com'è ora e, se serve ancora, salva di nuovo la nota.")
+        )
+        return _page(number, MessageForm(formdata=None), form), 409
+    flash(_("La nota è salvata, e l'ufficio la legge."), "success")
+    return redirect(url_for("employer_placements.placement", number=number), 303)
+
+
 @bp.post("/<int:number>/messaggi")
 @requires(Role.EMPLOYER)
 def write(number: int) -> ResponseReturnValue:
@@ -96,8 +138,11 @@ def _placement(number: int) -> Placement:
     return employers_placements.visible(db.session, account=current_account(), number=number, today=clock.today())
 
 
-def _page(number: int, form: MessageForm) -> str:
+def _page(number: int, form: MessageForm, note: NoteForm | None = None) -> str:
+    """The page; ``note`` is the one to be corrected, if there is one."""
     found = _placement(number)
+    codes = {one.accommodation: one.note for one in found.accommodations}
+    notes = {code: NoteForm(code, formdata=None, data={"note": text}) for code, text in codes.items()}
     _write_down_look([found])
     messages = employers_placements.messages_of(db.session, placement=found)
     return render_template(
@@ -105,6 +150,8 @@ def _page(number: int, form: MessageForm) -> str:
         placement=found,
         messages=messages,
         form=form,
+        bound=note,
+        notes={code: note if note and note.name == one.name else one for code, one in notes.items()},
         costly={aid.code for aid in Catalogue.default().accommodations if aid.cost_band},
         shared_band=incentives.shared(db.session, position=found.proposal.position),
     )

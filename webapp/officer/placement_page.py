@@ -136,6 +136,8 @@ class PlanItem(NamedTuple):
     state: Tag
     facts: Sequence[tuple[str, str]]
     refund: str
+    note: str
+    """What the employer writes of it."""
     """Which fund may pay for it, and why."""
 
 
@@ -231,7 +233,9 @@ def _item(one: PlannedAccommodation, placement: Placement, today: date) -> PlanI
         (_("Chi paga"), label(one.funding) if one.funding else ""),
     ]
     refund = refund_words(placement.proposal.person.registration, one.accommodation)
-    return PlanItem(one.accommodation, accommodation(one.accommodation), _plan_state(one, today), facts, refund)
+    return PlanItem(
+        one.accommodation, accommodation(one.accommodation), _plan_state(one, today), facts, refund, one.note
+    )
 
 
 def _plan_state(one: PlannedAccommodation, today: date) -> Tag:

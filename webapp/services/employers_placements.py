@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from models.accounts import Account
 from models.employer_messages import EmployerMessage
 from models.errors import DecidedMeanwhile, NotFound
-from models.placements import Placement
+from models.placements import Placement, PlannedAccommodation
 from models.positions import Position
 from models.proposals import Proposal
 from models.types import FollowUpOutcome, NoticeKind
@@ -60,15 +60,41 @@ def _still(today: date) -> ColumnElement[bool]:
 
 def mark_done(session: Session, *, placement: Placement, accommodation: str, today: date, seen_version: int) -> None:
     """A task of the plan is done today; done twice, the first day stays. Raises NotFound, DecidedMeanwhile."""
-    line = next((one for one in placement.accommodations if one.accommodation == accommodation), None)
-    if line is None:
-        raise NotFound(accommodation)
+    line = _task(placement, accommodation)
     if line.done_on is not None:
         return
     told = PlanLine(line.responsible, line.due_on, line.cost_cents, line.funding, today)
     placements.plan_accommodation(
         session, placement=placement, accommodation=accommodation, line=told, seen_version=seen_version
     )
+
+
+def note_task(
+    session: Session,
+    *,
+    placement: Placement,
+    accommodation: str,
+    note: str,
+    by: Account,
+    now: datetime,
+    seen_version: int,
+) -> None:
+    """Keep what the employer writes of a task of the plan, and tell the office. Raises NotFound, DecidedMeanwhile."""
+    line = _task(placement, accommodation)
+    if line.note == note.strip():
+        return
+    placements.note_accommodation(session, placement=placement, line=line, note=note, seen_version=seen_version)
+    if line.note:
+        told = {"kind": NoticeKind.FOLLOW_UP_DUE, "now": now, "step": "employer_wrote"}
+        notices.tell_office(session, proposal=placement.proposal, by=by, **told)
+        session.flush()
+
+
+def _task(placement: Placement, accommodation: str) -> PlannedAccommodation:
+    line = next((one for one in placement.accommodations if one.accommodation == accommodation), None)
+    if line is None:
+        raise NotFound(accommodation)
+    return line
 
 
 def write(

@@ -72,6 +72,15 @@ def plan_accommodation(
     return found
 
 
+def note_accommodation(
+    session: Session, *, placement: Placement, line: PlannedAccommodation, note: str, seen_version: int
+) -> None:
+    """Write a note on a line of the plan, or take it away. Raises DecidedMeanwhile."""
+    _check_version(placement, seen_version)
+    line.note = note.strip()
+    _touch(session, placement)
+
+
 def drop_accommodation(session: Session, *, placement: Placement, accommodation: str, seen_version: int) -> None:
     """Take an accommodation out of the plan. Raises DecidedMeanwhile."""
     _check_version(placement, seen_version)

@@ -136,9 +136,9 @@ class PlanItem(NamedTuple):
     state: Tag
     facts: Sequence[tuple[str, str]]
     refund: str
+    """Which fund may pay for it, and why."""
     note: str
     """What the employer writes of it."""
-    """Which fund may pay for it, and why."""
 
 
 @dataclass(frozen=True, slots=True)

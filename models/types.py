@@ -371,6 +371,13 @@ class Disadvantage(StrEnum):
     ALTERNATIVE_MEASURE = "misura_alternativa"
 
 
+class MarketDecision(StrEnum):
+    """What the office says of somebody whom a cooperative finds ready for the open market."""
+
+    READY = "pronta"
+    NOT_YET = "non_ancora"
+
+
 class FollowUpKind(StrEnum):
     """When the office asks how a placement goes, in the order of the calendar."""
 

@@ -31,6 +31,7 @@ from webapp.officer.hiring import bp as officer_hiring
 from webapp.officer.imports import bp as officer_imports
 from webapp.officer.incentives import bp as officer_incentives
 from webapp.officer.lists import bp as officer_lists
+from webapp.officer.market import bp as officer_market
 from webapp.officer.merging import bp as officer_merging
 from webapp.officer.messages import bp as officer_messages
 from webapp.officer.organisations import bp as officer_organisations
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     officer_positions,
     officer_proposals,
     officer_incentives,
+    officer_market,
     officer_letters,
     officer_slots,
     officer_messages,

@@ -139,6 +139,12 @@ def _to_employer(told: dict[str, Any]) -> dict[NoticeKind, str]:
         )
         if told.get("step") == "documents"
         else _(
+            "L'ufficio ha risposto sul passaggio al mercato aperto dell'inserimento «%(position)s»: lo leggi sul "
+            "sito, in «Inserimenti».",
+            **told,
+        )
+        if told.get("step") == "market_decided"
+        else _(
             "L'ufficio ha risposto al tuo messaggio sull'inserimento «%(position)s»: lo leggi sul sito, in "
             "«Inserimenti».",
             **told,
@@ -186,6 +192,8 @@ def _to_office(told: dict[str, Any]) -> dict[NoticeKind, str]:
         ),
         Kind.FOLLOW_UP_DUE: _("%(employer)s ha scritto dell'inserimento di %(person)s: «%(position)s».", **told)
         if step == "employer_wrote"
+        else _("%(employer)s segnala che %(person)s è pronta per il mercato aperto: «%(position)s».", **told)
+        if step == "ready_for_market"
         else _("C'è da sentire come va l'inserimento di %(person)s: «%(position)s».", **told),
     }
 

@@ -176,6 +176,8 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (t.Disadvantage.DEPENDENCE, _l("Persona con una dipendenza da droghe o alcol")),
     (t.Disadvantage.MINOR, _l("Minore in età da lavoro, in difficoltà familiare")),
     (t.Disadvantage.ALTERNATIVE_MEASURE, _l("Persona detenuta ammessa a misure alternative")),
+    (t.MarketDecision.READY, _l("Pronta: si cerca un lavoro in un'altra impresa")),
+    (t.MarketDecision.NOT_YET, _l("Non ancora: si continua qui")),
     (t.MeasureKind.EXEMPTION, _l("Esonero parziale")),
     (t.MeasureKind.WAGE_FUND, _l("Sospensione: cassa integrazione straordinaria")),
     (t.MeasureKind.SOLIDARITY, _l("Sospensione: contratto di solidarietà")),

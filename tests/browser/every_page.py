@@ -185,6 +185,15 @@ def an_incentive(page: Page, _site: Site) -> None:
     expect(page.get_by_role("heading", name="Per questa persona")).to_be_visible()
 
 
+def an_open_market(page: Page, _site: Site) -> None:
+    """Whom a cooperative finds ready, opened from the desk, with a decision that lacks the person's word."""
+    page.goto("/operatore")
+    page.locator("li", has_text="Pronta per il mercato aperto?").get_by_role("link").first.click()
+    page.get_by_label("Pronta: si cerca un lavoro").check()
+    page.get_by_role("button", name="Salva la decisione").click()
+    expect(error_summary(page)).to_be_visible()
+
+
 def a_worker(page: Page, _site: Site) -> None:
     """Somebody of the cooperative's own list."""
     page.goto("/datore/cooperativa")
@@ -518,6 +527,8 @@ CASES = {
     "employer: new measure": Case(FIRM, At("/datore/obblighi/misure/nuova")),
     "cooperative: duties": Case(COOPERATIVE, At("/datore/obblighi?retribuzione=20000")),
     "officer: incentive": Case(OFFICER, an_incentive),
+    "cooperative: placement": Case(COOPERATIVE, a_placement_of_theirs),
+    "officer: open market": Case(OFFICER, an_open_market, 422),
     "cooperative: new person": Case(COOPERATIVE, refused_worker, 422),
     "cooperative: person": Case(COOPERATIVE, a_worker),
     "cooperative: its page": Case(COOPERATIVE, At("/datore/cooperativa?svantaggiate=2")),

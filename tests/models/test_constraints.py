@@ -22,6 +22,7 @@ from models.employers import Convention, Employer, EmployerSite
 from models.incentives import SharedBand
 from models.jobs import Job
 from models.joining import Invitation, OrganisationRequest
+from models.market_signals import MarketSignal
 from models.members import Membership
 from models.messages import Letter, Notice, OutboxMessage
 from models.people import Person
@@ -83,6 +84,7 @@ UNKNOWN_CODES = {
     "ck_follow_up_outcome_known": "done_on = due_on, outcome = 'magic'",
     "ck_job_kind_known": "kind = 'nothing'",
     "ck_job_state_known": "state = 'lost'",
+    "ck_market_signal_decision_known": "decision = 'perhaps', decided_at = at",
     "ck_letter_kind_known": "kind = 'love'",
     "ck_notice_kind_known": "kind = 'gossip'",
     "ck_outbox_message_state_known": "state = 'lost'",
@@ -143,6 +145,7 @@ RULES = {
     "ck_cooperative_worker_dates_ordered": "started_on = '2026-02-01', left_on = '2026-01-31'",
     "ck_cooperative_worker_document_dates_ordered": "issued_on = '2026-02-01', expires_on = '2026-01-31'",
     "ck_cooperative_worker_only_a_document_expires": "issued_on = NULL, expires_on = '2026-01-31'",
+    "ck_market_signal_decided_with_moment": "decision = 'pronta', decided_at = NULL",
     "ck_duty_measure_order_ends": "ends_on = NULL",
     "ck_duty_measure_order_has_value": "value = NULL",
     "ck_duty_measure_share_range": "kind = 'esonero', value = NULL, share_percent = 101",
@@ -371,6 +374,7 @@ def shortlist(proposal: Proposal, position: Position) -> list[Base]:
     """What an employer answers, a time that it offers, and two appointments."""
     return [
         EmployerMessage(proposal_id=proposal.id, at=NOW, outcome=FollowUpOutcome.WELL, text="a"),
+        MarketSignal(proposal_id=proposal.id, at=NOW),
         EmployerAnswer(proposal_id=proposal.id, kind=EmployersWish.INTERVIEW, at=NOW),
         InterviewSlot(position_id=position.id, starts_at=NOW, place="a", offered_at=NOW),
         *(Interview(proposal=proposal, starts_at=NOW) for _ in range(2)),

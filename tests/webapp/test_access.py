@@ -192,6 +192,8 @@ TABLE = {
     "officer_duties.return_pdf": {Role.OFFICER},
     "officer_duties.return_xlsx": {Role.OFFICER},
     "employer_cooperative.home": {Role.EMPLOYER},
+    "employer_placements.signal_ready": {Role.EMPLOYER},
+    "officer_market.decide": {Role.OFFICER},
     "employer_workers.new": {Role.EMPLOYER},
     "employer_workers.edit": {Role.EMPLOYER},
     "employer_workers.remove": {Role.EMPLOYER},

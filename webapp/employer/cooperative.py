@@ -1,5 +1,7 @@
 """A type-B cooperative's own page: the 30 % of law 381/1991, and who counts for it. Other employers have none."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
@@ -8,7 +10,8 @@ from models.types import EmployerKind, Role
 from webapp import cooperative_page
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.services import cooperative_workers
+from webapp.services import audit, cooperative_workers, market_signals
+from webapp.services.market_signals import OnTheWay
 
 bp = Blueprint("employer_cooperative", __name__, url_prefix="/datore/cooperativa")
 
@@ -18,14 +21,28 @@ bp = Blueprint("employer_cooperative", __name__, url_prefix="/datore/cooperativa
 def home() -> ResponseReturnValue:
     """The 30 % as it is and with hires that are tried out; the cooperative's own people and their documents."""
     employer = cooperative()
-    today = clock.today()
+    account, today = current_account(), clock.today()
+    at_work = market_signals.at_cooperative(db.session, account=account, today=today)
+    _write_down_look(at_work)
     return render_template(
         "employer/cooperative/home.html",
         employer=employer,
         page=cooperative_page.share_page(employer),
-        workers=cooperative_workers.workers_of(db.session, account=current_account()),
+        workers=cooperative_workers.workers_of(db.session, account=account),
         listed=cooperative_workers.listed(db.session, employer=employer, day=today),
+        at_work=at_work,
         until=cooperative_workers.warning_from(today, province=cooperative_workers.province_of(employer)),
+    )
+
+
+def _write_down_look(at_work: Sequence[OnTheWay]) -> None:
+    """A number leads to a name on the next page: who looked is written down like there."""
+    audit.record_looks(
+        db.engine,
+        account_id=current_account().id,
+        person_ids=[one.placement.proposal.person_id for one in at_work],
+        page="employer_cooperative.home",
+        now=clock.now(),
     )
 
 

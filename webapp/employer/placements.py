@@ -5,16 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from matching import Catalogue
 from models.errors import DecidedMeanwhile
 from models.placements import Placement
-from models.types import FollowUpOutcome, Role
+from models.types import EmployerKind, FollowUpOutcome, Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.forms import Form, choices_of, version_of
-from webapp.services import audit, employers_placements, incentives
+from webapp.services import audit, employers_placements, incentives, market_signals
 from webapp.services.employers_placements import OUTCOMES
 
 bp = Blueprint("employer_placements", __name__, url_prefix="/datore/inserimenti")
@@ -50,6 +50,19 @@ class NoteForm(Form):
     def __init__(self, accommodation: str, **given: object) -> None:
         self.name = f"nota-{accommodation}"
         super().__init__(prefix=self.name, **given)
+
+
+class ReadyForm(Form):
+    """Why the cooperative finds somebody ready."""
+
+    note = TextAreaField(
+        _l("Che cosa te lo fa pensare?"),
+        description=_l("Che cosa sa fare ora, con quale aiuto. Parla del lavoro, non della salute."),
+        validators=[
+            DataRequired(_l("Scrivi due parole: servono a decidere insieme.")),
+            Length(max=1000, message=_l("Il testo è troppo lungo: al massimo 1000 caratteri.")),
+        ],
+    )
 
 
 @bp.get("")
@@ -134,11 +147,24 @@ def write(number: int) -> ResponseReturnValue:
     return redirect(url_for("employer_placements.placement", number=number), 303)
 
 
+@bp.post("/<int:number>/mercato-aperto")
+@requires(Role.EMPLOYER)
+def signal_ready(number: int) -> ResponseReturnValue:
+    """A type-B cooperative finds the person ready for the open market: the office decides with them."""
+    form, found = ReadyForm(), _placement(number)
+    if not form.validate_on_submit():
+        market_signals.check_cooperative(found)
+        return _page(number, MessageForm(formdata=None), ready=form), 422
+    market_signals.signal(db.session, placement=found, note=form.note.data, by=current_account(), now=clock.now())
+    flash(_("Grazie: l'ufficio ne parla con la persona e poi ti risponde."), "success")
+    return redirect(url_for("employer_placements.placement", number=number, _anchor="mercato"), 303)
+
+
 def _placement(number: int) -> Placement:
     return employers_placements.visible(db.session, account=current_account(), number=number, today=clock.today())
 
 
-def _page(number: int, form: MessageForm, note: NoteForm | None = None) -> str:
+def _page(number: int, form: MessageForm, note: NoteForm | None = None, *, ready: ReadyForm | None = None) -> str:
     """The page; ``note`` is the one to be corrected, if there is one."""
     found = _placement(number)
     codes = {one.accommodation: one.note for one in found.accommodations}
@@ -152,6 +178,9 @@ def _page(number: int, form: MessageForm, note: NoteForm | None = None) -> str:
         form=form,
         bound=note,
         notes={code: note if note and note.name == one.name else one for code, one in notes.items()},
+        ready=ready or ReadyForm(formdata=None),
+        cooperative=found.proposal.position.employer.kind is EmployerKind.COOPERATIVE_B,
+        signal=market_signals.latest(db.session, placement=found),
         costly={aid.code for aid in Catalogue.default().accommodations if aid.cost_band},
         shared_band=incentives.shared(db.session, position=found.proposal.position),
     )

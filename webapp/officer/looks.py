@@ -32,6 +32,7 @@ _PAGES = {
     "officer_legal_ranking": _l("Graduatoria di legge"),
     "officer_hiring": _l("Assunzione"),
     "officer_incentives": _l("Stima dell'incentivo"),
+    "officer_market": _l("Verso il mercato aperto"),
     "officer_placements": _l("Inserimento"),
     "officer_messages": _l("Messaggi"),
     "officer_search": _l("Ricerca"),
@@ -51,6 +52,7 @@ _PAGES = {
     "officer_calendar": _l("Calendario"),
     "officer_placements.placements_list": _l("Elenco degli inserimenti"),
     "employer_placements": _l("Inserimenti del datore di lavoro"),
+    "employer_cooperative": _l("Pagina della cooperativa"),
     "employer_received": _l("Rosa ricevuta dal datore di lavoro"),
     "candidate": _l("Le pagine della persona"),
 }

@@ -20,7 +20,7 @@ from webapp.officer.placement_page import ClearanceView, PlacementPage, terms
 from webapp.officer.placements_list import PLACEMENTS
 from webapp.officer.proposal_forms import StepForm
 from webapp.officer.refund_words import refund_words
-from webapp.services import employers_placements, placement_lists, placements
+from webapp.services import employers_placements, market_signals, placement_lists, placements
 from webapp.services.placements import PlanLine
 
 bp = Blueprint("officer_placements", __name__, url_prefix="/operatore/inserimenti")
@@ -263,6 +263,7 @@ def _page(found: Placement, bound: StepForm | None = None) -> str:
         clearance=ClearanceView.of(db.session, found.proposal, today),
         forms=forms,
         bound=bound,
+        market_signal=market_signals.latest(db.session, placement=found),
         employers_messages=employers_placements.messages_of(db.session, placement=found),
     )
 

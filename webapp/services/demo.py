@@ -182,11 +182,12 @@ def _go_on(session: Session, step: dict[str, Any], proposal: Proposal, officer: 
 def _hire(session: Session, told: dict[str, Any], proposal: Proposal, officer: Account, at: datetime) -> None:
     """A hiring with its clearance where one is needed, and what was told on the third day."""
     position, start = proposal.position, (at + timedelta(days=1)).date()
+    contract = Contract(told.get("contract", position.contract))
     terms = Terms(
         started_on=start,
-        contract=position.contract,
+        contract=contract,
         hours=position.hours,
-        contract_ends_on=start + timedelta(days=365) if position.contract is not Contract.PERMANENT else None,
+        contract_ends_on=start + timedelta(days=365) if contract is not Contract.PERMANENT else None,
         tutor_name=told["tutor"],
     )
     if clearances.needed(proposal, terms.contract):

@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 from models.accounts import Account
 from models.employers import Employer
 from models.law.staff import NotCounted, Staff
+from models.placements import Placement
+from models.positions import Position
+from models.proposals import Proposal
 from models.types import Disadvantage, MeasureKind
-from webapp.services import cooperative_workers, duties
+from webapp.services import cooperative_workers, duties, market_signals
 from webapp.services.cooperative_workers import WorkerDetails
 from webapp.services.duties import Counted, MeasureDetails
 from webapp.services.notices import readers_of
@@ -34,6 +37,8 @@ def load_duties(session: Session, *, folder: Path, now: datetime) -> None:
             duties.tell(session, employer=employer, counted=counted, seen_version=0, by=by, now=now)
         for told in entry.get("workers", ()):
             cooperative_workers.add(session, employer=employer, details=_worker(told, now.date()))
+        for told in entry.get("ready", ()):
+            _say_ready(session, told, by, now)
         for told in entry.get("orders", ()):
             duties.add_measure(session, employer=employer, details=_order(told, now.date()), by=by, now=now)
 
@@ -66,6 +71,19 @@ def _worker(told: dict[str, Any], today: date) -> WorkerDetails:
         issued_on=ago.get("issued"),
         expires_on=today + timedelta(days=told["expires_in"]) if "expires_in" in told else None,
     )
+
+
+def _say_ready(session: Session, told: dict[str, Any], by: Account, now: datetime) -> None:
+    """The cooperative finds whoever works at a position ready for the open market."""
+    at_work = (
+        select(Placement)
+        .join(Placement.proposal)
+        .join(Proposal.position)
+        .where(Position.code == told["position"], Placement.ended_on.is_(None))
+    )
+    for placement in session.scalars(at_work):
+        at = now - timedelta(days=told["said_days_ago"])
+        market_signals.signal(session, placement=placement, note=told["note"], by=by, now=at)
 
 
 def _order(told: dict[str, Any], today: date) -> MeasureDetails:

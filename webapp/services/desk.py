@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from models.accounts import Account
 from models.employers import Convention
 from models.joining import OrganisationRequest
+from models.market_signals import MarketSignal
 from models.people import Person, Registration
 from models.positions import Position, open_on
 from models.proposals import Proposal
 from models.shortlists import EmployerAnswer
 from models.types import Availability, PositionState, ProposalState
-from webapp.services import conventions, organisation_requests
+from webapp.services import conventions, market_signals, organisation_requests
 from webapp.services.due import Due, due, slow_proposals, those_looked_after
 from webapp.services.employers_placements import Waiting, unanswered
 from webapp.services.paging import Page, window
@@ -58,11 +59,15 @@ class Desk:
     asking: Sequence[OrganisationRequest]
     """Who asks to act for an organisation."""
 
+    to_decide: Sequence[MarketSignal]
+    """Whom cooperatives find ready for the open market."""
+
     @property
     def person_ids(self) -> list[int]:
         """The people who are named on it."""
         wrote = {proposal.person_id for _answer, proposal in self.from_employers}
         wrote |= {waiting.proposal.person_id for waiting in self.to_answer}
+        wrote |= {signal.proposal.person_id for signal in self.to_decide}
         return sorted(self.due.person_ids | wrote | {proposal.person_id for proposal in self.answers})
 
 
@@ -87,6 +92,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
             _how_many(Registration, available & ~has_consented()),
             _how_many(Proposal, slow_proposals(account, today, mine=mine)),
             _how_many(OrganisationRequest, organisation_requests.is_waiting(account)),
+            _how_many(MarketSignal, market_signals.is_waiting(account, mine=mine)),
         )
     ).one()
     news = positions_of(account) & Position.changed_at.is_not(None)
@@ -111,6 +117,9 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         expiring_conventions=expiring[:SHOWN],
         # Few days have any.
         asking=organisation_requests.waiting(session, account=account, limit=SHOWN_FROM_EMPLOYERS) if counts[7] else (),
+        to_decide=market_signals.waiting(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine)
+        if counts[8]
+        else (),
     )
 
 

@@ -400,6 +400,79 @@ def a_step(page: Page, _site: Site) -> None:
     expect(page.get_by_role("button", name="Salva il passo")).to_be_visible()
 
 
+WAITING, IN_TWO, CONSORTIUM = "nuova.impresa@example.org", "paghe@example.org", "consorzio@example.org"
+REGISTRATIONS = count(1)
+
+
+def refused_registration(page: Page, _site: Site) -> None:
+    """The registration of an organisation with nothing filled in."""
+    page.goto("/registrati")
+    page.get_by_role("button", name="Registra").click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def registered(page: Page, _site: Site) -> None:
+    """An organisation registered, before the address is confirmed."""
+    page.goto("/registrati")
+    told = {
+        "vat_number": "99900630171",
+        "name": "Vivaio Prova",
+        "comune": "Iseo",
+        "person_name": "Ida Prova",
+        "task": "titolare",
+        "email": f"vivaio{next(REGISTRATIONS)}@example.org",
+    }
+    for name, value in told.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=kind]").select_option("impresa")
+    page.get_by_role("button", name="Registra").click()
+    expect(page.get_by_role("heading", level=1, name="Guarda la tua e-mail")).to_be_visible()
+
+
+def registration_to_confirm(page: Page, site: Site) -> None:
+    """The address is theirs: a password is chosen."""
+    registered(page, site)
+    page.get_by_role("link", name="Apri il collegamento").click()
+    expect(page.get_by_role("heading", level=1, name="Conferma la registrazione")).to_be_visible()
+
+
+def registration_confirmed(page: Page, site: Site) -> None:
+    """The request that the office is to look at, of somebody who has just chosen a password."""
+    registration_to_confirm(page, site)
+    for field in ("password", "again"):
+        page.locator(f"[name={field}]").fill("girasole prato vento")
+    page.get_by_role("button", name="Conferma").click()
+    expect(page.get_by_role("heading", level=1, name="La tua richiesta")).to_be_visible()
+
+
+def a_site_of_theirs(page: Page, _site: Site) -> None:
+    """A site, to be corrected."""
+    page.goto("/datore/organizzazione")
+    page.get_by_role("link", name="Modifica Magazzino di Iseo").click()
+    expect(page.get_by_role("button", name="Qui non si lavora più")).to_be_visible()
+
+
+def a_member(page: Page, _site: Site) -> None:
+    """A member, to be given another task."""
+    page.goto("/datore/organizzazione")
+    page.get_by_role("link", name="Cambia il compito di Delia Morandotti").click()
+    expect(page.get_by_role("button", name="Togli dall'organizzazione")).to_be_visible()
+
+
+def a_request(page: Page, _site: Site) -> None:
+    """Somebody who asks to act for an organisation."""
+    page.goto("/operatore")
+    page.get_by_role("link", name="Legatoria Fogliaverde").click()
+    expect(page.get_by_role("heading", level=1, name="Richiesta")).to_be_visible()
+
+
+def a_draft_before_verification(page: Page, _site: Site) -> None:
+    """A draft that can be prepared and not be sent."""
+    page.goto("/datore/organizzazioni/richiesta")
+    page.get_by_role("link", name="Addetta/o alla rilegatura").click()
+    expect(page.get_by_text("Si invia quando l'ufficio ha verificato")).to_be_visible()
+
+
 CASES = {
     "home": Case(None, At("/")),
     "sign-in": Case(None, At("/accedi")),
@@ -541,6 +614,29 @@ CASES = {
     "employer: placement": Case(FIRM, a_placement_of_theirs),
     "employer: shortlists received": Case(FIRM, At("/datore/rose")),
     "employer: shortlist received": Case(FIRM, At("/datore/posizioni/P1015/rosa")),
+    "registration": Case(None, At("/registrati")),
+    "registration refused": Case(None, refused_registration, 422),
+    "registered": Case(None, registered),
+    "registration to confirm": Case(None, registration_to_confirm),
+    "registration confirmed": Case(None, registration_confirmed),
+    "registration: the code": Case(None, At("/registrati/conferma")),
+    "invitation: the code": Case(None, At("/invito")),
+    "invitation: a code that is none": Case(None, At("/invito?codice=nessuno"), 410),
+    "employer: request that waits": Case(WAITING, At("/datore/organizzazioni/richiesta")),
+    "employer: draft before verification": Case(WAITING, a_draft_before_verification),
+    "employer: organisations": Case(IN_TWO, At("/datore/organizzazioni")),
+    "employer: another organisation": Case(IN_TWO, At("/datore/organizzazioni/nuova")),
+    "employer: not a task of theirs": Case(IN_TWO, At("/datore/organizzazione/inviti/nuovo"), 403),
+    "employer: organisation": Case(FIRM, At("/datore/organizzazione")),
+    "employer: invitation": Case(FIRM, At("/datore/organizzazione/inviti/nuovo")),
+    "employer: member": Case(FIRM, a_member),
+    "employer: new site": Case(FIRM, At("/datore/organizzazione/sedi/nuova")),
+    "employer: site": Case(FIRM, a_site_of_theirs),
+    "consortium: organisation": Case(CONSORTIUM, At("/datore/organizzazione")),
+    "consortium: for whom": Case(CONSORTIUM, At("/datore/organizzazioni")),
+    "officer: request of an organisation": Case(OFFICER, a_request),
+    "officer: invitation for an employer": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/inviti/nuovo")),
+    "officer: an employer's consortium": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/consorzio")),
     "cooperative: positions": Case(COOPERATIVE, At("/datore")),
     "cooperative: position": Case(COOPERATIVE, At("/datore/posizioni/P0001")),
     "person: opportunities": Case(CANDIDATE, At("/persona")),

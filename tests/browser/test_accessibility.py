@@ -142,6 +142,10 @@ OPENED_THROUGH_OTHERS = {
     "officer_proposals.send",
     "officer_searches.saved",
     "officer_suggestions.shared",
+    "public_joining.registered",
+    "employer_organisation.member",
+    "employer_organisation.site",
+    "officer_organisations.request_page",
 }
 
 

@@ -183,7 +183,7 @@ class TestEveryPageOfAnEmployer:
         pages = dict(walk(browser, "/datore"))
         rosa = f"/datore/posizioni/{filled['proposed'].position.code}/rosa"
         pages |= dict(walk(browser, rosa))
-        assert {"/datore", "/datore/rose", rosa} <= set(pages)
+        assert {"/datore", "/datore/rose", rosa, "/datore/organizzazione", "/datore/organizzazioni"} <= set(pages)
         for address, answered in pages.items():
             assert SECRET.findall(answered) == [], address
             assert PERSONAL.findall(answered) == [], address

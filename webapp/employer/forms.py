@@ -1,6 +1,6 @@
 """The new position's form: one field for each thing a job asks or offers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from matching import Accommodation, Catalogue
+from models.employers import EmployerSite
 from models.law.eligibility import regimes_offered_by
 from models.positions import Position
 from models.types import Contract, Education, EmployerKind, Licence, Regime, Remote, Shift
@@ -51,6 +52,11 @@ class PositionForm(Form):
             DataRequired(_l("Racconta in poche righe che cosa si fa: serve a chi dovrà scegliere.")),
             Length(max=4000, message=_l("Il testo è troppo lungo: al massimo 4000 caratteri.")),
         ],
+    )
+    site = SelectField(
+        _l("In quale sede?"),
+        description=_l("Se la scegli, comune e via sono i suoi."),
+        default="",
     )
     comune = StringField(
         _l("In quale comune si lavora?"),
@@ -102,8 +108,12 @@ class PositionForm(Form):
     )
     accommodations = SelectMultipleField(_l("Accomodamenti che puoi offrire"))
 
-    def __init__(self, kind: EmployerKind, **given: Any) -> None:
+    def __init__(self, kind: EmployerKind, *, sites: Sequence[EmployerSite] = (), **given: Any) -> None:
         super().__init__(**given)
+        options = [SelectChoice(str(site.id), f"{site.name}, {site.comune.name}") for site in sites]
+        self.site.choices = [SelectChoice("", _("Un altro posto")), *options]
+        self.chosen_site = next((site for site in sites if str(site.id) == self.site.data), None)
+        self._follow_site()
         self.contract.choices = choices_of(Contract, _("Scegli"))
         self.shifts.choices = choices_of(Shift)
         self.regime.choices = choices_of((r for r in Regime if r in regimes_offered_by(kind)), _("Scegli"))
@@ -128,9 +138,17 @@ class PositionForm(Form):
             fixed.label.text = _("Non si può affidare a un collega")
 
     @classmethod
-    def filled(cls, position: Position) -> "PositionForm":
+    def filled(cls, position: Position, sites: Sequence[EmployerSite] = ()) -> "PositionForm":
         """The form with what a position says, for editing or copying it."""
-        return cls(position.employer.kind, formdata=None, data=_said_of(position))
+        return cls(position.employer.kind, sites=sites, formdata=None, data=_said_of(position))
+
+    def _follow_site(self) -> None:
+        """A site says where it is: what was left empty is filled in from it."""
+        if self.chosen_site is None:
+            return
+        for field, value in ((self.comune, self.chosen_site.comune.label), (self.workplace, self.chosen_site.address)):
+            if not (field.data or "").strip():
+                field.data, field.raw_data = value, [value]
 
     def demand(self, code: str) -> DemandFields:
         """The fields of one dimension."""
@@ -161,6 +179,13 @@ class PositionForm(Form):
     def validate_comune(self, field: StringField) -> None:
         """Keep the comune found; say what to write when there is none, or more than one."""
         self.found_comune = comune_named(field.data)
+        if self.chosen_site is not None and self.found_comune is not self.chosen_site.comune:
+            raise ValidationError(
+                _(
+                    "La sede scelta è a %(comune)s: cambia il comune, o scegli un'altra sede.",
+                    comune=self.chosen_site.comune.name,
+                )
+            )
 
     def validate_expires_on(self, field: DateField) -> None:
         """A deadline lies ahead."""
@@ -174,6 +199,7 @@ class PositionForm(Form):
             description=self.description.data.strip(),
             comune=self.found_comune,
             workplace=(self.workplace.data or "").strip(),
+            site_id=self.chosen_site.id if self.chosen_site else None,
             contract=Contract(self.contract.data),
             hours=self.hours.data,
             shifts=frozenset(self.shifts.data),
@@ -204,6 +230,7 @@ def _said_of(position: Position) -> dict[str, Any]:
         "description": position.description,
         "comune": position.comune.label,
         "workplace": position.workplace,
+        "site": str(position.site_id or ""),
         "contract": position.contract.value,
         "hours": position.hours,
         "shifts": sorted(position.shifts),

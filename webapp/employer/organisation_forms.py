@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, StringField
-from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired
 
 from models.employers import EmployerSite
 from models.territory import Comune
@@ -31,15 +30,9 @@ class SiteForm(Form):
         description=_l("Se più comuni hanno lo stesso nome, aggiungi la provincia: Samone (TN)."),
         validators=[DataRequired(_l("Scrivi il comune.")), too_long(100)],
     )
-    point = StringField(
-        _l("Punto sulla mappa"),
-        description=_l("Se lo conosci: latitudine e longitudine, per esempio 45.5397, 10.2206."),
-        validators=[Optional(), too_long(60)],
-    )
 
     def __init__(self, site: EmployerSite | None = None, **given: Any) -> None:
         self.found_comune: Comune | None = None
-        self.found_point: tuple[float, float] | None = None
         super().__init__(data=_known(site) if site else None, **given)
 
     @property
@@ -51,23 +44,9 @@ class SiteForm(Form):
         """Keep the comune found; say what to write when there is none, or more than one."""
         self.found_comune = comune_named(field.data)
 
-    def validate_point(self, field: StringField) -> None:
-        """Two numbers of places in Italy."""
-        try:
-            latitude, longitude = (float(part) for part in field.data.split(","))
-        except ValueError as error:
-            raise ValidationError(
-                _("Scrivi due numeri con la virgola in mezzo, per esempio 45.5397, 10.2206.")
-            ) from error
-        if not (35 <= latitude <= 48 and 6 <= longitude <= 19):
-            raise ValidationError(_("Questo punto non è in Italia: prima la latitudine, poi la longitudine."))
-        self.found_point = (latitude, longitude)
-
     def details(self) -> SiteDetails:
         """The validated answers."""
-        return SiteDetails(
-            self.name.data.strip(), (self.address.data or "").strip(), self.found_comune, self.found_point
-        )
+        return SiteDetails(self.name.data.strip(), (self.address.data or "").strip(), self.found_comune)
 
 
 def _known(site: EmployerSite) -> dict[str, object]:
@@ -76,7 +55,6 @@ def _known(site: EmployerSite) -> dict[str, object]:
         "name": site.name,
         "address": site.address,
         "comune": site.comune.label,
-        "point": f"{site.latitude}, {site.longitude}" if site.latitude is not None else "",
     }
 
 

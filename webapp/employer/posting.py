@@ -1,13 +1,14 @@
 """The employer's new position in four steps, each kept as it is said; and the changes to one that exists."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.drafts import PositionDraft
-from models.employers import Employer
+from models.employers import Employer, EmployerSite
 from models.errors import DecidedMeanwhile, TransitionNotAllowed
 from models.types import Role
 from webapp import acting
@@ -18,7 +19,7 @@ from webapp.employer.step_forms import FIELDS, Step, StepForm, WholeForm, said_o
 from webapp.extensions import clock, db
 from webapp.forms import version_of
 from webapp.needs import Need
-from webapp.services import drafts, positions
+from webapp.services import drafts, positions, sites
 from webapp.services.drafts import UNTOUCHED, Said
 from webapp.services.territory import comuni_with_office
 
@@ -44,8 +45,8 @@ def step(draft_id: int, step: str) -> ResponseReturnValue:
     """One step, as far as it was said."""
     draft, chosen = _draft(draft_id), Step(step)
     if request.method == "GET":
-        return _step_page(draft, StepForm.showing(acting.standing().kind, chosen, draft.said))
-    form = StepForm(acting.standing().kind, chosen)
+        return _step_page(draft, StepForm.showing(acting.standing().kind, chosen, draft.said, _sites()))
+    form = StepForm(acting.standing().kind, chosen, sites=_sites())
     if not form.validate():
         return _step_page(draft, form), 422
     try:
@@ -277,7 +278,7 @@ def _steps(draft: PositionDraft | None, current: Step) -> list[dict[str, Any]]:
 
 
 def _live(draft: PositionDraft | None, step: Step) -> ResponseReturnValue:
-    form = StepForm(acting.standing().kind, step)
+    form = StepForm(acting.standing().kind, step, sites=_sites())
     form.validate()
     said = {**(draft.said if draft else UNTOUCHED), **form.said()}
     return render_template("employer/posting/_a_fianco.html", aside=_aside(said), draft=draft, step=step)
@@ -305,7 +306,17 @@ def _address(draft: PositionDraft, step: Step) -> str:
 
 
 def _whole(draft: PositionDraft, said: Said | None = None) -> WholeForm:
-    return WholeForm.of(draft, acting.standing().kind, said)
+    return WholeForm.of(draft, acting.standing().kind, said, _sites())
+
+
+def _sites() -> Sequence[EmployerSite]:
+    """The sites that a position may name; whoever waits for the office is told of none."""
+    if acting.waiting():
+        return ()
+    if "sites" not in g:
+        g.sites = sites.sites_of(db.session, employer=_employer())
+    found: Sequence[EmployerSite] = g.sites
+    return found
 
 
 def _home() -> str:

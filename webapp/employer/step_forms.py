@@ -1,6 +1,6 @@
 """The new position in steps: each step is a part of the whole form, and may be saved before it is complete."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from wtforms import Field, SelectMultipleField
 
 from matching import Catalogue
 from models.drafts import PositionDraft
+from models.employers import EmployerSite
 from models.positions import Position
 from models.types import EmployerKind
 from webapp.employer.forms import PositionForm
@@ -33,7 +34,7 @@ FIELDS: Mapping[Step, tuple[str, ...]] = {
     Step.JOB: ("title", "description", "places"),
     Step.TASKS: (*_DEMANDS, "essential_skills", "preferred_skills", "education_min", "licences"),
     Step.CONDITIONS: (
-        "contract", "hours", "shifts", "comune", "workplace", "transit", "remote", "regime", "expires_on",
+        "contract", "hours", "shifts", "site", "comune", "workplace", "transit", "remote", "regime", "expires_on",
         "accommodations",
     ),
 }  # fmt: skip
@@ -52,17 +53,17 @@ def step_name(step: Step) -> str:
 class StepForm(PositionForm):
     """One step: only its fields, and what is left empty may come later."""
 
-    def __init__(self, kind: EmployerKind, step: Step, **given: Any) -> None:
-        super().__init__(kind, **given)
+    def __init__(self, kind: EmployerKind, step: Step, *, sites: Sequence[EmployerSite] = (), **given: Any) -> None:
+        super().__init__(kind, sites=sites, **given)
         self.step = step
         for name in [field.name for field in self]:
             if name not in (*FIELDS[step], "csrf_token"):
                 del self[name]
 
     @classmethod
-    def showing(cls, kind: EmployerKind, step: Step, said: Said) -> "StepForm":
+    def showing(cls, kind: EmployerKind, step: Step, said: Said, sites: Sequence[EmployerSite] = ()) -> "StepForm":
         """The step with what was said so far."""
-        return cls(kind, step, formdata=as_sent(said))
+        return cls(kind, step, sites=sites, formdata=as_sent(said))
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Whether what was said can be taken; what was not said is no error yet."""
@@ -90,9 +91,15 @@ class WholeForm(PositionForm):
         csrf = False
 
     @classmethod
-    def of(cls, draft: PositionDraft, kind: EmployerKind, said: Said | None = None) -> "WholeForm":
+    def of(
+        cls,
+        draft: PositionDraft,
+        kind: EmployerKind,
+        said: Said | None = None,
+        sites: Sequence[EmployerSite] = (),
+    ) -> "WholeForm":
         """A draft's answers, or others in their place, already checked: see ``errors``."""
-        form = cls(kind, formdata=as_sent({**UNTOUCHED, **(said or draft.said)}))
+        form = cls(kind, sites=sites, formdata=as_sent({**UNTOUCHED, **(said or draft.said)}))
         form.validate()
         return form
 
@@ -104,7 +111,8 @@ class WholeForm(PositionForm):
     def answers(self, step: Step) -> Iterator[tuple[str, str]]:
         """Questions and answers of a step, but for demands and accommodations, as people read them."""
         for name in FIELDS[step]:
-            if name not in _DEMANDS and name != "accommodations":
+            unasked = name == "site" and len(self.site.choices) == 1
+            if name not in _DEMANDS and name != "accommodations" and not unasked:
                 yield str(self[name].label.text), _in_words(self[name])
 
 

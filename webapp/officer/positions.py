@@ -18,7 +18,7 @@ from webapp.employer.forms import PositionForm
 from webapp.extensions import clock, db
 from webapp.forms import version_of
 from webapp.officer.position_forms import AnalysisForm, CloseForm, DeadlineForm
-from webapp.services import employers, linking, position_care, positions, vocabulary
+from webapp.services import employers, linking, position_care, positions, sites, vocabulary
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("officer_positions", __name__, url_prefix="/operatore/posizioni")
@@ -38,10 +38,11 @@ def choose_employer() -> ResponseReturnValue:
 def new(vat_number: str) -> ResponseReturnValue:
     """Take down a job that an employer tells. It opens at once: the office has looked at it already."""
     employer = employers.by_vat_number(db.session, vat_number)
-    form = PositionForm(employer.kind)
+    known = sites.sites_of(db.session, employer=employer)
+    form = PositionForm(employer.kind, sites=known)
     copied = _copied()
     if request.method == "GET" and copied is not None:
-        form = PositionForm.filled(copied)
+        form = PositionForm.filled(copied, known)
         form.expires_on.data = None
     if request.method == "POST" and "propose" in request.form:
         return _with_proposed_demands(form, employer)
@@ -69,7 +70,12 @@ def linked_title() -> ResponseReturnValue:
 def edit(code: str) -> ResponseReturnValue:
     """Say the job anew."""
     position = _position(code)
-    form = PositionForm(position.employer.kind) if request.method == "POST" else PositionForm.filled(position)
+    known = sites.sites_of(db.session, employer=position.employer)
+    form = (
+        PositionForm(position.employer.kind, sites=known)
+        if request.method == "POST"
+        else PositionForm.filled(position, known)
+    )
     if request.method == "POST" and "propose" in request.form:
         return _with_proposed_demands(form, position.employer, position)
     if form.validate_on_submit():

@@ -43,6 +43,7 @@ class NewPosition:
     essential_skills: tuple[str, ...] = ()
     preferred_skills: tuple[str, ...] = ()
     workplace: str = ""
+    site_id: int | None = None
     demands: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
     """Level and whether it is negotiable, by dimension."""
     accommodations: frozenset[str] = frozenset()
@@ -71,8 +72,8 @@ def submit(session: Session, *, employer: Employer, job: NewPosition, today: dat
 
 
 _AS_SAID = (
-    "title", "description", "comune", "workplace", "contract", "hours", "shifts", "places", "regime", "education_min",
-    "licences", "transit", "remote", "expires_on",
+    "title", "description", "comune", "workplace", "site_id", "contract", "hours", "shifts", "places", "regime",
+    "education_min", "licences", "transit", "remote", "expires_on",
 )  # fmt: skip
 
 

@@ -16,12 +16,11 @@ from models.territory import Comune
 
 @dataclass(frozen=True, slots=True)
 class SiteDetails:
-    """What is said of a site; ``point``: latitude and longitude, where known."""
+    """What is said of a site."""
 
     name: str
     address: str
     comune: Comune
-    point: tuple[float, float] | None
 
 
 class NameTaken(DomainError):
@@ -81,7 +80,6 @@ def close(session: Session, *, site: EmployerSite, seen_version: int, now: datet
 
 def _write(session: Session, site: EmployerSite, details: SiteDetails) -> None:
     site.name, site.address, site.comune = details.name, details.address, details.comune
-    site.latitude, site.longitude = details.point or (None, None)
     try:
         session.flush()
     except StaleDataError as error:

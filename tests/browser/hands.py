@@ -55,6 +55,23 @@ class Hands:
             self._toggle(link)
         return _content(given.value)
 
+    def receive(self, target: Locator) -> None:
+        """Press what answers with a PDF: some browsers show it in place of the page, some keep it as a file."""
+        came: list[object] = []
+
+        def note(what: object) -> None:
+            came.append(what)
+
+        for sign in ("framenavigated", "download"):
+            self.page.once(sign, note)
+        self._toggle(target)
+        for _ in range(200):
+            if came:
+                break
+            self.page.wait_for_timeout(50)
+        assert came, "nothing came"
+        self.page.wait_for_load_state()
+
     def _toggle(self, target: Locator) -> None:
         target.click()
 

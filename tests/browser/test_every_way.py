@@ -328,9 +328,9 @@ def part(drive: Hands, name: str) -> None:
 
 
 def letter(drive: Hands, name: str) -> None:
-    """A letter is prepared, and stays among those of the proposal: it opens as PDF, beside the page."""
+    """A letter is prepared, and stays among those of the proposal: it comes as PDF."""
     address = drive.page.url
-    drive.press(main(drive.page, "button", name))
+    drive.receive(main(drive.page, "button", name))
     drive.go(address)
     expect(main(drive.page, "link", name)).to_be_visible()
 

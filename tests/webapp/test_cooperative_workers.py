@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from models.cooperative_workers import CooperativeWorker
 from models.duties import StaffFigures
 from models.employers import Employer
-from models.types import Disadvantage, EmployerKind, Role
+from models.members import Membership
+from models.types import Disadvantage, EmployerKind, MemberRole, Role
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.webapp.test_new_position import complaints
@@ -176,6 +177,38 @@ def test_nobody_else_sees_it(
     for path in ("nuova", str(row.id)):
         firm.get(f"{HOME}/persone/{path}", status=404)
         desk.get(f"{HOME}/persone/{path}", status=403)
+
+
+@pytest.mark.parametrize("role", [MemberRole.POSTER, MemberRole.VIEWER])
+def test_a_member_with_another_task_reads_how_many(
+    world: World, signed_in: SignIn, keep: Callable[..., CooperativeWorker], role: MemberRole
+) -> None:
+    row = keep(code="SEGRETO1")
+    account = world.account(Role.EMPLOYER, employer=row.employer)
+    world.session.scalars(select(Membership).where(Membership.account_id == account.id)).one().role = role
+    world.session.commit()
+    browser = signed_in(account)
+    page = browser.get(HOME)
+    assert "Oggi conta 1 persona al lavoro." in card(page)
+    assert "SEGRETO1" not in page.body
+    for path in ("nuova", str(row.id)):
+        browser.get(f"{HOME}/persone/{path}", status=403)
+
+
+def test_whoever_acts_through_the_consortium_reads_how_many(
+    world: World, signed_in: SignIn, keep: Callable[..., CooperativeWorker]
+) -> None:
+    row = keep(code="SEGRETO1")
+    consortium = world.employer(kind=EmployerKind.CONSORTIUM)
+    account = world.account(Role.EMPLOYER, employer=consortium)
+    row.employer.consortium_id, account.employer_id = consortium.id, row.employer_id
+    world.session.commit()
+    browser = signed_in(account)
+    page = browser.get(HOME)
+    assert "Oggi conta 1 persona al lavoro." in card(page)
+    assert "SEGRETO1" not in page.body
+    for path in ("nuova", str(row.id)):
+        browser.get(f"{HOME}/persone/{path}", status=404)
 
 
 def test_the_office_reads_counts_and_nothing_else(

@@ -6,6 +6,7 @@ A word of its own is planted in each forbidden field of a filled world: who find
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from urllib.parse import unquote, urlsplit
 from zipfile import ZipFile
@@ -17,6 +18,9 @@ from matching import Catalogue
 from matching.catalogue import Dimension
 from models.accounts import Account
 from models.casework import PathwayStep, PersonEvent
+from models.cooperative_workers import CooperativeWorker
+from models.incentives import SharedBand
+from models.market_signals import MarketSignal
 from models.people import Person
 from models.placements import FollowUp, Placement, PlannedAccommodation
 from models.proposals import Proposal
@@ -24,6 +28,7 @@ from models.shortlists import EmployerAnswer, InterviewSlot
 from models.types import (
     Category,
     Channel,
+    Disadvantage,
     EmployersWish,
     FollowUpKind,
     FollowUpOutcome,
@@ -131,6 +136,14 @@ def at_work(world: World, employer: Account, officer: Account) -> Proposal:
     person.phone, person.address = "segretotelefono", "via segretoindirizzo 1"
     position = world.position(employer=employer.employer, title="Magazzino")
     proposal = world.proposal(*SENT, S.INTERVIEW, S.HIRED, person=person, position=position, by=officer)
+    world.keep(
+        PathwayStep(person_id=person.id, kind=PathwayKind.OPEN_MARKET, where="segretoluogo", note="segretopasso")
+    )
+    world.keep(MarketSignal(proposal_id=proposal.id, at=NOW, account_id=employer.id, note="Lavora da sola."))
+    band = {"yearly_pay": Decimal(18_000), "least": Decimal(18_900), "most": Decimal(63_000)}
+    world.keep(SharedBand(position_id=position.id, shared_at=NOW, account_id=officer.id, **band))
+    elsewhere = {"ground": Disadvantage.DEPENDENCE.value, "started_on": NOW.date(), "code": "segretocollega1"}
+    world.keep(CooperativeWorker(employer_id=world.employer().id, **elsewhere))
     told = {"done_on": NOW.date(), "outcome": FollowUpOutcome.AT_RISK, "channel": Channel.PHONE}
     world.keep(
         Placement(
@@ -183,7 +196,8 @@ class TestEveryPageOfAnEmployer:
         pages = dict(walk(browser, "/datore"))
         rosa = f"/datore/posizioni/{filled['proposed'].position.code}/rosa"
         pages |= dict(walk(browser, rosa))
-        assert {"/datore", "/datore/rose", rosa, "/datore/organizzazione", "/datore/organizzazioni"} <= set(pages)
+        own = {"/datore/organizzazione", "/datore/organizzazioni", "/datore/cooperativa"}
+        assert {"/datore", "/datore/rose", rosa, *own} <= set(pages)
         for address, answered in pages.items():
             assert SECRET.findall(answered) == [], address
             assert PERSONAL.findall(answered) == [], address
@@ -196,7 +210,9 @@ class TestEveryPageOfAnEmployer:
         browser = signed_in(employer)
         code = filled["unasked"].position.code
         pages = dict(walk(browser, f"/datore/posizioni/{code}/rosa"))
-        received = [answered for address, answered in pages.items() if "/ros" in address or "/inserimenti" in address]
+        about_people = ("/ros", "/inserimenti", "/cooperativa")
+        pages = {address: answered for address, answered in pages.items() if not address.endswith("/persone/nuova")}
+        received = [text for address, text in pages.items() if any(part in address for part in about_people)]
         assert received
         levels = [one.levels[level].capacity_it for one, level in _levels()]
         for answered in received:

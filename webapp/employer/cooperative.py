@@ -28,6 +28,7 @@ def home() -> ResponseReturnValue:
         "employer/cooperative/home.html",
         employer=employer,
         page=cooperative_page.share_page(employer),
+        keeps_list=cooperative_workers.may_keep(db.session, account=account),
         workers=cooperative_workers.workers_of(db.session, account=account),
         listed=cooperative_workers.listed(db.session, employer=employer, day=today),
         at_work=at_work,

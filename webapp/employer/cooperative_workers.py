@@ -1,6 +1,6 @@
 """A cooperative's list of its own disadvantaged people: written down, corrected, taken off."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,16 +12,19 @@ from webapp.employer.cooperative import cooperative
 from webapp.employer.worker_form import WorkerForm
 from webapp.extensions import db
 from webapp.formatting import day, label
+from webapp.needs import Need
 from webapp.services import cooperative_workers as service
 
 bp = Blueprint("employer_workers", __name__, url_prefix="/datore/cooperativa/persone")
 
 
 @bp.route("/nuova", methods=["GET", "POST"])
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.MANAGE)
 def new() -> ResponseReturnValue:
     """Somebody who works there and counts for the 30 %."""
     employer, form = cooperative(), WorkerForm()
+    if not service.may_keep(db.session, account=current_account()):
+        abort(404)  # Whoever manages the consortium does not keep the lists of its cooperatives.
     if form.validate_on_submit():
         try:
             service.add(db.session, employer=employer, details=form.details())
@@ -35,7 +38,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.route("/<int:worker_id>", methods=["GET", "POST"])
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.MANAGE)
 def edit(worker_id: int) -> ResponseReturnValue:
     """One person of the list, to correct or to renew the document."""
     row, form = _worker(worker_id), WorkerForm()
@@ -62,7 +65,7 @@ def edit(worker_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:worker_id>/togli")
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.MANAGE)
 def remove(worker_id: int) -> ResponseReturnValue:
     """Take somebody off the list for good."""
     service.remove(db.session, worker=_worker(worker_id))

@@ -84,6 +84,11 @@ def workers_of(session: Session, *, account: Account) -> Sequence[CooperativeWor
     ).all()
 
 
+def may_keep(session: Session, *, account: Account) -> bool:
+    """Whether somebody keeps the list of the cooperative that they act for."""
+    return session.scalar(visibility.managed_by(account)) is not None
+
+
 def worker(session: Session, *, account: Account, worker_id: int) -> CooperativeWorker:
     """One of them. Raises NotFound."""
     found = session.scalar(

@@ -14,7 +14,7 @@ from models.people import Consent, Registration
 from models.positions import Position
 from models.proposals import WITH_EMPLOYER, Proposal
 from models.territory import Comune, Office
-from models.types import ConsentPurpose, EmployerKind, ProposalState, RequestState, Role, Verification
+from models.types import ConsentPurpose, EmployerKind, MemberRole, ProposalState, RequestState, Role, Verification
 from models.visits import EmployerVisit
 
 # What a person sees: nothing before the officer has proposed it.
@@ -138,10 +138,21 @@ def conventions_of(account: Account) -> ColumnElement[bool]:
 
 
 def cooperative_workers_of(account: Account) -> ColumnElement[bool]:
-    """The people whom a cooperative lists for itself: its own members alone, and no officer."""
+    """The people whom a cooperative lists for itself: for those who manage it, and nobody else.
+
+    No officer, no member with another task, and nobody who acts for it through a consortium.
+    """
     if account.role is Role.EMPLOYER:
-        return CooperativeWorker.employer_id.in_(acting_for(account))
+        return CooperativeWorker.employer_id.in_(managed_by(account))
     return false()
+
+
+def managed_by(account: Account) -> Select[tuple[int]]:
+    """The organisation acted for, where somebody manages it by a membership of its own: none, or one."""
+    own = select(Membership.employer_id).where(
+        Membership.account_id == account.id, Membership.role == MemberRole.MANAGER
+    )
+    return acting_for(account).where(Employer.id.in_(own))
 
 
 def visits_of(account: Account) -> ColumnElement[bool]:

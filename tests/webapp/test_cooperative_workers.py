@@ -225,6 +225,13 @@ def test_the_office_reads_counts_and_nothing_else(
     assert "Persona con invalidità fisica, psichica o sensoriale" not in page.main
 
 
+def test_the_number_of_queries_does_not_grow(
+    browser: PageClient, keep: Callable[..., CooperativeWorker], few_and_many: Callable[..., list[int]]
+) -> None:
+    few, many = few_and_many(lambda number: [keep() for _ in range(number)], lambda: browser.get(HOME))
+    assert few == many <= 15
+
+
 def test_the_database_does_not_read_the_category(keep: Callable[..., CooperativeWorker], session: Session) -> None:
     keep(ground=Disadvantage.DEPENDENCE.value)
     (stored,) = session.execute(text("SELECT ground FROM cooperative_worker")).scalars()

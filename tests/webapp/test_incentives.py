@@ -255,6 +255,13 @@ def test_without_a_band_the_card_stands_there_all_the_same(
     assert page.click("Fai una stima").h1 == "Obblighi"
 
 
+def test_a_public_body_has_no_such_card(world: World, signed_in: SignIn, officer: Account) -> None:
+    body = world.employer(kind=EmployerKind.PUBLIC_BODY)
+    proposal = world.proposal(*SENT, position=world.position(employer=body), by=officer)
+    browser = signed_in(world.account(Role.EMPLOYER, employer=body))
+    assert browser.get(f"/datore/posizioni/{proposal.position.code}/rosa").select("#incentivo") == []
+
+
 # --- the refund of accommodations -------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, joinedload
 from sqlalchemy.orm.exc import StaleDataError
 
 from models.accounts import Account
@@ -20,9 +20,13 @@ from webapp.services import duties, notices, visibility
 from webapp.services.importing.dates import ROME
 from webapp.services.parameters import parameters
 
-MOST_WORKERS = 2000
+MOST_WORKERS = 500
 LONGEST_WARNING = timedelta(days=366)
 """No office warns earlier: what ends later need not be looked at."""
+
+
+_UNREAD = defer(CooperativeWorker.ground)
+"""To count people nobody has to read why they count."""
 
 
 class CodeTaken(DomainError):
@@ -161,7 +165,9 @@ def documents(workers: Sequence[CooperativeWorker], *, day: date, until: date) -
 
 def listed(session: Session, *, employer: Employer, day: date) -> Listed:
     """The counts of a cooperative's list on a day, for itself and for the office."""
-    rows = session.scalars(select(CooperativeWorker).where(CooperativeWorker.employer_id == employer.id)).all()
+    rows = session.scalars(
+        select(CooperativeWorker).where(CooperativeWorker.employer_id == employer.id).options(_UNREAD)
+    ).all()
     until = warning_from(day, province=province_of(employer))
     told = duties.figures_on(session, employer=employer, day=day)
     return Listed(sum(one.works_on(day) for one in rows), told, documents(rows, day=day, until=until))
@@ -181,6 +187,7 @@ def remind(session: Session, now: datetime) -> Sequence[CooperativeWorker]:
     rows = session.scalars(
         select(CooperativeWorker)
         .where(CooperativeWorker.reminded_at.is_(None), CooperativeWorker.expires_on <= today + LONGEST_WARNING)
+        .options(_UNREAD, joinedload(CooperativeWorker.employer))
         .order_by(CooperativeWorker.employer_id, CooperativeWorker.id)
     ).all()
     due = [row for row in rows if row.works_on(today) and _is_near(row, today)]

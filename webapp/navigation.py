@@ -53,7 +53,6 @@ def _for_employers() -> list[tuple[str, str]]:
         return _before_membership()
     return [
         ("employer.positions_list", _("Le mie posizioni")),
-        *([("employer_posting.new", _("Nuova posizione"))] if acting.may_post() else []),
         ("employer_duties.duties", _("Obblighi")),
         *([("employer_cooperative.home", _("Cooperativa"))] if _is_cooperative() else []),
         ("employer_agreements.index", _("Accordi e commesse")),
@@ -76,10 +75,11 @@ def _is_cooperative() -> bool:
 
 # What stands below an entry, where its own address does not say so.
 _BELOW = {
+    "employer.positions_list": ("/datore/posizioni", "/datore/bozze"),
     "officer_proposals.board": ("/operatore/proposte", "/operatore/messaggi"),
     "officer_placements.placements_list": ("/operatore/inserimenti", "/operatore/calendario"),
 }
-_HOMES = ("officer.desk", "employer.positions_list", "candidate.opportunities", "referrer.home")
+_HOMES = ("officer.desk", "candidate.opportunities", "referrer.home")
 
 
 def _within(endpoint: str) -> bool:

@@ -237,9 +237,9 @@ def test_menu_on_a_phone(still: Opening) -> None:
     expect(menu).to_be_hidden()
     expect(button).to_be_focused()
     press(page, "Enter")
-    tab_to(page, menu.get_by_role("link", name="Nuova posizione"))
+    tab_to(page, menu.get_by_role("link", name="Rose ricevute"))
     press(page, "Enter")
-    heading(page, "Nuova posizione")
+    heading(page, "Rose ricevute")
 
 
 def test_details_open_and_close(still: Opening) -> None:

@@ -76,7 +76,8 @@ def house(name: str | None = "Laura Bianchi") -> Flask:
     account = SimpleNamespace(role="admin")
     user = SimpleNamespace(is_authenticated=name is not None, name=name, account=account)
     items = [SimpleNamespace(endpoint_url="/operatore", label="Scrivania", current=True)] if name else []
-    app.context_processor(lambda: {"get_locale": get_locale, "nav_items": lambda: items, "current_user": user})
+    words = {"get_locale": get_locale, "nav_items": lambda: items, "current_user": user, "acting_name": lambda: ""}
+    app.context_processor(lambda: words)
     app.add_url_rule("/", "guide", lambda: render_template("styleguide.html", form=EveryField()))
     app.add_url_rule("/refused", "refused", refused)
     app.add_url_rule("/error/<int:code>", "error", lambda code: (render_template(f"errors/{code}.html"), code))

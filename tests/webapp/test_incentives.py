@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -78,6 +79,19 @@ def test_it_is_reached_from_the_proposal_and_begins_with_its_contract(
     proposal = propose(contract=Contract.PERMANENT)
     page = desk.get(f"/operatore/proposte/{proposal.id}").click("Stima dell'incentivo")
     assert page.form("stima").values["contratto"] == ["indeterminato"]
+
+
+def test_it_begins_with_the_length_that_was_agreed_and_then_with_what_was_shared(
+    desk: PageClient, propose: Callable[..., Proposal], world: World
+) -> None:
+    proposal = propose()
+    terms = {"contract": Contract.FIXED_TERM, "started_on": date(2026, 11, 2), "contract_ends_on": date(2027, 11, 1)}
+    world.keep(Placement(proposal=proposal, **terms))
+    begun = desk.get(here(proposal)).form("stima").values
+    assert (begun["retribuzione"], begun["contratto"], begun["mesi"]) == ([""], ["determinato"], ["12"])
+    share(desk, proposal, **{**FIXED, "mesi": "24"})
+    begun = desk.get(here(proposal)).form("stima").values
+    assert (begun["retribuzione"], begun["contratto"], begun["mesi"]) == (["20000"], ["determinato"], ["24"])
 
 
 def test_each_step_stands_beside_its_article(desk: PageClient, propose: Callable[..., Proposal]) -> None:
@@ -180,7 +194,7 @@ def test_the_band_is_shared_and_read_on_the_shortlist_and_the_placement(
     kept = session.scalars(select(SharedBand)).one()
     assert (kept.position_id, kept.least, kept.most) == (proposal.position_id, Decimal(21_000), Decimal(70_000))
     assert kept.account_id is not None
-    assert "Già condivisa per questa posizione" in desk.get(here(proposal)).main
+    assert "Già condivisa per questa posizione." in desk.get(here(proposal)).main
     words = "Se spetta, da 21.000,00 € a 70.000,00 € in tutto."
     assert words in browser.get(f"/datore/posizioni/{proposal.position.code}/rosa").one("#incentivo").text
     world.keep(Placement(proposal=proposal, started_on=NOW.date()))

@@ -1,10 +1,14 @@
 """What an incentive is worked out from, beside what the list says of the person."""
 
+from datetime import date, timedelta
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, ValidationError
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from models.incentives import SharedBand
+from models.law.graduatoria import months_between
 from models.placements import Placement
 from models.positions import Position
 from models.types import Contract
@@ -43,11 +47,17 @@ class IncentiveForm(Form):
         super().__init__(**given)
         self.contratto.choices = choices_of(HIRINGS)
 
-    def begin(self, position: Position, placement: Placement | None) -> None:
-        """Start from the contract that was agreed, else from the one on offer."""
+    def begin(self, position: Position, placement: Placement | None, shared: SharedBand | None) -> None:
+        """Start from what the employer was told last, else from what was agreed, else from what is on offer."""
+        if shared is not None:
+            self.retribuzione.data, self.mesi.data = shared.yearly_pay, shared.fixed_term_months
+            self.contratto.data = (Contract.FIXED_TERM if shared.fixed_term_months else Contract.PERMANENT).value
+            return
         contract = placement.contract if placement and placement.contract else position.contract
         if contract in HIRINGS:
             self.contratto.data = contract.value
+        if contract is Contract.FIXED_TERM and placement and placement.started_on and placement.contract_ends_on:
+            self.mesi.data = _months(placement.started_on, placement.contract_ends_on)
 
     def validate_contratto(self, field: RadioField) -> None:
         """Only a fixed term has a length."""
@@ -66,3 +76,9 @@ class IncentiveForm(Form):
     def pay(self) -> Pay:
         """What was written."""
         return Pay(self.retribuzione.data, self.mesi.data)
+
+
+def _months(first: date, last: date) -> int:
+    """Whole months that a contract lasts, its last day included; one at least."""
+    after = last + timedelta(days=1)
+    return max(1, months_between(first, after) - (after.day < first.day))

@@ -23,7 +23,8 @@ def estimate(proposal_id: int) -> ResponseReturnValue:
     """The pay and the contract are written, and the estimate is worked out step by step. Nothing is kept."""
     found, form = _proposal(proposal_id), IncentiveForm()
     if not form.is_submitted():
-        form.begin(found.position, db.session.get(Placement, proposal_id))
+        shared = incentives.shared(db.session, position=found.position)
+        form.begin(found.position, db.session.get(Placement, proposal_id), shared)
         return _page(found, form)
     if not form.validate():
         return _page(found, form), 422

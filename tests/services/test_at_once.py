@@ -11,20 +11,25 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from models.accounts import Account
-from models.employers import EmployerContact
-from models.errors import DomainError
+from models.employers import Employer, EmployerContact
+from models.errors import DecidedMeanwhile, DomainError
+from models.joining import OrganisationRequest
+from models.members import Membership
 from models.proposals import Interview, Proposal
 from models.shortlists import InterviewSlot
-from models.types import Contract, Role
+from models.territory import Comune
+from models.types import Contract, EmployerKind, MemberRole, RequestState, Role
 from models.types import ProposalState as State
-from tests.world import NOW, World
+from tests.world import BRESCIA, NOW, World
 from webapp.extensions import db
-from webapp.services import answering, employer_relations, hiring
+from webapp.services import answering, employer_relations, hiring, invitations, memberships, organisation_requests
 from webapp.services.conventions import AlreadyThere
 from webapp.services.employer_relations import ContactDetails
 from webapp.services.employers import by_vat_number
 from webapp.services.hiring import NoPlaceLeft, Terms
 from webapp.services.interviews import SlotTaken
+from webapp.services.memberships import LastManager
+from webapp.services.organisation_requests import AddressTaken, CodeUsed, Told
 
 SENT = (State.PROPOSED, State.ACCEPTED, State.SENT)
 TERMS = Terms(started_on=NOW.date(), contract=Contract.PERMANENT, hours=20)
@@ -127,3 +132,89 @@ def test_a_time_is_either_chosen_or_taken_away(app: Flask, world: World, officer
     chosen = world.session.scalar(select(func.count(Interview.id)).where(Interview.slot_id == slot_id))
     offered = world.session.get_one(InterviewSlot, slot_id).withdrawn_at is None
     assert (chosen == 1) == offered
+
+
+def test_two_managers_who_take_each_other_out_leave_one(app: Flask, world: World) -> None:
+    employer = world.employer()
+    for _number in range(2):
+        world.account(Role.EMPLOYER, employer=employer)
+    ids = world.session.scalars(select(Membership.id).order_by(Membership.id)).all()
+
+    def take_out(id_: int) -> Step:
+        def step(session: Session) -> None:
+            member = session.get_one(Membership, id_)
+            memberships.remove(session, member=member, seen_version=member.version)
+
+        return step
+
+    said = at_once(app, take_out(ids[0]), take_out(ids[1]))
+    assert None in said
+    assert set(said) - {None} <= {DecidedMeanwhile, LastManager}
+    assert world.session.scalar(select(func.count(Membership.id))) == 1
+
+
+def test_a_request_decided_twice_in_one_moment_is_decided_once(app: Flask, world: World, officer: Account) -> None:
+    asked = world.account(Role.EMPLOYER)
+    told = Told(
+        vat_number="99900400179",
+        name="Rossi",
+        kind=EmployerKind.FIRM,
+        comune=world.session.get_one(Comune, BRESCIA),
+        person_name="Ada",
+    )
+    request = organisation_requests.ask_as(world.session, account=asked, told=told, now=NOW)
+    world.session.commit()
+    id_, by, version = request.id, officer.id, request.version
+
+    def decided(session: Session) -> dict[str, object]:
+        found = session.get_one(OrganisationRequest, id_)
+        return {"request": found, "by": session.get_one(Account, by), "seen_version": version, "now": NOW}
+
+    def yes(session: Session) -> None:
+        organisation_requests.accept(session, **decided(session), role=MemberRole.MANAGER)
+
+    def no(session: Session) -> None:
+        organisation_requests.refuse(session, **decided(session), reason="Non si sa.")
+
+    assert set(at_once(app, yes, no)) == {None, DecidedMeanwhile}
+    world.session.expire_all()
+    joined = select(func.count(Membership.id)).where(Membership.employer_id == request.employer_id)
+    assert (world.session.scalar(joined) == 1) is (request.state is RequestState.ACCEPTED)
+
+
+def test_an_invitation_opened_twice_in_one_moment_makes_one_account(app: Flask, world: World) -> None:
+    boss = world.account(Role.EMPLOYER)
+    taken = {"employer": boss.employer, "role": MemberRole.VIEWER, "by": boss}
+    _known, token = invitations.invite(world.session, **taken, email="a@example.org", now=NOW)
+    world.session.commit()
+
+    def accept(session: Session) -> None:
+        invitations.accept_new(session, token=token, name="Ada", password_hash="x", language="it", now=NOW)
+
+    said = at_once(app, accept, accept)
+    assert None in said
+    assert set(said) - {None} <= {CodeUsed, AddressTaken}
+    assert world.session.scalar(select(func.count(Account.id)).where(Account.email == "a@example.org")) == 1
+
+
+def test_an_organisation_confirmed_twice_in_one_moment_is_one(app: Flask, world: World) -> None:
+    comune = world.session.get_one(Comune, BRESCIA)
+    told = Told(vat_number="99900400179", name="Rossi", kind=EmployerKind.FIRM, comune=comune, person_name="Ada")
+    asked = {"told": told, "language": "it", "now": NOW}
+    tokens = [
+        organisation_requests.ask(world.session, **asked, email=f"{name}@example.org")[1] for name in ("ada", "bea")
+    ]
+    world.session.commit()
+
+    def confirm(token: str | None) -> Step:
+        return lambda session: organisation_requests.confirm(session, token=token or "", password_hash="x", now=NOW)
+
+    said = at_once(app, confirm(tokens[0]), confirm(tokens[1]))
+    assert None in said
+    assert set(said) - {None} <= {DecidedMeanwhile}
+    for number, told_ in enumerate(said):
+        if told_ is not None:  # Sent again it goes on.
+            organisation_requests.confirm(world.session, token=tokens[number] or "", password_hash="x", now=NOW)
+            world.session.commit()
+    assert world.session.scalar(select(func.count(Employer.id)).where(Employer.vat_number == "99900400179")) == 1
+    assert world.session.scalar(select(func.count(OrganisationRequest.id))) == 2

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from flask import Flask, url_for
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
@@ -15,6 +16,7 @@ from models.drafts import PositionDraft
 from models.duties import DutyMeasure
 from models.employers import Convention, Employer, EmployerContact, EmployerSite
 from models.joining import Invitation, OrganisationRequest
+from models.members import Membership
 from models.messages import Letter, Notice, OutboxMessage
 from models.placements import FollowUp, Placement, PlannedAccommodation
 from models.proposals import Proposal
@@ -41,6 +43,7 @@ from tests.world import BRESCIA, NOW, PASSWORD, World
 from webapp import access
 from webapp.access import allowed_roles
 from webapp.extensions import login_manager
+from webapp.needs import Need
 from webapp.services import jobs
 from webapp.services.scorers import active_version
 
@@ -403,6 +406,85 @@ def test_head_and_options_are_guarded_like_get(client: PageClient, addresses: di
         for method in ("HEAD", "OPTIONS"):
             answer = client.client.open(addresses[endpoint], method=method)
             assert answer.headers.get("Location") == "/accedi"
+
+
+# What asks for something else than "every member looks, and those who post change things".
+NEEDS = {
+    Need.NOTHING: {
+        "employer_choice.organisations",
+        "employer_choice.act",
+        "employer_choice.new",
+        "employer_choice.request_page",
+    },
+    Need.DRAFTS: {
+        "employer.linked_title",
+        "employer_posting.new",
+        "employer_posting.step",
+        "employer_posting.live_new",
+        "employer_posting.live",
+        "employer_posting.check",
+        "employer_posting.discard",
+    },
+    Need.LOOK: {"employer_organisation.leave"},
+    Need.MANAGE: {
+        "employer_organisation.invite",
+        "employer_organisation.withdraw_invitation",
+        "employer_organisation.member",
+        "employer_organisation.new_site",
+        "employer_organisation.site",
+        "employer_organisation.leave_consortium",
+    },
+}
+
+
+def test_what_each_view_asks_of_a_member_is_in_the_table(app: Flask) -> None:
+    found: dict[Need, set[str]] = {}
+    for endpoint, roles in TABLE.items():
+        if roles == {Role.EMPLOYER}:
+            found.setdefault(app.view_functions[endpoint].need, set()).add(endpoint)
+    assert found.pop(Need.BY_METHOD) == {name for name, roles in TABLE.items() if roles == {Role.EMPLOYER}} - {
+        name for names in NEEDS.values() for name in names
+    }
+    assert found == NEEDS
+
+
+@pytest.mark.parametrize("standing", ["taken out", "viewer", "poster"])
+def test_every_endpoint_asks_whether_the_membership_stands(
+    app: Flask, client: PageClient, world: World, addresses: dict[str, str], standing: str
+) -> None:
+    account = world.session.scalars(select(Account).where(Account.email == "employer@example.org")).one()
+    row = world.session.scalars(select(Membership).where(Membership.account_id == account.id)).one()
+    client.login(account.email, PASSWORD)
+    cookie, token = client.client.get_cookie("session"), client.token
+    if standing == "taken out":
+        world.session.delete(row)
+    else:
+        row.role = MemberRole.VIEWER if standing == "viewer" else MemberRole.POSTER
+    world.session.commit()
+    for rule in app.url_map.iter_rules():
+        if TABLE.get(rule.endpoint) != {Role.EMPLOYER}:
+            continue
+        need = app.view_functions[rule.endpoint].need
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            client.client.set_cookie("session", cookie.value)
+            answer = client.client.open(addresses[rule.endpoint], method=method, data={"csrf_token": token})
+            open_to = {
+                "taken out": need is Need.NOTHING,
+                "viewer": need in (Need.NOTHING, Need.LOOK) or (method == "GET" and need is not Need.MANAGE),
+                "poster": need is not Need.MANAGE,
+            }[standing]
+            assert (answer.status_code != 403) is open_to, f"{method} {rule.endpoint}: {answer.status_code}"
+            answer.close()
+            if standing != "taken out":
+                # One view leaves the organisation: the next ones are asked as before.
+                restore(world, account, row.role)
+
+
+def restore(world: World, account: Account, role: MemberRole) -> None:
+    """The membership as it was, where a view has ended it."""
+    world.session.expire_all()
+    if world.session.scalar(select(Membership).where(Membership.account_id == account.id)) is None:
+        world.member(account, account.employer, role=role)
 
 
 @pytest.mark.parametrize("number", [2**31, 2**63, 10**30])

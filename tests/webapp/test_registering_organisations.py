@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -356,6 +357,24 @@ def test_before_the_address_is_confirmed_nobody_is_known(client: PageClient, wor
     desk.get(f"/operatore/richieste/{the_request(world).id}", 404)
 
 
+def test_what_nobody_confirms_is_forgotten(client: PageClient, world: World) -> None:
+    register(client)
+    clock.frozen_at = NOW + organisation_requests.KEPT_UNCONFIRMED + timedelta(seconds=1)
+    register(client, email="altra@example.org")
+    world.session.expire_all()
+    assert world.session.scalars(select(OrganisationRequest.email)).all() == ["altra@example.org"]
+
+
+def test_an_officer_opens_no_position_for_an_organisation_that_waits(
+    client: PageClient, world: World, desk: PageClient
+) -> None:
+    confirmed(client, world)
+    page = desk.get(f"/operatore/posizioni/nuova/{VAT}", follow=True)
+    assert page.flashes == ["Prima va verificato chi è: guarda la richiesta. Poi la posizione si può aprire."]
+    assert "Ornella Tognoli chiede di agire" in page.main
+    assert "Invita" not in [link.text for link in page.links]
+
+
 def test_the_code_is_kept_as_a_hash_and_leaves_the_outbox_once_it_was_sent(client: PageClient, world: World) -> None:
     register(client)
     message = mails(world)[0]
@@ -379,13 +398,23 @@ def test_a_link_is_made_from_the_settings_alone(fresh_app: Callable[..., Flask],
     assert "evil.example" not in mails(world)[0].body
 
 
-def test_too_many_registrations_are_asked_to_wait(fresh_app: Callable[..., Flask]) -> None:
-    browser = PageClient(fresh_app(RATELIMIT_ENABLED=True, SIGN_IN_LIMIT="2 per minute"))
-    limiter.reset()
+def test_too_many_registrations_are_asked_to_wait(
+    fresh_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limiter, "enabled", limiter.enabled)  # the new application below switches it on
+    browser = PageClient(fresh_app(RATELIMIT_ENABLED=True, SIGN_IN_LIMIT="2 per hour"))
     for _ in range(2):
         browser.get("/registrati").form("vat_number").submit(vat_number="", status=422)
     browser.get("/registrati").form("vat_number").submit(vat_number="", status=429)
-    limiter.reset()
+
+
+def test_nobodys_mailbox_is_filled(fresh_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limiter, "enabled", limiter.enabled)
+    limits = {"SIGN_IN_LIMIT": "100 per hour", "SIGN_IN_LIMIT_PER_ACCOUNT": "1 per hour"}
+    browser = PageClient(fresh_app(RATELIMIT_ENABLED=True, **limits))
+    register(browser)
+    page = browser.get("/registrati").form("vat_number")
+    page.submit(**{**TOLD, "vat_number": OTHER_VAT, "email": f" {TOLD['email'].upper()}"}, status=429)
 
 
 # --- somebody who signs in already ------------------------------------------------------------------------------------

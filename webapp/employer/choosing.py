@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.errors import NotFound
+from models.errors import DecidedMeanwhile, NotFound
 from models.types import Role
 from webapp import acting
 from webapp.access import current_account, requires
@@ -59,6 +59,10 @@ def new() -> ResponseReturnValue:
             organisation_requests.ask_as(db.session, account=account, told=form.told(account.name), now=clock.now())
         except AlreadyMember:
             form.vat_number.errors = [_("Per questa organizzazione agisci già: la trovi tra le tue.")]
+        except DecidedMeanwhile:
+            # The same was asked in this very moment: it is there.
+            db.session.rollback()
+            return redirect(url_for("employer_choice.organisations"), 303)
         else:
             flash(_("L'ufficio ha ricevuto la tua richiesta: ti scrive per e-mail."), "success")
             return redirect(url_for("employer_choice.organisations"), 303)

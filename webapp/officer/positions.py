@@ -38,6 +38,9 @@ def choose_employer() -> ResponseReturnValue:
 def new(vat_number: str) -> ResponseReturnValue:
     """Take down a job that an employer tells. It opens at once: the office has looked at it already."""
     employer = employers.by_vat_number(db.session, vat_number)
+    if not employer.verified:
+        flash(_("Prima va verificato chi è: guarda la richiesta. Poi la posizione si può aprire."), "info")
+        return redirect(url_for("officer_employers.employer", vat_number=vat_number, _anchor="accessi"), 303)
     known = sites.sites_of(db.session, employer=employer)
     form = PositionForm(employer.kind, sites=known)
     copied = _copied()

@@ -126,6 +126,7 @@ def _join_new(token: str, found: Any) -> ResponseReturnValue:
             token=token,
             name=form.person_name.data,
             password_hash=hash_password(form.password.data),
+            language=language(),
             now=clock.now(),
         )
     except REFUSALS as error:

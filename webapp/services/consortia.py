@@ -47,7 +47,7 @@ def belong_to(session: Session, *, employer: Employer, consortium: Employer | No
     ):
         raise NoConsortium(employer.vat_number)
     employer.consortium = consortium
-    _flush(session, employer)
+    _flush(session)
 
 
 def leave(session: Session, *, employer: Employer) -> bool:
@@ -55,12 +55,12 @@ def leave(session: Session, *, employer: Employer) -> bool:
     if employer.consortium_id is None:
         return False
     employer.consortium = None
-    _flush(session, employer)
+    _flush(session)
     return True
 
 
-def _flush(session: Session, employer: Employer) -> None:
+def _flush(session: Session) -> None:
     try:
         session.flush()
     except StaleDataError as error:
-        raise DecidedMeanwhile(employer.vat_number) from error
+        raise DecidedMeanwhile from error

@@ -133,7 +133,7 @@ def accept_as(session: Session, *, account: Account, token: str, now: datetime) 
     return _accept(session, invitation, account, now)
 
 
-def accept_new(session: Session, *, token: str, name: str, password_hash: str, now: datetime) -> Account:
+def accept_new(session: Session, *, token: str, name: str, password_hash: str, language: str, now: datetime) -> Account:
     """Somebody without an account gets one, and joins. Raises AddressTaken, and as ``to_accept``."""
     invitation = to_accept(session, token=token, now=now)
     if accounts.by_email(session, email=invitation.email) is not None:
@@ -143,6 +143,7 @@ def accept_new(session: Session, *, token: str, name: str, password_hash: str, n
         name=name.strip(),
         role=Role.EMPLOYER,
         password_hash=password_hash,
+        language=language,
         created_at=now,
         employer=invitation.employer,
     )
@@ -158,4 +159,5 @@ def _accept(session: Session, invitation: Invitation, account: Account, now: dat
         session.flush()
         return memberships.join(session, employer=invitation.employer, account=account, role=invitation.role, now=now)
     except (StaleDataError, IntegrityError) as error:
+        # Used in this very moment, by whoever holds the code too.
         raise CodeUsed from error

@@ -215,7 +215,7 @@ def change_role(session: Session, *, member: Membership, role: MemberRole, seen_
     if role is not MemberRole.MANAGER:
         _keep_a_manager(session, member)
     member.role = role
-    _flush(session, member)
+    _flush(session)
 
 
 def remove(session: Session, *, member: Membership, seen_version: int) -> None:
@@ -224,20 +224,20 @@ def remove(session: Session, *, member: Membership, seen_version: int) -> None:
         raise DecidedMeanwhile(str(member.id))
     _keep_a_manager(session, member)
     session.delete(member)
-    _flush(session, member)
+    _flush(session)
 
 
 def _keep_a_manager(session: Session, member: Membership) -> None:
     """Whoever takes the last but one manager away at the same moment is told: the organisation's version counts it."""
     if member.role is not MemberRole.MANAGER:
         return
-    flag_modified(member.employer, "name")
+    employer = member.employer
     others = session.scalar(
         select(func.count())
         .select_from(Membership)
         .join(Account, Account.id == Membership.account_id)
         .where(
-            Membership.employer_id == member.employer_id,
+            Membership.employer_id == employer.id,
             Membership.role == MemberRole.MANAGER,
             Membership.id != member.id,
             Account.active,
@@ -245,10 +245,11 @@ def _keep_a_manager(session: Session, member: Membership) -> None:
     )
     if not others:
         raise LastManager(str(member.id))
+    flag_modified(employer, "name")
 
 
-def _flush(session: Session, member: Membership) -> None:
+def _flush(session: Session) -> None:
     try:
         session.flush()
     except StaleDataError as error:
-        raise DecidedMeanwhile(str(member.id)) from error
+        raise DecidedMeanwhile from error

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.exc import StaleDataError
@@ -26,6 +26,8 @@ from webapp.services.positions import office_for
 from webapp.services.visibility import requests_for
 
 CONFIRM_WITHIN = timedelta(days=2)
+KEPT_UNCONFIRMED = timedelta(days=30)
+"""What nobody confirmed is forgotten after this."""
 SAME_SENDING = timedelta(minutes=10)
 """A form sent twice within this writes one e-mail."""
 
@@ -85,6 +87,7 @@ def ask(session: Session, *, told: Told, email: str, language: str, now: datetim
         usable = account.role is Role.EMPLOYER and account.active
         return (Known.EMPLOYER if usable else Known.ELSEWHERE), None
     vat_number = checked_vat_number(told.vat_number)
+    _forget_unconfirmed(session, now)
     before = session.scalars(
         select(OrganisationRequest).where(
             OrganisationRequest.email == email,
@@ -111,6 +114,14 @@ def ask(session: Session, *, told: Told, email: str, language: str, now: datetim
     return Known.NEW, token
 
 
+def _forget_unconfirmed(session: Session, now: datetime) -> None:
+    session.execute(
+        delete(OrganisationRequest).where(
+            OrganisationRequest.state == RequestState.UNCONFIRMED, OrganisationRequest.asked_at < now - KEPT_UNCONFIRMED
+        )
+    )
+
+
 def to_confirm(session: Session, *, token: str, now: datetime) -> OrganisationRequest:
     """The request that a code confirms. Raises BadCode, CodeExpired, CodeUsed, AddressTaken."""
     request = session.scalar(select(OrganisationRequest).where(OrganisationRequest.token_hash == tokens.hash_of(token)))
@@ -126,7 +137,10 @@ def to_confirm(session: Session, *, token: str, now: datetime) -> OrganisationRe
 
 
 def confirm(session: Session, *, token: str, password_hash: str, now: datetime) -> Account:
-    """The address is theirs: they get an account, and the office a request. Raises as ``to_confirm``."""
+    """The address is theirs: they get an account, and the office a request.
+
+    Raises as ``to_confirm``, and DecidedMeanwhile.
+    """
     request = to_confirm(session, token=token, now=now)
     employer = _employer(session, request)
     account = Account(
@@ -143,15 +157,18 @@ def confirm(session: Session, *, token: str, password_hash: str, now: datetime) 
     request.move(to=RequestState.WAITING)
     try:
         session.flush()
-    except (StaleDataError, IntegrityError) as error:
+    except StaleDataError as error:
         raise CodeUsed from error
+    except IntegrityError as error:
+        # The same code, or the same VAT number, was confirmed in this very moment: sent again it goes on, or says so.
+        raise DecidedMeanwhile(token) from error
     return account
 
 
 def ask_as(session: Session, *, account: Account, told: Told, now: datetime) -> OrganisationRequest:
     """Somebody who has signed in asks for another organisation. Raises BadVatNumber, AlreadyMember.
 
-    Asking twice is asking once.
+    Asking twice is asking once; in the same moment the second is told: DecidedMeanwhile.
     """
     vat_number = checked_vat_number(told.vat_number)
     if any(one.employer.vat_number == vat_number for one in memberships.choices(session, account=account)):
@@ -174,7 +191,10 @@ def ask_as(session: Session, *, account: Account, told: Told, now: datetime) -> 
     )
     request.employer = _employer(session, request)
     session.add(request)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise DecidedMeanwhile(vat_number) from error
     return request
 
 
@@ -250,13 +270,13 @@ def accept(
     session: Session, *, request: OrganisationRequest, role: MemberRole, by: Account, seen_version: int, now: datetime
 ) -> None:
     """The organisation is who it says, and this person acts for it. Raises DecidedMeanwhile."""
-    employer, account = _decide(request, RequestState.ACCEPTED, by, seen_version, now)
+    employer, account = _decide(session, request, RequestState.ACCEPTED, by=by, seen_version=seen_version, now=now)
     if not employer.verified:
         # What was verified is what this request says: another one may have told it differently.
-        employer.name, employer.kind, employer.comune = request.name, request.kind, request.comune
+        employer.name, employer.kind, employer.comune_code = request.name, request.kind, request.comune_code
         employer.verification, employer.verified_at = Verification.VERIFIED, now
+    _flush(session)
     memberships.join(session, employer=employer, account=account, role=role, now=now)
-    _flush(session, request)
 
 
 def refuse(
@@ -265,8 +285,8 @@ def refuse(
     """The office does not recognise it, and says why. Raises ReasonRequired, DecidedMeanwhile."""
     if not reason.strip():
         raise ReasonRequired
-    employer, _account = _decide(request, RequestState.REFUSED, by, seen_version, now)
-    request.reason = reason.strip()
+    taken = {"by": by, "seen_version": seen_version, "now": now, "reason": reason.strip()}
+    employer, _account = _decide(session, request, RequestState.REFUSED, **taken)
     others = session.scalar(
         select(func.count(OrganisationRequest.id)).where(
             OrganisationRequest.employer_id == employer.id,
@@ -276,24 +296,33 @@ def refuse(
     )
     if employer.verification is Verification.WAITING and not others:
         employer.verification = Verification.REFUSED
-    _flush(session, request)
+    _flush(session)
 
 
 def _decide(
-    request: OrganisationRequest, to: RequestState, by: Account, seen_version: int, now: datetime
+    session: Session,
+    request: OrganisationRequest,
+    to: RequestState,
+    *,
+    by: Account,
+    seen_version: int,
+    now: datetime,
+    reason: str = "",
 ) -> tuple[Employer, Account]:
+    """Write the decision down before what follows from it: who comes second waits here, and for nothing else."""
     employer, account = request.employer, request.account
     if request.version != seen_version or request.state is not RequestState.WAITING:
         raise DecidedMeanwhile(str(request.id))
     if employer is None or account is None:
         raise NotFound(str(request.id))
     request.move(to=to)
-    request.decided_at, request.officer = now, by
+    request.decided_at, request.officer, request.reason = now, by, reason
+    _flush(session)
     return employer, account
 
 
-def _flush(session: Session, request: OrganisationRequest) -> None:
+def _flush(session: Session) -> None:
     try:
         session.flush()
     except StaleDataError as error:
-        raise DecidedMeanwhile(str(request.id)) from error
+        raise DecidedMeanwhile from error

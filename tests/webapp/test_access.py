@@ -433,6 +433,9 @@ NEEDS = {
         "employer_organisation.new_site",
         "employer_organisation.site",
         "employer_organisation.leave_consortium",
+        "employer_workers.new",
+        "employer_workers.edit",
+        "employer_workers.remove",
     },
 }
 

@@ -408,7 +408,9 @@ def test_too_many_registrations_are_asked_to_wait(
     browser.get("/registrati").form("vat_number").submit(vat_number="", status=429)
 
 
-def test_nobodys_mailbox_is_filled(fresh_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobodys_mailbox_is_filled(
+    fresh_app: Callable[..., Flask], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(limiter, "enabled", limiter.enabled)
     limits = {"SIGN_IN_LIMIT": "100 per hour", "SIGN_IN_LIMIT_PER_ACCOUNT": "1 per hour"}
     browser = PageClient(fresh_app(RATELIMIT_ENABLED=True, **limits))

@@ -26,6 +26,7 @@ from models import (
     territory,
     visits,
     vocabulary,
+    work_orders,
 )
 from models.base import Base
 
@@ -56,4 +57,5 @@ __all__ = [
     "territory",
     "visits",
     "vocabulary",
+    "work_orders",
 ]

@@ -1,11 +1,11 @@
-"""What an employer tells of its staff, and what rests or covers its duty for a time. Counts only: nobody is named."""
+"""What an employer tells of its staff, and what rests its duty for a time. Counts only: nobody is named."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Account
@@ -89,20 +89,12 @@ class StaffFigures(Base):
 
 
 class DutyMeasure(Base):
-    """Something that exempts, rests or covers places for a time: an exemption, a suspension, a work order.
-
-    A work order has a value, how much of it a year covers one place (the province's coefficient) where that is known,
-    and the cooperative; everything else has the share of the duty, in per cent.
-    """
+    """Something that exempts or rests a share of the duty, in per cent, for a time: an exemption, a suspension."""
 
     __tablename__ = "duty_measure"
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name="dates_ordered"),
-        CheckConstraint("(kind = 'commessa') = (value IS NOT NULL)", name="order_has_value"),
-        CheckConstraint("(kind = 'commessa') = (share_percent IS NULL)", name="share_unless_order"),
         CheckConstraint("share_percent BETWEEN 1 AND 100", name="share_range"),
-        CheckConstraint("value > 0 AND (coefficient IS NULL OR coefficient > 0)", name="amounts_positive"),
-        CheckConstraint("kind <> 'commessa' OR ends_on IS NOT NULL", name="order_ends"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -110,10 +102,7 @@ class DutyMeasure(Base):
     kind: Mapped[MeasureKind] = mapped_column(code_column(MeasureKind, "kind_known"))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
-    share_percent: Mapped[int | None]
-    value: Mapped[Decimal | None] = mapped_column(Hundredths)
-    coefficient: Mapped[Decimal | None] = mapped_column(Hundredths)
-    cooperative: Mapped[str] = mapped_column(String(200), default="")
+    share_percent: Mapped[int]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -340,6 +340,20 @@ class ConventionState(StrEnum):
     DROPPED = "dropped"
 
 
+class WorkOrderState(StrEnum):
+    """A work order's life: a firm prepares and offers it, a cooperative takes it, the office agrees, work begins."""
+
+    PREPARED = "prepared"
+    OFFERED = "offered"
+    DECLINED = "declined"
+    ACCEPTED = "accepted"
+    NOT_AGREED = "not_agreed"
+    AGREED = "agreed"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+
+
 class AgreementDocumentKind(StrEnum):
     """What a document on a convention or a work order is."""
 
@@ -351,13 +365,12 @@ class AgreementDocumentKind(StrEnum):
 
 
 class MeasureKind(StrEnum):
-    """What exempts, rests or covers places of an employer's duty for a time."""
+    """What exempts or rests places of an employer's duty for a time."""
 
     EXEMPTION = "esonero"
     WAGE_FUND = "cigs"
     SOLIDARITY = "solidarieta"
     COLLECTIVE_DISMISSAL = "licenziamento_collettivo"
-    WORK_ORDER = "commessa"
 
 
 class Disadvantage(StrEnum):

@@ -14,6 +14,8 @@ from webapp.employer.choosing import bp as employer_choice
 from webapp.employer.cooperative import bp as employer_cooperative
 from webapp.employer.cooperative_workers import bp as employer_workers
 from webapp.employer.duties import bp as employer_duties
+from webapp.employer.offers import bp as employer_offers
+from webapp.employer.orders import bp as employer_orders
 from webapp.employer.organisation import bp as employer_organisation
 from webapp.employer.placements import bp as employer_placements
 from webapp.employer.posting import bp as employer_posting
@@ -34,6 +36,7 @@ from webapp.officer.lists import bp as officer_lists
 from webapp.officer.market import bp as officer_market
 from webapp.officer.merging import bp as officer_merging
 from webapp.officer.messages import bp as officer_messages
+from webapp.officer.orders import bp as officer_orders
 from webapp.officer.organisations import bp as officer_organisations
 from webapp.officer.people import bp as officer_people
 from webapp.officer.people_care import bp as officer_care
@@ -91,6 +94,9 @@ BLUEPRINTS = (
     employer_placements,
     officer_employer_messages,
     employer_agreements,
+    employer_orders,
+    employer_offers,
+    officer_orders,
     officer_conventions,
     public_joining,
     employer_choice,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from models.law.graduatoria import months_between
 from models.law.quota import rounded
@@ -83,6 +83,24 @@ def order_heads(orders: Iterable[tuple[Decimal, Decimal]]) -> int:
     if any(value < 0 or coefficient <= 0 for value, coefficient in found):
         raise ValueError("a value and a coefficient above nothing")
     return whole_part(sum((value / coefficient for value, coefficient in found), Decimal(0)))
+
+
+def agreed_heads(heads: int, agreed: Iterable[int | None]) -> int:
+    """Places that orders cover, at most as many as the office agreed to where it said so for each of them.
+
+    D.Lgs. 276/2003 art. 14: the value alone covers nothing, the office's agreement does.
+    """
+    said = list(agreed)
+    told = [places for places in said if places is not None]
+    return min(heads, sum(told)) if len(told) == len(said) else heads
+
+
+def most_heads(value: Decimal, *, months: int, coefficient: Decimal) -> int:
+    """The most places that one order can have a part in covering: its value in a year over the coefficient, upwards.
+
+    D.Lgs. 276/2003 art. 14: orders are added up before anything is left over, so a part of a place counts too.
+    """
+    return int((yearly_value(value, months=months) / coefficient).to_integral_value(ROUND_UP))
 
 
 def value_for(places: int, *, coefficient: Decimal) -> Decimal:

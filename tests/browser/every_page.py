@@ -168,6 +168,31 @@ def refused_convention(page: Page, _site: Site) -> None:
     expect(error_summary(page)).to_be_visible()
 
 
+def refused_order(page: Page, _site: Site) -> None:
+    """Work to offer, sent with nothing filled in."""
+    page.goto("/datore/accordi/commesse/nuova")
+    page.get_by_role("button", name="Salva e scegli a chi offrirla").click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def an_order(title: str) -> Opening:
+    """A work order as the firm that gives it, or a cooperative that was asked, sees it."""
+
+    def open_(page: Page, _site: Site) -> None:
+        page.goto("/datore/accordi")
+        page.get_by_role("link", name=title).click()
+        heading(page, title)
+
+    return open_
+
+
+def an_order_of_the_office(page: Page, _site: Site) -> None:
+    """A work order in force, for the office."""
+    page.goto("/operatore/commesse")
+    page.get_by_role("link", name="Lavaggio stoviglie della mensa").click()
+    expect(page.get_by_role("heading", name="Il prossimo passo")).to_be_visible()
+
+
 def a_convention(page: Page, _site: Site) -> None:
     """The same for the office."""
     page.goto("/operatore/datori/99900400179")
@@ -608,6 +633,15 @@ CASES = {
     "officer: employer's duties": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/obblighi?retribuzione=20000")),
     "employer: agreements": Case(FIRM, At("/datore/accordi")),
     "employer: convention": Case(FIRM, a_convention_of_theirs),
+    "employer: order refused": Case(FIRM, refused_order, 422),
+    "employer: order in force": Case(FIRM, an_order("Lavaggio stoviglie della mensa")),
+    "employer: order on offer": Case(FIRM, an_order("Servizio mensa, turno di sera")),
+    "cooperative: agreements": Case(COOPERATIVE, At("/datore/accordi")),
+    "cooperative: what it does": Case(COOPERATIVE, At("/datore/accordi/offerte/cosa-facciamo")),
+    "cooperative: work offered": Case(COOPERATIVE, an_order("Servizio mensa, turno di sera")),
+    "cooperative: work taken": Case(COOPERATIVE, an_order("Lavaggio stoviglie della mensa")),
+    "officer: orders": Case(OFFICER, At("/operatore/commesse")),
+    "officer: order": Case(OFFICER, an_order_of_the_office),
     "employer: new convention": Case(FIRM, refused_convention, 422),
     "officer: convention": Case(OFFICER, a_convention),
     "employer: placements": Case(FIRM, At("/datore/inserimenti")),

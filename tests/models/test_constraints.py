@@ -59,9 +59,18 @@ from models.types import (
     Role,
     ScorerAction,
     VisitKind,
+    WorkOrderState,
 )
 from models.visits import EmployerVisit
 from models.vocabulary import Concept, ConceptKind
+from models.work_orders import (
+    CooperativeActivity,
+    CooperativeOffer,
+    WorkOrder,
+    WorkOrderAnswer,
+    WorkOrderDocument,
+    WorkOrderEvent,
+)
 from tests.world import NOW, World
 
 DAY = NOW.date()
@@ -77,7 +86,11 @@ UNKNOWN_CODES = {
     "ck_convention_event_from_state_known": "from_state = 'lost'",
     "ck_convention_event_to_state_known": "to_state = 'lost'",
     "ck_document_kind_known": "kind = 'poem'",
-    "ck_duty_measure_kind_known": "kind = 'wish', value = NULL, share_percent = 10",
+    "ck_duty_measure_kind_known": "kind = 'wish'",
+    "ck_work_order_state_known": "state = 'lost'",
+    "ck_work_order_document_kind_known": "kind = 'poem'",
+    "ck_work_order_event_from_state_known": "from_state = 'lost'",
+    "ck_work_order_event_to_state_known": "to_state = 'lost'",
     "ck_employer_visit_kind_known": "kind = 'dream'",
     "ck_follow_up_channel_known": "channel = 'smoke'",
     "ck_follow_up_kind_known": "kind = 'someday'",
@@ -126,6 +139,15 @@ UNKNOWN_CODES = {
     "ck_scorer_change_action_known": "action = 'forgot'",
 }
 RULES = {
+    "ck_cooperative_offer_counts_not_negative": "free_people = -1",
+    "ck_work_order_amounts_positive": "coefficient = 0",
+    "ck_work_order_answer_answered_has_moment": "willing = true, answered_at = NULL",
+    "ck_work_order_answer_no_says_why": "willing = false, reason = '', answered_at = '2026-02-01 00:00:00'",
+    "ck_work_order_cooperative_is_another": "cooperative_id = employer_id",
+    "ck_work_order_dates_ordered": "starts_on = '2026-02-01', ends_on = '2026-01-31'",
+    "ck_work_order_document_size_positive": "size = 0",
+    "ck_work_order_places_positive": "agreed_places = 0",
+    "ck_work_order_taken_by_somebody": "state = 'accepted', cooperative_id = NULL, cooperative_name = ''",
     "ck_capacity_change_level_range": "level = 5",
     "ck_capacity_change_previous_range": "previous = 5",
     "ck_case_assignment_dates_ordered": "since_on = '2026-02-01', until_on = '2026-01-31'",
@@ -137,7 +159,6 @@ RULES = {
     "ck_convention_signed_has_day": "signed_on = NULL",
     "ck_convention_starts_before_end": "starts_on = '2026-12-31', ends_on = '2026-12-30'",
     "ck_document_size_positive": "size = 0",
-    "ck_duty_measure_amounts_positive": "coefficient = 0",
     "ck_duty_measure_dates_ordered": "starts_on = '2026-02-01', ends_on = '2026-01-31'",
     "ck_shared_band_band_ordered": "least = most + 1",
     "ck_shared_band_months_positive": "fixed_term_months = 0",
@@ -146,10 +167,7 @@ RULES = {
     "ck_cooperative_worker_document_dates_ordered": "issued_on = '2026-02-01', expires_on = '2026-01-31'",
     "ck_cooperative_worker_only_a_document_expires": "issued_on = NULL, expires_on = '2026-01-31'",
     "ck_market_signal_decided_with_moment": "decision = 'pronta', decided_at = NULL",
-    "ck_duty_measure_order_ends": "ends_on = NULL",
-    "ck_duty_measure_order_has_value": "value = NULL",
-    "ck_duty_measure_share_range": "kind = 'esonero', value = NULL, share_percent = 101",
-    "ck_duty_measure_share_unless_order": "share_percent = 10",
+    "ck_duty_measure_share_range": "share_percent = 101",
     "ck_employer_message_answered_with_words": "answered_at = '2026-02-01 00:00:00', answer = ''",
     "ck_follow_up_done_with_outcome": "done_on = '2026-02-01', outcome = NULL",
     "ck_job_attempts_not_negative": "attempts = -1",
@@ -203,6 +221,8 @@ RULES = {
     "ck_suggestion_score_range": "score = 1.01",
 }
 TWICE = {
+    "uq_cooperative_activity_employer_id_text": "text = 'the same'",
+    "uq_work_order_answer_order_id_cooperative_id": "cooperative_id = (SELECT min(id) FROM employer)",
     "uq_calendar_feed_token_hash": "token_hash = 'the same'",
     "uq_case_assignment_person_id": "person_id = (SELECT min(person_id) FROM case_assignment), until_on = NULL",
     "uq_cooperative_worker_employer_id_code": "code = 'the same'",
@@ -348,7 +368,7 @@ def joining_rows(employer: Employer, position: Position, admin: Account) -> Orga
 
 
 def duties(employer_id: int) -> list[Base]:
-    """What an employer tells of its staff on two days, and a work order."""
+    """What an employer tells of its staff on two days, and an exemption."""
     whose = {"employer_id": employer_id, "recorded_at": NOW}
     days = (DAY, DAY - timedelta(days=30))
     return [
@@ -359,13 +379,28 @@ def duties(employer_id: int) -> list[Base]:
             for code in ("a", "b")
         ),
         *(StaffFigures(**whose, counted_on=day, total=20, full_time_hours=Decimal(40)) for day in days),
-        DutyMeasure(
-            **whose,
-            kind=MeasureKind.WORK_ORDER,
-            starts_on=DAY,
-            ends_on=DAY,
-            value=Decimal(9000),
-            coefficient=Decimal(18_000),
+        DutyMeasure(**whose, kind=MeasureKind.EXEMPTION, starts_on=DAY, share_percent=10),
+    ]
+
+
+def work_order(order: WorkOrder, others: list[int]) -> list[Base]:
+    """A work order with two cooperatives that were asked, a step, a document; what a cooperative says that it does."""
+    return [
+        *(WorkOrderAnswer(order_id=order.id, cooperative_id=other, asked_at=NOW) for other in others),
+        WorkOrderEvent(order_id=order.id, at=NOW, to_state=WorkOrderState.PREPARED),
+        WorkOrderDocument(
+            order_id=order.id,
+            kind=AgreementDocumentKind.OTHER,
+            name="a",
+            media_type="text/plain",
+            size=1,
+            added_at=NOW,
+            content=b"a",
+        ),
+        CooperativeOffer(
+            employer_id=others[0],
+            updated_at=NOW,
+            activities=[CooperativeActivity(text=text) for text in ("the same", "another")],
         ),
     ]
 
@@ -405,6 +440,20 @@ def full(world: World, session: Session) -> None:
         employer_id=first.employer_id, office_id=first.office_id, kind=ConventionKind.ARTICLE_11, signed_on=DAY
     )
     world.keep(agreed)
+    order = world.keep(
+        WorkOrder(
+            employer_id=first.employer_id,
+            office_id=first.office_id,
+            title="a",
+            value=Decimal(9000),
+            coefficient=Decimal(18_000),
+            starts_on=DAY,
+            ends_on=DAY,
+            places=1,
+            created_at=NOW,
+        )
+    )
+    session.add_all(work_order(order, [world.employer().id, second.employer_id]))
     session.add_all(casework(person, officer) + casework(other, officer) + channels(first, officer, admin, agreed))
     world.keep(Office(province_code="CR", name="Cremona"))
     session.add(

@@ -1,6 +1,7 @@
 """The migrations make the tables that the models describe, and can take them away again."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import MetaData, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from models.duties import DutyMeasure
 from models.employers import Convention, Employer, EmployerContact
 from models.members import Membership
 from models.people import Profile
-from models.types import MemberRole
+from models.types import MemberRole, WorkOrderState
+from models.work_orders import WorkOrder
 from webapp.extensions import db
 
 
@@ -151,6 +154,42 @@ def test_who_signed_in_for_an_employer_before_there_were_members_manages_it(empt
     downgrade(revision="0012")
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT kind FROM employer")).scalar() == "impresa"
+
+
+def test_orders_among_the_measures_become_work_orders_in_force_and_go_back(empty_app: Flask) -> None:
+    """The same amounts, days and cooperative; exemptions and suspensions stay where they are."""
+    upgrade(revision="0021")
+    before = MetaData()
+    before.reflect(db.engine)
+    with db.engine.begin() as connection:
+        for table in ("province", "comune", "office", "employer"):
+            connection.execute(before.tables[table].insert(), BEFORE_OFFICES[table])
+        connection.execute(before.tables["duty_measure"].insert(), MEASURES)
+    upgrade()
+    (order,) = db.session.scalars(select(WorkOrder))
+    told = (order.employer_id, order.office_id, order.value, order.coefficient, order.taken_by, order.state)
+    assert told == (3, 2, Decimal("72000.50"), Decimal(18_000), "Il Trifoglio", WorkOrderState.IN_FORCE)
+    assert (order.starts_on, order.ends_on, order.agreed_places) == (DAY, DAY + timedelta(days=700), None)
+    assert db.session.scalars(select(DutyMeasure.share_percent)).all() == [40]
+    db.session.rollback()
+    downgrade(revision="0021")
+    with db.engine.connect() as connection:
+        rows = connection.execute(text("SELECT kind, value, share_percent, cooperative FROM duty_measure ORDER BY 1"))
+        assert [tuple(row) for row in rows] == [
+            ("commessa", 7_200_050, None, "Il Trifoglio"),
+            ("esonero", None, 40, ""),
+        ]
+
+
+MEASURES: list[dict[str, Any]] = [
+    {"employer_id": 3, "starts_on": DAY, "ends_on": DAY + timedelta(days=700)}
+    | {"recorded_at": datetime(2026, 1, 8, tzinfo=UTC), "value": None, "coefficient": None, "share_percent": None}
+    | {"cooperative": "", **told}
+    for told in (
+        {"kind": "commessa", "value": 7_200_050, "coefficient": 1_800_000, "cooperative": "Il Trifoglio"},
+        {"kind": "esonero", "share_percent": 40},
+    )
+]
 
 
 def test_nothing_in_the_models_is_missing_from_the_migrations(migrated_app: Flask) -> None:

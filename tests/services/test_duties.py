@@ -9,16 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
-from models.duties import DutyMeasure, StaffFigures
+from models.duties import StaffFigures
 from models.employers import Convention, Employer
 from models.errors import DecidedMeanwhile, NotFound
 from models.law.staff import NotCounted, Staff
-from models.types import ConventionKind, EmployerKind, MeasureKind, Role
+from models.types import ConventionKind, EmployerKind, MeasureKind, Role, WorkOrderState
+from models.work_orders import WorkOrder
 from tests.world import BRESCIA, NOW, World
 from webapp.services import cooperative_share, duties
 from webapp.services.duties import Counted, MeasureDetails, Plan
 
 DAY = NOW.date()
+RUNNING = (WorkOrderState.IN_FORCE, WorkOrderState.ENDED)
 FULL = {
     "total": 120,
     "not_counted": {NotCounted.MANAGERS: 3, NotCounted.APPRENTICES: 5},
@@ -54,15 +56,25 @@ def tell(
     return duties.tell(session, employer=employer, counted=counted, seen_version=seen, by=account, now=NOW)
 
 
-def order(value: str = "18000", **changed: Any) -> MeasureDetails:
-    details = {
-        "kind": MeasureKind.WORK_ORDER,
+def exemption(**changed: Any) -> MeasureDetails:
+    details = {"kind": MeasureKind.EXEMPTION, "starts_on": date(2026, 1, 1), "ends_on": None, "share_percent": 20}
+    return MeasureDetails(**{**details, **changed})
+
+
+def order(world: World, employer: Employer, value: str = "18000", **changed: Any) -> WorkOrder:
+    """Work that a cooperative does, under a coefficient, for this year."""
+    columns = {
+        "title": "Mensa",
+        "cooperative_name": "Il Trifoglio",
         "starts_on": date(2026, 1, 1),
         "ends_on": date(2026, 12, 31),
         "value": Decimal(value),
         "coefficient": Decimal(18_000),
+        "places": 1,
+        "state": WorkOrderState.IN_FORCE,
+        "created_at": NOW,
     }
-    return MeasureDetails(**{**details, **changed})
+    return world.keep(WorkOrder(employer_id=employer.id, office_id=world.office.id, **{**columns, **changed}))
 
 
 def add(session: Session, employer: Employer, account: Account, details: MeasureDetails) -> int:
@@ -154,11 +166,11 @@ def test_conventions_orders_exemptions_and_suspensions_in_force_are_counted(
     world.keep(Convention(**agreed, kind=ConventionKind.ARTICLE_12_BIS, signed_on=date(2026, 1, 1), places=2))
     over = {"signed_on": date(2020, 1, 1), "ends_on": date(2025, 1, 1)}
     world.keep(Convention(**agreed, kind=ConventionKind.ARTICLE_11, places=5, **over))
+    order(world, employer, "36000")
+    order(world, employer, "90000", ends_on=date(2026, 10, 31))
     for details in (
-        order("36000"),
-        order("90000", ends_on=date(2026, 10, 31)),
-        MeasureDetails(kind=MeasureKind.EXEMPTION, starts_on=date(2026, 1, 1), ends_on=None, share_percent=20),
-        MeasureDetails(kind=MeasureKind.SOLIDARITY, starts_on=date(2026, 11, 1), ends_on=DAY, share_percent=30),
+        exemption(),
+        exemption(kind=MeasureKind.SOLIDARITY, starts_on=date(2026, 11, 1), ends_on=DAY, share_percent=30),
     ):
         add(session, employer, account, details)
     found = situation(session, employer)
@@ -168,17 +180,45 @@ def test_conventions_orders_exemptions_and_suspensions_in_force_are_counted(
 
 
 def test_an_order_without_a_coefficient_covers_nobody_and_is_told(
-    session: Session, employer: Employer, account: Account
+    session: Session, world: World, employer: Employer
 ) -> None:
-    add(session, employer, account, order(coefficient=None))
+    order(world, employer, coefficient=None)
     found = situation(session, employer)
     assert (found.relief.ordered, found.unvalued_orders, found.short_orders) == (0, 1, 0)
 
 
-def test_an_order_of_less_than_a_year_is_told(session: Session, employer: Employer, account: Account) -> None:
-    add(session, employer, account, order(starts_on=date(2026, 8, 1)))
+def test_an_order_of_less_than_a_year_is_told(session: Session, world: World, employer: Employer) -> None:
+    order(world, employer, starts_on=date(2026, 8, 1))
     found = situation(session, employer)
     assert (found.relief.ordered, found.short_orders, found.order_months) == (1, 1, 12)
+
+
+def test_an_order_covers_no_more_than_the_office_agreed_to(session: Session, world: World, employer: Employer) -> None:
+    """What it is worth beyond that is added to no other; an order that no office has seen counts for its value."""
+    order(world, employer, "50000", agreed_places=1)
+    assert situation(session, employer).relief.ordered == 1
+    more = situation(session, employer, order_value=Decimal(20_000), coefficient=Decimal(18_000))
+    assert more.relief.ordered == 2
+    order(world, employer, "18000", agreed_places=1)
+    assert situation(session, employer).relief.ordered == 2
+    order(world, employer, "18000")
+    assert situation(session, employer).relief.ordered == 4
+
+
+@pytest.mark.parametrize("state", [state for state in WorkOrderState if state not in RUNNING])
+def test_an_order_that_has_not_begun_covers_nobody(
+    session: Session, world: World, employer: Employer, state: WorkOrderState
+) -> None:
+    order(world, employer, state=state)
+    assert situation(session, employer).relief.ordered == 0
+
+
+def test_an_order_that_ended_covers_the_days_until_then(session: Session, world: World, employer: Employer) -> None:
+    made = order(world, employer, state=WorkOrderState.ENDED, ends_on=DAY)
+    assert situation(session, employer).relief.ordered == 1
+    made.ends_on = date(2026, 11, 1)
+    session.commit()
+    assert situation(session, employer).relief.ordered == 0
 
 
 @pytest.mark.parametrize(
@@ -191,7 +231,7 @@ def test_an_order_of_less_than_a_year_is_told(session: Session, employer: Employ
     ],
 )
 def test_an_orders_months_are_counted_to_its_last_day(first: date, last: date, months: int) -> None:
-    assert duties.months_of(DutyMeasure(starts_on=first, ends_on=last)) == months
+    assert duties.months_of(WorkOrder(starts_on=first, ends_on=last)) == months
 
 
 def test_an_exposure_needs_the_day_since_when_places_are_uncovered(
@@ -241,15 +281,15 @@ def test_a_return_is_due_where_places_changed_since_the_last_one(
 
 
 def test_the_same_measure_twice_is_written_once(session: Session, employer: Employer, account: Account) -> None:
-    add(session, employer, account, order())
+    add(session, employer, account, exemption())
     with pytest.raises(duties.SameMeasure):
-        add(session, employer, account, order())
+        add(session, employer, account, exemption())
 
 
 def test_a_measure_belongs_to_its_employer(
     session: Session, world: World, employer: Employer, account: Account
 ) -> None:
-    number = add(session, employer, account, order())
+    number = add(session, employer, account, exemption())
     with pytest.raises(NotFound):
         duties.remove_measure(session, employer=world.employer(), measure_id=number)
     duties.remove_measure(session, employer=employer, measure_id=number)

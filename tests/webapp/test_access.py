@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from flask import Flask, url_for
@@ -38,6 +39,7 @@ from models.types import (
     RequestState,
     Role,
 )
+from models.work_orders import WorkOrder, WorkOrderDocument
 from tests.page import PageClient
 from tests.world import BRESCIA, NOW, PASSWORD, World
 from webapp import access
@@ -207,6 +209,25 @@ TABLE = {
     "employer_agreements.add_document": {Role.EMPLOYER},
     "employer_agreements.document": {Role.EMPLOYER},
     "employer_agreements.remove_document": {Role.EMPLOYER},
+    "employer_orders.new": {Role.EMPLOYER},
+    "employer_orders.order": {Role.EMPLOYER},
+    "employer_orders.change": {Role.EMPLOYER},
+    "employer_orders.offer": {Role.EMPLOYER},
+    "employer_orders.withdraw": {Role.EMPLOYER},
+    "employer_orders.add_document": {Role.EMPLOYER},
+    "employer_orders.document": {Role.EMPLOYER},
+    "employer_orders.remove_document": {Role.EMPLOYER},
+    "employer_offers.capacity": {Role.EMPLOYER},
+    "employer_offers.offer": {Role.EMPLOYER},
+    "employer_offers.answer": {Role.EMPLOYER},
+    "officer_orders.index": {Role.OFFICER},
+    "officer_orders.order": {Role.OFFICER},
+    "officer_orders.agree": {Role.OFFICER},
+    "officer_orders.disagree": {Role.OFFICER},
+    "officer_orders.step": {Role.OFFICER},
+    "officer_orders.add_document": {Role.OFFICER},
+    "officer_orders.document": {Role.OFFICER},
+    "officer_orders.remove_document": {Role.OFFICER},
     "officer_conventions.convention": {Role.OFFICER},
     "officer_conventions.step": {Role.OFFICER},
     "officer_conventions.sign": {Role.OFFICER},
@@ -278,6 +299,17 @@ def test_a_view_without_a_mark_is_refused_to_everyone(app: Flask) -> None:
     assert bare.test_client().get("/dimenticata").status_code == 403
 
 
+def agreement_rows(world: World, employer: Employer, convention: Convention, document_id: int) -> int:
+    """A work order, and a document of it and of the convention, each with this number. Gives the order's own."""
+    work = {"title": "a", "value": Decimal(1), "starts_on": date(2026, 1, 1), "ends_on": date(2026, 1, 1), "places": 1}
+    order = world.keep(WorkOrder(employer_id=employer.id, office_id=world.office.id, created_at=NOW, **work))
+    kept = {"kind": AgreementDocumentKind.OTHER, "media_type": "application/pdf", "added_at": NOW}
+    file = {"id": document_id, "name": "a", "size": 1, "content": b"a", **kept}
+    world.keep(ConventionDocument(convention_id=convention.id, **file))
+    world.keep(WorkOrderDocument(order_id=order.id, **file))
+    return order.id
+
+
 @pytest.fixture
 def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     """A real address for every endpoint, with rows that the matching role may see."""
@@ -322,11 +354,8 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
             signed_on=date(2026, 1, 1),
         )
     )
-    document = world.document(person)
-    same = {"id": document.id, "convention_id": convention.id, "name": "a", "size": 1, "content": b"a"}
-    kept = {"kind": AgreementDocumentKind.OTHER, "media_type": "application/pdf", "added_at": NOW}
-    world.keep(ConventionDocument(**same, **kept))
-    values["document_id"] = document.id
+    values["document_id"] = world.document(person).id
+    values["order_id"] = agreement_rows(world, employer, convention, values["document_id"])
     values |= {"vat_number": employer.vat_number, "contact_id": contact.id, "convention_id": convention.id}
     measure = {"kind": MeasureKind.EXEMPTION, "starts_on": date(2026, 1, 1), "share_percent": 10, "recorded_at": NOW}
     listed = CooperativeWorker(employer_id=employer.id, code="A1", ground="minore", started_on=date(2026, 1, 1))

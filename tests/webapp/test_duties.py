@@ -335,27 +335,19 @@ def test_the_template_comes_back_as_it_was_offered(browser: PageClient) -> None:
 
 # --- what covers ------------------------------------------------------------------------------------------------------
 
-ORDER = {
-    "kind": "commessa",
-    "starts_on": "2026-01-01",
-    "ends_on": "2026-12-31",
-    "value": "36.000,00",
-    "coefficient": "18000",
-    "cooperative": "Il Trifoglio",
-}
+EXEMPTION = {"kind": "esonero", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "share_percent": "25"}
 
 
 def measure(browser: PageClient, status: int = 200, **fields: str) -> Page:
     return browser.get(MEASURE).form("scheda").submit(status=status, **fields)
 
 
-def test_a_work_order_covers_places_and_can_be_taken_off(browser: PageClient, world: World, employer: Employer) -> None:
+def test_an_exemption_can_be_taken_off(browser: PageClient, world: World, employer: Employer) -> None:
     told(world, employer)
-    page = measure(browser, **ORDER)
-    assert "Commessa a una cooperativa In corso" in page.main
-    assert "Tutti i posti" not in page.main
-    assert "Da trovare: 1 persona delle categorie protette." in page.main
-    page = page.form("Togli Commessa a una cooperativa").submit()
+    page = measure(browser, **EXEMPTION)
+    assert "Esonero parziale In corso" in page.main
+    assert "Da trovare: 1 persona con disabilità" in page.main
+    page = page.form("Togli Esonero parziale").submit()
     assert "Da trovare: 2 persone con disabilità" in page.main
 
 
@@ -373,32 +365,22 @@ def test_an_exemption_and_a_suspension_take_their_share(browser: PageClient, ses
         ({"kind": ""}, "kind", "Scegli che cosa."),
         ({"starts_on": ""}, "starts_on", "Scrivi il primo giorno."),
         ({"ends_on": "2025-12-31"}, "ends_on", "La fine viene prima dell'inizio: controlla le due date."),
-        ({"ends_on": ""}, "ends_on", "Scrivi l'ultimo giorno della commessa."),
         ({"ends_on": "9999-12-31"}, "ends_on", "È un giorno molto lontano: controlla l'anno."),
-        ({"value": ""}, "value", "Scrivi quanto vale la commessa."),
-        ({"value": "0"}, "value", "Scrivi un importo sopra lo zero."),
-        ({"share_percent": "20"}, "share_percent", "Per questa scelta non serve: lascia vuoto."),
+        ({"share_percent": ""}, "share_percent", "Scrivi la percentuale."),
+        ({"share_percent": "14.5"}, "share_percent", "Scrivi un numero intero, in cifre."),
+        ({"share_percent": "-1"}, "share_percent", "Scrivi una percentuale da 1 a 100."),
         ({"share_percent": "101"}, "share_percent", "Scrivi una percentuale da 1 a 100."),
-        ({"cooperative": "x" * 201}, "cooperative", "Il testo è troppo lungo: al massimo 200 caratteri."),
     ],
 )
 def test_what_is_wrong_with_a_measure_is_said_on_its_field(
     browser: PageClient, fields: dict[str, str], field: str, message: str
 ) -> None:
-    assert complaints(measure(browser, 422, **{**ORDER, **fields})) == {field: message}
-
-
-def test_a_suspension_needs_its_share(browser: PageClient) -> None:
-    page = measure(browser, 422, kind="cigs", starts_on="2026-01-01", value="1")
-    assert complaints(page) == {
-        "share_percent": "Scrivi la percentuale.",
-        "value": "Per questa scelta non serve: lascia vuoto.",
-    }
+    assert complaints(measure(browser, 422, **{**EXEMPTION, **fields})) == {field: message}
 
 
 def test_the_same_measure_sent_twice_is_written_once(browser: PageClient, session: Session) -> None:
-    measure(browser, **ORDER)
-    assert measure(browser, 422, **ORDER).errors == ["C'è già, con le stesse date e gli stessi numeri."]
+    measure(browser, **EXEMPTION)
+    assert measure(browser, 422, **EXEMPTION).errors == ["C'è già, con le stesse date e gli stessi numeri."]
     assert len(session.scalars(select(DutyMeasure)).all()) == 1
 
 

@@ -1,5 +1,6 @@
 """The employer's conventions: what is agreed, what is near its end, and a new one proposed to the office."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,16 +9,16 @@ from flask_babel import gettext as _
 
 from models.employers import Convention, Employer
 from models.errors import DecidedMeanwhile
-from models.types import Role
-from webapp import agreement_words, files
+from models.types import EmployerKind, Role
+from webapp import agreement_words
 from webapp.access import current_account, requires
 from webapp.agreement_forms import FileForm
+from webapp.agreement_pages import given_out, took_file
 from webapp.employer.agreement_forms import WishForm
 from webapp.extensions import clock, db
 from webapp.forms import version_of
-from webapp.services import agreement_files, conventions, duties
-from webapp.services.agreement_files import TooManyFiles
-from webapp.services.documents import MOST_BYTES, FileRefused
+from webapp.services import agreement_files, conventions, duties, work_order_lists
+from webapp.services.documents import MOST_BYTES
 from webapp.uploads import takes_files
 
 bp = Blueprint("employer_agreements", __name__, url_prefix="/datore/accordi")
@@ -28,9 +29,14 @@ bp = Blueprint("employer_agreements", __name__, url_prefix="/datore/accordi")
 def index() -> ResponseReturnValue:
     """Everything that is agreed or waits for an answer."""
     account, today = current_account(), clock.today()
+    cooperative = _employer().kind is EmployerKind.COOPERATIVE_B
+    orders = work_order_lists.given_by(db.session, account=account)
     return render_template(
         "employer/agreements/index.html",
         conventions=conventions.conventions_of(db.session, employer=_employer(), account=account, today=today),
+        orders=[(order, conventions.order_term(order, today=today)) for order in orders],
+        cooperative=cooperative,
+        asked=work_order_lists.asked_of(db.session, account=account) if cooperative else [],
     )
 
 
@@ -86,20 +92,9 @@ def withdraw(convention_id: int) -> ResponseReturnValue:
 @takes_files(MOST_BYTES)
 def add_document(convention_id: int) -> ResponseReturnValue:
     """A document for both sides."""
-    form = FileForm()
-    if not form.validate_on_submit():
-        return _page(_convention(convention_id), form), 422
-    try:
-        agreement_files.add_to_convention(
-            db.session,
-            convention=_convention(convention_id),
-            given=form.given(),
-            by=current_account(),
-            now=clock.now(),
-        )
-    except (FileRefused, TooManyFiles) as error:
-        db.session.rollback()
-        form.refuse(error)
+    found, form = _convention(convention_id), FileForm()
+    kept = partial(agreement_files.add_to_convention, convention=found, by=current_account(), now=clock.now())
+    if not took_file(db.session, form, kept):
         return _page(_convention(convention_id), form), 422
     flash(_("Documento aggiunto."), "success")
     return redirect(url_for("employer_agreements.convention", convention_id=convention_id, _anchor="documenti"), 303)
@@ -112,7 +107,7 @@ def document(convention_id: int, document_id: int) -> ResponseReturnValue:
     found = agreement_files.one_of_convention(
         db.session, convention=_convention(convention_id), document_id=document_id, with_content=True
     )
-    return files.saved(found.content, media_type=found.media_type, name=agreement_files.file_name(found))
+    return given_out(found)
 
 
 @bp.post("/convenzioni/<int:convention_id>/documenti/<int:document_id>/togli")

@@ -12,7 +12,7 @@ from webapp.access import current_account, requires
 from webapp.employer.duty_forms import MeasureForm, SheetForm, StaffForm, data_of
 from webapp.extensions import clock, db
 from webapp.services import duties as service
-from webapp.services import staff_sheet
+from webapp.services import staff_sheet, work_order_lists
 from webapp.services.importing import UnreadableFile
 from webapp.services.importing.tables import Upload
 from webapp.spreadsheets import spreadsheet
@@ -33,6 +33,7 @@ def duties() -> ResponseReturnValue:
         page=duties_page.of(employer),
         measures=service.measures_of(db.session, employer=employer),
         conventions=service.conventions_in_force(db.session, employer=employer, day=today),
+        orders=work_order_lists.covering(db.session, account=current_account(), employer=employer),
         told=service.figures_told(db.session, employer=employer),
     )
 
@@ -106,7 +107,7 @@ def template() -> ResponseReturnValue:
 @bp.route("/misure/nuova", methods=["GET", "POST"])
 @requires(Role.EMPLOYER)
 def new_measure() -> ResponseReturnValue:
-    """An exemption, a suspension or a work order."""
+    """An exemption or a suspension."""
     form = MeasureForm()
     if form.validate_on_submit():
         try:

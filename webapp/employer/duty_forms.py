@@ -7,15 +7,15 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import DateField, HiddenField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from models.duties import StaffFigures
 from models.law.staff import NotCounted, Staff, StaffError, StaffProblem
 from models.types import EmployerKind, MeasureKind
 from webapp.duty_words import STEPS, StepCode
 from webapp.extensions import clock
-from webapp.forms import EuroField, Form, HoursField, choices_of, readable, version_of
+from webapp.forms import Form, HoursField, choices_of, readable, version_of
 from webapp.services.duties import Counted, MeasureDetails
 from webapp.services.staff_sheet import MOST_BYTES, MOST_PEOPLE
 from webapp.uploads import MEGABYTE
@@ -251,54 +251,25 @@ class SheetForm(Form):
 
 
 class MeasureForm(Form):
-    """An exemption, a suspension or a work order."""
+    """An exemption or a suspension."""
 
     kind = SelectField(_l("Che cosa"), validators=[InputRequired(_l("Scegli che cosa."))])
     starts_on = DateField(_l("Dal"), validators=[InputRequired(_l("Scrivi il primo giorno.")), readable])
-    ends_on = DateField(
-        _l("Al"),
-        description=_l("Vuoto se non si sa ancora; una commessa ha una fine."),
-        validators=[Optional(), readable],
-    )
+    ends_on = DateField(_l("Al"), description=_l("Vuoto se non si sa ancora."), validators=[Optional(), readable])
     share_percent = IntegerField(
         _l("Per quale parte della quota, in percentuale"),
-        description=_l("Per l'esonero e le sospensioni. 100 se riguarda tutto."),
-        validators=[Optional(), readable, NumberRange(1, 100, _l("Scrivi una percentuale da 1 a 100."))],
+        description=_l("100 se riguarda tutto."),
+        validators=[
+            InputRequired(_l("Scrivi la percentuale.")),
+            readable,
+            NumberRange(1, 100, _l("Scrivi una percentuale da 1 a 100.")),
+        ],
         render_kw={"inputmode": "numeric"},
-    )
-    value = EuroField(
-        _l("Valore della commessa in tutto, in euro"),
-        description=_l("Solo per una commessa."),
-        validators=[
-            Optional(),
-            readable,
-            NumberRange(Decimal("0.01"), MOST_EUROS, _l("Scrivi un importo sopra lo zero.")),
-        ],
-        render_kw={"inputmode": "decimal"},
-    )
-    coefficient = EuroField(
-        _l("Valore che copre un posto per un anno, in euro"),
-        description=_l("Il coefficiente della provincia. Se non lo sai lascia vuoto: lo dice l'ufficio."),
-        validators=[
-            Optional(),
-            readable,
-            NumberRange(Decimal("0.01"), MOST_EUROS, _l("Scrivi un importo sopra lo zero.")),
-        ],
-        render_kw={"inputmode": "decimal"},
-    )
-    cooperative = StringField(
-        _l("A quale cooperativa"),
-        validators=[Length(max=200, message=_l("Il testo è troppo lungo: al massimo %(most)s caratteri.", most=200))],
     )
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self.kind.choices = choices_of(MeasureKind, _("Scegli"))
-
-    @property
-    def order(self) -> bool:
-        """Whether it is a work order."""
-        return self.kind.data == MeasureKind.WORK_ORDER.value
 
     def validate_starts_on(self, field: DateField) -> None:
         """Within the law's life."""
@@ -312,29 +283,6 @@ class MeasureForm(Form):
         if isinstance(self.starts_on.data, date) and field.data < self.starts_on.data:
             raise ValidationError(_("La fine viene prima dell'inizio: controlla le due date."))
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Each field, then what this kind of measure needs and what has no meaning for it."""
-        good = super().validate(extra_validators)
-        for field, words in self._lacking():
-            if not field.errors:
-                field.errors = [words]
-                good = False
-        return good
-
-    def _lacking(self) -> list[tuple[Any, str]]:
-        if not self.kind.data:
-            return []
-        needed = (self.value, self.ends_on) if self.order else (self.share_percent,)
-        useless = (self.share_percent,) if self.order else (self.value, self.coefficient)
-        told = {
-            self.value.name: _("Scrivi quanto vale la commessa."),
-            self.ends_on.name: _("Scrivi l'ultimo giorno della commessa."),
-            self.share_percent.name: _("Scrivi la percentuale."),
-        }
-        return [(field, told[field.name]) for field in needed if field.data is None] + [
-            (field, _("Per questa scelta non serve: lascia vuoto.")) for field in useless if field.data is not None
-        ]
-
     def details(self) -> MeasureDetails:
         """The validated answers."""
         return MeasureDetails(
@@ -342,9 +290,6 @@ class MeasureForm(Form):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
             share_percent=self.share_percent.data,
-            value=self.value.data,
-            coefficient=self.coefficient.data,
-            cooperative=" ".join((self.cooperative.data or "").split()) if self.order else "",
         )
 
 

@@ -1,5 +1,6 @@
 """A convention for the office: where it stands, the next step, what the law says, its documents."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -9,15 +10,15 @@ from flask_babel import gettext as _
 from models.employers import Convention
 from models.errors import DecidedMeanwhile, TransitionNotAllowed
 from models.types import ConventionState, Role
-from webapp import agreement_words, files
+from webapp import agreement_words
 from webapp.access import current_account, requires
 from webapp.agreement_forms import FileForm, ReasonForm, StepForm
+from webapp.agreement_pages import given_out, took_file
 from webapp.extensions import clock, db
 from webapp.officer.convention_forms import TermsForm
 from webapp.services import agreement_files, conventions, duties
-from webapp.services.agreement_files import TooManyFiles
 from webapp.services.conventions import AlreadyThere
-from webapp.services.documents import MOST_BYTES, FileRefused
+from webapp.services.documents import MOST_BYTES
 from webapp.uploads import takes_files
 
 bp = Blueprint("officer_conventions", __name__, url_prefix="/operatore/convenzioni")
@@ -94,20 +95,9 @@ def sign(convention_id: int) -> ResponseReturnValue:
 @takes_files(MOST_BYTES)
 def add_document(convention_id: int) -> ResponseReturnValue:
     """A document for both sides."""
-    form = FileForm()
-    if not form.validate_on_submit():
-        return _page(_convention(convention_id), file_form=form), 422
-    try:
-        agreement_files.add_to_convention(
-            db.session,
-            convention=_convention(convention_id),
-            given=form.given(),
-            by=current_account(),
-            now=clock.now(),
-        )
-    except (FileRefused, TooManyFiles) as error:
-        db.session.rollback()
-        form.refuse(error)
+    found, form = _convention(convention_id), FileForm()
+    kept = partial(agreement_files.add_to_convention, convention=found, by=current_account(), now=clock.now())
+    if not took_file(db.session, form, kept):
         return _page(_convention(convention_id), file_form=form), 422
     flash(_("Documento aggiunto."), "success")
     return redirect(url_for("officer_conventions.convention", convention_id=convention_id, _anchor="documenti"), 303)
@@ -120,7 +110,7 @@ def document(convention_id: int, document_id: int) -> ResponseReturnValue:
     found = agreement_files.one_of_convention(
         db.session, convention=_convention(convention_id), document_id=document_id, with_content=True
     )
-    return files.saved(found.content, media_type=found.media_type, name=agreement_files.file_name(found))
+    return given_out(found)
 
 
 @bp.post("/<int:convention_id>/documenti/<int:document_id>/togli")

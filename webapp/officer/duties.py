@@ -10,7 +10,7 @@ from webapp import annual_return, cooperative_page, duties_page
 from webapp.access import current_account, requires
 from webapp.duty_forms import OfficersPayForm, asked
 from webapp.extensions import clock, db
-from webapp.services import cooperative_workers, employers
+from webapp.services import cooperative_workers, employers, work_order_lists
 from webapp.services import duties as service
 from webapp.services.cooperative_workers import Listed
 
@@ -33,6 +33,7 @@ def duties(vat_number: str) -> ResponseReturnValue:
         conventions=service.conventions_in_force(
             db.session, employer=employer, day=clock.today(), office_of=current_account()
         ),
+        orders=work_order_lists.covering(db.session, account=current_account(), employer=employer),
         told=service.figures_told(db.session, employer=employer),
     )
 

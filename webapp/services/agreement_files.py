@@ -13,6 +13,7 @@ from models.agreements import AgreementFile, ConventionDocument
 from models.employers import Convention
 from models.errors import DomainError, NotFound
 from models.types import AgreementDocumentKind
+from models.work_orders import WorkOrder, WorkOrderDocument
 from webapp.services.documents import FILE_KINDS, kind_of, shown_name
 
 MOST_FILES = 30
@@ -55,6 +56,26 @@ def one_of_convention(
     return _found(session.scalar(statement.options(undefer(ConventionDocument.content)) if with_content else statement))
 
 
+def of_order(session: Session, *, order: WorkOrder) -> Sequence[WorkOrderDocument]:
+    """A work order's documents, as above."""
+    return session.scalars(
+        select(WorkOrderDocument)
+        .where(WorkOrderDocument.order_id == order.id)
+        .options(joinedload(WorkOrderDocument.account))
+        .order_by(WorkOrderDocument.id.desc())
+    ).all()
+
+
+def one_of_order(
+    session: Session, *, order: WorkOrder, document_id: int, with_content: bool = False
+) -> WorkOrderDocument:
+    """One document of this work order. Raises NotFound."""
+    statement = select(WorkOrderDocument).where(
+        WorkOrderDocument.id == document_id, WorkOrderDocument.order_id == order.id
+    )
+    return _found(session.scalar(statement.options(undefer(WorkOrderDocument.content)) if with_content else statement))
+
+
 def _found(document: File | None) -> File:
     if document is None:
         raise NotFound("document")
@@ -68,6 +89,12 @@ def add_to_convention(
     made = ConventionDocument(convention_id=convention.id)
     there = of_convention(session, convention=convention)
     return _add(session, made, there=there, given=given, by=by, now=now)
+
+
+def add_to_order(session: Session, *, order: WorkOrder, given: Given, by: Account, now: datetime) -> WorkOrderDocument:
+    """Put a document on a work order. Raises FileRefused, TooManyFiles."""
+    made = WorkOrderDocument(order_id=order.id)
+    return _add(session, made, there=of_order(session, order=order), given=given, by=by, now=now)
 
 
 def _add(

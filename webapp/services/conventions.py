@@ -16,7 +16,8 @@ from models.employers import Convention, Employer
 from models.errors import DecidedMeanwhile, DomainError, NotFound, ReasonRequired, TransitionNotAllowed
 from models.positions import Position
 from models.territory import Comune, Office
-from models.types import ConventionKind, ConventionState
+from models.types import ConventionKind, ConventionState, WorkOrderState
+from models.work_orders import WorkOrder
 from webapp.services import visibility
 from webapp.services.holding import hold
 from webapp.services.parameters import parameters
@@ -91,8 +92,19 @@ def term_of(begins: date | None, ends_on: date | None, *, today: date) -> Term:
         return Term.EXPIRED
     if begins is not None and begins > today:
         return Term.NOT_YET
-    near = timedelta(days=parameters().whole("convention_warning", on=today))
-    return Term.EXPIRING if ends_on is not None and ends_on - today <= near else Term.CURRENT
+    return Term.EXPIRING if ends_on is not None and ends_on <= near(today)[1] else Term.CURRENT
+
+
+def near(today: date) -> tuple[date, date]:
+    """The days on which an end is near: from today on, for as long as a parameter says."""
+    return today, today + timedelta(days=parameters().whole("convention_warning", on=today))
+
+
+def order_term(order: WorkOrder, *, today: date) -> Term | None:
+    """The same for a work order; None where it is not in force."""
+    if order.state is not WorkOrderState.IN_FORCE:
+        return None
+    return term_of(order.starts_on, order.ends_on, today=today)
 
 
 def view(convention: Convention, *, today: date) -> ConventionView:
@@ -150,10 +162,9 @@ def to_look_at(
     What employers proposed and nobody has taken up, the oldest first; and what is in force and near its end, the
     nearest first.
     """
-    near = today + timedelta(days=parameters().whole("convention_warning", on=today))
     mine = visibility.conventions_of(account)
     proposed = mine & (Convention.state == ConventionState.PROPOSED)
-    expiring = mine & (Convention.state == ConventionState.IN_FORCE) & Convention.ends_on.between(today, near)
+    expiring = mine & (Convention.state == ConventionState.IN_FORCE) & Convention.ends_on.between(*near(today))
     chosen = (
         select(Convention.id).where(proposed).order_by(Convention.id).limit(most),
         select(Convention.id).where(expiring).order_by(Convention.ends_on, Convention.id).limit(most),

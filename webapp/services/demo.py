@@ -26,6 +26,7 @@ from webapp.services.demo_casework import tell_casework
 from webapp.services.demo_duties import load_duties
 from webapp.services.demo_employers import load_employers
 from webapp.services.demo_files import load_files
+from webapp.services.demo_orders import load_orders
 from webapp.services.demo_organisations import load_organisations
 from webapp.services.hiring import Terms
 from webapp.services.importing import import_candidates, import_outcomes, import_positions
@@ -72,6 +73,7 @@ def load_world(
         load_duties(session, folder=folder, now=now)
         password_hash = hash_password(entries[0].password)
         load_organisations(session, folder=folder, password_hash=password_hash, by=officer, now=now)
+        load_orders(session, folder=folder, by=officer, now=now)
         learning.train(session, now=now)
     return entries
 

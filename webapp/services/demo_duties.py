@@ -1,4 +1,4 @@
-"""What the demonstration's employers tell of their staff and people, and the orders that they give: invented."""
+"""What the demonstration's employers tell of their staff and people: invented."""
 
 import json
 from datetime import date, datetime, timedelta
@@ -15,10 +15,10 @@ from models.law.staff import NotCounted, Staff
 from models.placements import Placement
 from models.positions import Position
 from models.proposals import Proposal
-from models.types import Disadvantage, MeasureKind
+from models.types import Disadvantage
 from webapp.services import cooperative_workers, duties, market_signals
 from webapp.services.cooperative_workers import WorkerDetails
-from webapp.services.duties import Counted, MeasureDetails
+from webapp.services.duties import Counted
 from webapp.services.notices import readers_of
 
 _BESIDE = {"when", "uncovered_days_ago", "b_workers", "b_disadvantaged"}
@@ -39,8 +39,6 @@ def load_duties(session: Session, *, folder: Path, now: datetime) -> None:
             cooperative_workers.add(session, employer=employer, details=_worker(told, now.date()))
         for told in entry.get("ready", ()):
             _say_ready(session, told, by, now)
-        for told in entry.get("orders", ()):
-            duties.add_measure(session, employer=employer, details=_order(told, now.date()), by=by, now=now)
 
 
 def _counted(told: dict[str, Any], today: date) -> Counted:
@@ -84,15 +82,3 @@ def _say_ready(session: Session, told: dict[str, Any], by: Account, now: datetim
     for placement in session.scalars(at_work):
         at = now - timedelta(days=told["said_days_ago"])
         market_signals.signal(session, placement=placement, note=told["note"], by=by, now=at)
-
-
-def _order(told: dict[str, Any], today: date) -> MeasureDetails:
-    starts = today - timedelta(days=told["days_ago"])
-    return MeasureDetails(
-        kind=MeasureKind.WORK_ORDER,
-        starts_on=starts,
-        ends_on=starts + timedelta(days=told["days"] - 1),
-        value=Decimal(told["value"]),
-        coefficient=Decimal(told["coefficient"]),
-        cooperative=told["cooperative"],
-    )

@@ -17,7 +17,8 @@ from models.positions import Position, open_on
 from models.proposals import Proposal
 from models.shortlists import EmployerAnswer
 from models.types import Availability, PositionState, ProposalState
-from webapp.services import conventions, market_signals, organisation_requests
+from models.work_orders import WorkOrder
+from webapp.services import conventions, market_signals, organisation_requests, work_order_lists
 from webapp.services.due import Due, due, slow_proposals, those_looked_after
 from webapp.services.employers_placements import Waiting, unanswered
 from webapp.services.paging import Page, window
@@ -58,7 +59,8 @@ class Desk:
     expiring_conventions: Sequence[Convention]
     asking: Sequence[OrganisationRequest]
     """Who asks to act for an organisation."""
-
+    orders_to_agree: Sequence[WorkOrder]
+    expiring_orders: Sequence[WorkOrder]
     to_decide: Sequence[MarketSignal]
     """Whom cooperatives find ready for the open market."""
 
@@ -82,6 +84,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
     available = (Registration.office_id == account.office_id) & (Registration.availability == Availability.AVAILABLE)
     if mine:
         available &= looked_after_by(account.id)
+    near = conventions.near(today)
     counts = session.execute(
         select(
             _how_many(Position, to_open),
@@ -93,11 +96,13 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
             _how_many(Proposal, slow_proposals(account, today, mine=mine)),
             _how_many(OrganisationRequest, organisation_requests.is_waiting(account)),
             _how_many(MarketSignal, market_signals.is_waiting(account, mine=mine)),
+            _how_many(WorkOrder, work_order_lists.is_due(account, near)),
         )
     ).one()
     news = positions_of(account) & Position.changed_at.is_not(None)
     to_read, unproposed, changed = _positions(session, to_open, bare, news)
     proposed, expiring = conventions.to_look_at(session, account=account, today=today, most=SHOWN_FROM_EMPLOYERS)
+    to_agree, ending = _orders(session, account, near) if counts[9] else ((), ())
     return Desk(
         to_open=to_read,
         to_open_total=counts[0],
@@ -120,7 +125,15 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         to_decide=market_signals.waiting(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine)
         if counts[8]
         else (),
+        orders_to_agree=to_agree,
+        expiring_orders=ending[:SHOWN],
     )
+
+
+def _orders(
+    session: Session, account: Account, near: tuple[date, date]
+) -> tuple[Sequence[WorkOrder], Sequence[WorkOrder]]:
+    return work_order_lists.to_look_at(session, account=account, near=near, most=SHOWN_FROM_EMPLOYERS)
 
 
 def answers(session: Session, *, account: Account, today: date, page: int, mine: bool = False) -> Page[Proposal]:

@@ -15,14 +15,23 @@ from models.duties import DutyMeasure, StaffFigures
 from models.employers import Convention, Employer
 from models.errors import DecidedMeanwhile, DomainError, NotFound
 from models.law.annual_return import ReturnDates, ReturnFigures, next_return, request_deadline, return_due
-from models.law.conventions import COEFFICIENT, Cap, cap_14, long_enough, months_lasting, order_heads, yearly_value
+from models.law.conventions import Cap, cap_14, long_enough
 from models.law.duty import Duty, Relief, duty
 from models.law.sanctions import Exposure, exposure
 from models.law.staff import NotCounted, Staff
 from models.law.steps import Figures
 from models.law.suspension import Ground, Suspension
 from models.types import ConventionKind, MeasureKind
+from models.work_orders import WorkOrder
 from webapp.services import visibility
+from webapp.services.order_coverage import (
+    coefficient_of,
+    months_of,
+    ordered_places,
+    orders_covering,
+    places_with,
+    valued,
+)
 from webapp.services.parameters import parameters
 
 KEPT = 24
@@ -57,15 +66,12 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureDetails:
-    """An exemption, a suspension (with the share of the duty, in per cent) or a work order (with its value)."""
+    """An exemption or a suspension, with the share of the duty in per cent."""
 
     kind: MeasureKind
     starts_on: date
     ends_on: date | None
-    share_percent: int | None = None
-    value: Decimal | None = None
-    coefficient: Decimal | None = None
-    cooperative: str = ""
+    share_percent: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +191,7 @@ def staff_of(row: StaffFigures) -> Staff:
 
 
 def measures_of(session: Session, *, employer: Employer) -> Sequence[DutyMeasure]:
-    """Exemptions, suspensions and work orders, the latest first."""
+    """Exemptions and suspensions, the latest first."""
     return session.scalars(
         select(DutyMeasure)
         .where(DutyMeasure.employer_id == employer.id)
@@ -241,55 +247,27 @@ def conventions_in_force(
     ).all()
 
 
-def relief_on(conventions: Iterable[Convention], measures: Iterable[DutyMeasure], *, figures: Figures) -> Relief:
+def relief_on(
+    conventions: Iterable[Convention], orders: Iterable[WorkOrder], measures: Iterable[DutyMeasure], *, figures: Figures
+) -> Relief:
     """What covers or rests places on a day, out of what was agreed and told."""
     places = dict.fromkeys(ConventionKind, 0)
     for convention in conventions:
         places[convention.kind] += convention.places
-    told = [row for row in measures if row.share_percent is not None and row.kind in GROUNDS]
-    shares = [
-        row.share_percent
-        for row in measures
-        if row.kind is MeasureKind.EXEMPTION and row.holds(figures.on) and row.share_percent is not None
-    ]
+    measures = list(measures)
+    shares = [row.share_percent for row in measures if row.kind is MeasureKind.EXEMPTION and row.holds(figures.on)]
     return Relief(
         article_11=places[ConventionKind.ARTICLE_11],
         article_12_bis=places[ConventionKind.ARTICLE_12_BIS],
         article_14=places[ConventionKind.ARTICLE_14],
-        ordered=order_heads(_valued(measures, figures)),
+        ordered=ordered_places(orders, figures=figures),
         exempted_share=Decimal(max(shares, default=0)) / 100,
         suspensions=tuple(
-            Suspension(GROUNDS[row.kind], row.starts_on, row.ends_on, Decimal(row.share_percent or 0) / 100)
-            for row in told
+            Suspension(GROUNDS[row.kind], row.starts_on, row.ends_on, Decimal(row.share_percent) / 100)
+            for row in measures
+            if row.kind in GROUNDS
         ),
     )
-
-
-def _valued(measures: Iterable[DutyMeasure], figures: Figures) -> list[tuple[Decimal, Decimal]]:
-    """Orders in force whose coefficient is known: each one's value in a year, and the coefficient."""
-    usual = coefficient_of(figures)
-    return [
-        (yearly_value(row.value, months=months_of(row)), row.coefficient or usual)
-        for row in _orders(measures, figures.on)
-        if row.value is not None and (row.coefficient or usual)
-    ]
-
-
-def _orders(measures: Iterable[DutyMeasure], day: date) -> list[DutyMeasure]:
-    return [row for row in measures if row.kind is MeasureKind.WORK_ORDER and row.holds(day)]
-
-
-def months_of(order: DutyMeasure) -> int:
-    """How many months an order lasts, begun ones included."""
-    return 1 if order.ends_on is None else months_lasting(order.starts_on, order.ends_on)
-
-
-def coefficient_of(figures: Figures) -> Decimal | None:
-    """The province's yearly coefficient, where it has told one."""
-    try:
-        return figures.number(COEFFICIENT)
-    except KeyError:
-        return None
 
 
 # --- the duty ---------------------------------------------------------------------------------------------------------
@@ -311,9 +289,9 @@ def situation(session: Session, *, employer: Employer, day: date, plan: Plan = N
         return None
     told = staff_of(counted) if counted else Staff(total=employer.headcount or 0)
     figures = figures_for(employer, day=day)
-    measures = measures_of(session, employer=employer)
-    agreed = relief_on(conventions_in_force(session, employer=employer, day=day), measures, figures=figures)
-    staff, relief = planned(told, plan), _with_order(agreed, measures, plan, figures)
+    orders = orders_covering(session, employer=employer, day=day)
+    agreed = _agreed(session, employer, orders, figures)
+    staff, relief = planned(told, plan), _with_order(agreed, orders, plan, figures)
     found = duty(staff, relief, figures=figures)
     since = counted.uncovered_since if counted else None
     return Situation(
@@ -329,10 +307,15 @@ def situation(session: Session, *, employer: Employer, day: date, plan: Plan = N
         return_due=_return_due(session, employer, found, figures),
         order_cap=cap_14(found.base.persons, figures=figures),
         coefficient=coefficient_of(figures),
-        unvalued_orders=len(_orders(measures, day)) - len(_valued(measures, figures)),
-        short_orders=sum(not long_enough(months_of(row), figures=figures) for row in _orders(measures, day)),
+        unvalued_orders=len(orders) - len(valued(orders, figures)),
+        short_orders=sum(not long_enough(months_of(order), figures=figures) for order in orders),
         order_months=figures.whole("convention_14_min_months"),
     )
+
+
+def _agreed(session: Session, employer: Employer, orders: Iterable[WorkOrder], figures: Figures) -> Relief:
+    conventions = conventions_in_force(session, employer=employer, day=figures.on)
+    return relief_on(conventions, orders, measures_of(session, employer=employer), figures=figures)
 
 
 def planned(staff: Staff, plan: Plan) -> Staff:
@@ -344,12 +327,12 @@ def planned(staff: Staff, plan: Plan) -> Staff:
     return Staff(**own)
 
 
-def _with_order(agreed: Relief, measures: Iterable[DutyMeasure], plan: Plan, figures: Figures) -> Relief:
+def _with_order(agreed: Relief, orders: Iterable[WorkOrder], plan: Plan, figures: Figures) -> Relief:
     coefficient = plan.coefficient or coefficient_of(figures)
     if not plan.order_value or coefficient is None:
         return agreed
     own = {field.name: getattr(agreed, field.name) for field in fields(Relief)}
-    own["ordered"] = order_heads([*_valued(measures, figures), (plan.order_value, coefficient)])
+    own["ordered"] = places_with(orders, (plan.order_value, coefficient), figures)
     # A new order comes on top of what the convention in force counts already.
     more = own["ordered"] - agreed.ordered
     own["article_14"] = agreed.article_14 + more if agreed.article_14 else 0
@@ -370,8 +353,8 @@ def _return_due(session: Session, employer: Employer, now: Duty, figures: Figure
     if counted is None:
         return None
     then = Figures(figures.parameters, last_day, figures.province)
-    measures = measures_of(session, employer=employer)
-    relief = relief_on(conventions_in_force(session, employer=employer, day=last_day), measures, figures=then)
+    orders = orders_covering(session, employer=employer, day=last_day)
+    relief = _agreed(session, employer, orders, then)
     return return_due(return_figures(duty(staff_of(counted), relief, figures=then)), return_figures(now))
 
 

@@ -14,8 +14,18 @@ from models.people import Consent, Registration
 from models.positions import Position
 from models.proposals import WITH_EMPLOYER, Proposal
 from models.territory import Comune, Office
-from models.types import ConsentPurpose, EmployerKind, MemberRole, ProposalState, RequestState, Role, Verification
+from models.types import (
+    ConsentPurpose,
+    EmployerKind,
+    MemberRole,
+    ProposalState,
+    RequestState,
+    Role,
+    Verification,
+    WorkOrderState,
+)
 from models.visits import EmployerVisit
+from models.work_orders import WorkOrder, WorkOrderAnswer
 
 # What a person sees: nothing before the officer has proposed it.
 _SHOWN_TO_PERSON = (
@@ -153,6 +163,29 @@ def managed_by(account: Account) -> Select[tuple[int]]:
         Membership.account_id == account.id, Membership.role == MemberRole.MANAGER
     )
     return acting_for(account).where(Employer.id.in_(own))
+
+
+def work_orders_of(account: Account) -> ColumnElement[bool]:
+    """The work orders of an officer's office; an employer's own, as who gives the work."""
+    if account.role is Role.OFFICER:
+        return WorkOrder.office_id == account.office_id
+    if account.role is Role.EMPLOYER:
+        return WorkOrder.employer_id.in_(acting_for(account))
+    return false()
+
+
+def work_orders_offered_to(account: Account) -> ColumnElement[bool]:
+    """The work orders that a cooperative was asked for, once they were offered."""
+    if account.role is not Role.EMPLOYER:
+        return false()
+    answer = aliased(WorkOrderAnswer)
+    asked = WorkOrder.id.in_(select(answer.order_id).where(answer.cooperative_id.in_(acting_for(account))))
+    return asked & (WorkOrder.state != WorkOrderState.PREPARED)
+
+
+def takes_work_orders() -> ColumnElement[bool]:
+    """The employers that may be asked for a work order: type-B cooperatives that an officer has verified."""
+    return (Employer.kind == EmployerKind.COOPERATIVE_B) & (Employer.verification == Verification.VERIFIED)
 
 
 def visits_of(account: Account) -> ColumnElement[bool]:

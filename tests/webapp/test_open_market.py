@@ -203,6 +203,20 @@ def test_two_officers_at_once_are_told(desk: PageClient, place: Callable[..., Pl
     assert [one.decision for one in session.scalars(select(MarketSignal))] == [MarketDecision.NOT_YET]
 
 
+def test_an_end_that_is_written_down_leaves_nothing_to_decide(
+    browser: PageClient, desk: PageClient, place: Callable[..., Placement], world: World
+) -> None:
+    placement = place()
+    signal(browser, placement)
+    world.again(placement).ended_on = date(2026, 12, 31)
+    world.session.commit()
+    assert "Pronta per il mercato aperto?" not in desk.get("/operatore").main
+    desk.get(decision(placement), status=404)
+    page = browser.get(theirs(placement))
+    assert page.select("#mercato") == []
+    browser.post(f"{theirs(placement)}/mercato-aperto", {"csrf_token": page.token, "note": "pronta"}, status=404)
+
+
 def test_a_firm_s_placement_has_no_such_decision(
     world: World, desk: PageClient, place: Callable[..., Placement]
 ) -> None:

@@ -179,7 +179,7 @@ def _page(number: int, form: MessageForm, note: NoteForm | None = None, *, ready
         bound=note,
         notes={code: note if note and note.name == one.name else one for code, one in notes.items()},
         ready=ready or ReadyForm(formdata=None),
-        cooperative=found.proposal.position.employer.kind is EmployerKind.COOPERATIVE_B,
+        cooperative=found.proposal.position.employer.kind is EmployerKind.COOPERATIVE_B and found.ended_on is None,
         signal=market_signals.latest(db.session, placement=found),
         costly={aid.code for aid in Catalogue.default().accommodations if aid.cost_band},
         shared_band=incentives.shared(db.session, position=found.proposal.position),

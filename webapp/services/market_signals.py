@@ -45,7 +45,7 @@ def at_cooperative(session: Session, *, account: Account, today: date) -> Sequen
         select(MarketSignal).where(MarketSignal.proposal_id.in_(numbers)).order_by(MarketSignal.id)
     ).all()
     last = {row.proposal_id: row for row in rows}
-    found = [OnTheWay(one, last.get(one.proposal_id)) for one in placements]
+    found = [OnTheWay(one, last.get(one.proposal_id)) for one in placements if one.ended_on is None]
     return sorted(found, key=lambda one: one.placement.proposal_id)
 
 
@@ -78,8 +78,9 @@ def latest(session: Session, *, placement: Placement) -> MarketSignal | None:
 
 
 def check_cooperative(placement: Placement) -> None:
-    """Only whoever works at a type-B cooperative goes on to the open market. Raises NotFound."""
-    if placement.proposal.position.employer.kind is not EmployerKind.COOPERATIVE_B:
+    """Only whoever works at a type-B cooperative, and goes on working there, is spoken of. Raises NotFound."""
+    elsewhere = placement.proposal.position.employer.kind is not EmployerKind.COOPERATIVE_B
+    if elsewhere or placement.ended_on is not None:
         raise NotFound(str(placement.proposal_id))
 
 

@@ -15,7 +15,7 @@ def test_an_example_gives_what_it_says(example: Example) -> None:
     assert example.compute() == example.gives
 
 
-ELSEWHERE = {"models.law.graduatoria", "models.law.internships", "models.law.eligibility", "models.law.refunds"}
+ELSEWHERE = {"models.law.graduatoria", "models.law.internships", "models.law.eligibility"}
 """Their rules have tests and examples of their own."""
 
 

@@ -71,6 +71,7 @@ SECTIONS = (
         (
             conventions.cap_12_bis,
             conventions.cap_14,
+            conventions.months_lasting,
             conventions.yearly_value,
             conventions.order_heads,
             conventions.value_for,

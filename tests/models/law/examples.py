@@ -428,6 +428,12 @@ EXAMPLES = (
     ),
     Example(incentives.incentive, "above 79 %, fixed term of 24 months", lambda: _amount(Ability.HIGH, 24), None),
     Example(
+        conventions.months_lasting,
+        "from 15 January 2026 to 14 January 2027",
+        lambda: conventions.months_lasting(date(2026, 1, 15), date(2027, 1, 14)),
+        12,
+    ),
+    Example(
         refunds.accommodation_refund,
         "disabled by work, 40 %",
         lambda: refunds.accommodation_refund(Category.WORK, 40).value,

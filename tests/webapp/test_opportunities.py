@@ -366,7 +366,9 @@ def test_no_page_of_person_or_employer_speaks_of_category_or_degree(
         signed_in(world.account(Role.CANDIDATE, person=person)),
         signed_in(world.account(Role.EMPLOYER, employer=employer)),
     ]
-    pages = [page for browser in browsers for path, page in crawl(browser).items() if path != "/privacy"]
+    # A cooperative's own list of its workers asks for a category of law 381; nobody of the office's stands in it.
+    others = ("/privacy", "/datore/cooperativa/persone/")
+    pages = [page for browser in browsers for path, page in crawl(browser).items() if not path.startswith(others)]
     assert len(pages) >= 6
     for page in pages:
         for secret in ("77", category.value, "invalid", "1985"):

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models.cooperative_workers import CooperativeWorker
 from models.employers import Employer
+from models.errors import DecidedMeanwhile
 from models.messages import Notice
 from models.types import Disadvantage, Role
 from tests.world import NOW, World
@@ -63,6 +64,14 @@ def test_who_left_and_what_does_not_end_soon_is_not_told_of(
 ) -> None:
     add(session, employer, **told)
     assert service.remind(session, NOW) == []
+
+
+@pytest.mark.filterwarnings("ignore:DELETE statement on table:sqlalchemy.exc.SAWarning")
+def test_what_a_colleague_changed_is_not_taken_off_unseen(session: Session, employer: Employer) -> None:
+    row = add(session, employer)
+    session.execute(text("UPDATE cooperative_worker SET version = version + 1"))
+    with pytest.raises(DecidedMeanwhile):
+        service.remove(session, worker=row)
 
 
 def test_a_renewed_document_is_told_of_anew(session: Session, employer: Employer) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.webapp.test_new_position import complaints
 from tests.world import NOW, World
+from webapp.digests import sentence
 
 S = ProposalState
 WAY = (S.PROPOSED, S.ACCEPTED, S.SENT, S.HIRED)
@@ -104,6 +106,19 @@ def test_a_signal_reaches_the_desk_and_the_placement(
     (notice,) = session.scalars(select(Notice).where(Notice.proposal_id == placement.proposal_id)).all()
     assert notice.params["step"] == "ready_for_market"
     assert "serra" not in str(notice.params).casefold().replace("'serra'", "")
+
+
+def test_both_sides_are_told_in_words(
+    browser: PageClient, desk: PageClient, place: Callable[..., Placement], session: Session, app: Flask
+) -> None:
+    placement = place()
+    signal(browser, placement)
+    desk.get(decision(placement)).form("decidi").submit(**READY)
+    with app.test_request_context():
+        told = [sentence(notice) for notice in session.scalars(select(Notice).order_by(Notice.id))]
+    assert "pronta per il mercato aperto: «Serra»" in told[0]
+    assert "L'ufficio ha risposto sul passaggio al mercato aperto dell'inserimento «Serra»" in told[1]
+    assert not [words for words in told if "vivaio" in words or "Pezzotti" in words]
 
 
 def test_signalled_twice_it_is_one_signal(

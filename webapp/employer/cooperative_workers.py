@@ -68,8 +68,12 @@ def edit(worker_id: int) -> ResponseReturnValue:
 @requires(Role.EMPLOYER, need=Need.MANAGE)
 def remove(worker_id: int) -> ResponseReturnValue:
     """Take somebody off the list for good."""
-    service.remove(db.session, worker=_worker(worker_id))
-    flash(_("Tolto dall'elenco: di questo codice non resta niente."), "success")
+    try:
+        service.remove(db.session, worker=_worker(worker_id))
+        flash(_("Tolto dall'elenco: di questo codice non resta niente."), "success")
+    except DecidedMeanwhile:
+        db.session.rollback()
+        flash(_("Nel frattempo un collega ha cambiato l'elenco: guarda com'è ora."), "info")
     return _back()
 
 

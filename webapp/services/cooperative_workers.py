@@ -126,9 +126,13 @@ def change(session: Session, *, worker: CooperativeWorker, details: WorkerDetail
 
 
 def remove(session: Session, *, worker: CooperativeWorker) -> None:
-    """Take somebody off the list for good: what was written of them is gone."""
+    """Take somebody off the list for good: what was written of them is gone. Raises DecidedMeanwhile."""
+    code = worker.code
     session.delete(worker)
-    session.flush()
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise DecidedMeanwhile(code) from error
 
 
 def _columns(details: WorkerDetails) -> dict[str, object]:

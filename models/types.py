@@ -1,6 +1,22 @@
-"""Codes. Enum members have English names; their values are the codes of the files users exchange."""
+"""Codes. Enum members have English names; their values are the codes of the files users exchange.
+
+Those of employers have a room of their own, and are asked for here like all others.
+"""
 
 from enum import StrEnum
+
+from models.employer_types import AgreementDocumentKind as AgreementDocumentKind
+from models.employer_types import ConventionKind as ConventionKind
+from models.employer_types import ConventionState as ConventionState
+from models.employer_types import Disadvantage as Disadvantage
+from models.employer_types import EmployerKind as EmployerKind
+from models.employer_types import EmployersWish as EmployersWish
+from models.employer_types import MeasureKind as MeasureKind
+from models.employer_types import MemberRole as MemberRole
+from models.employer_types import RequestState as RequestState
+from models.employer_types import Verification as Verification
+from models.employer_types import VisitKind as VisitKind
+from models.employer_types import WorkOrderState as WorkOrderState
 
 
 class Role(StrEnum):
@@ -119,40 +135,6 @@ class ConsentPurpose(StrEnum):
     MATCHING = "incrocio"
 
 
-class EmployerKind(StrEnum):
-    """Kinds of employer."""
-
-    FIRM = "impresa"
-    COOPERATIVE_B = "coop_b"
-    PUBLIC_BODY = "ente_pubblico"
-    CONSORTIUM = "consorzio"
-
-
-class Verification(StrEnum):
-    """Whether the office knows that an organisation is who it says it is."""
-
-    WAITING = "da_verificare"
-    VERIFIED = "verificata"
-    REFUSED = "non_riconosciuta"
-
-
-class RequestState(StrEnum):
-    """How far it has come that somebody asks to act for an organisation."""
-
-    UNCONFIRMED = "da_confermare"
-    WAITING = "in_attesa"
-    ACCEPTED = "accolta"
-    REFUSED = "respinta"
-
-
-class MemberRole(StrEnum):
-    """What somebody may do for an organisation, the most first."""
-
-    MANAGER = "gestione"
-    POSTER = "pubblicazione"
-    VIEWER = "lettura"
-
-
 class Contract(StrEnum):
     """Kinds of contract."""
 
@@ -209,14 +191,6 @@ class Reason(StrEnum):
     UNREACHABLE = "irreperibile"
     CONSENT_WITHDRAWN = "consenso_revocato"
     OTHER = "altro"
-
-
-class EmployersWish(StrEnum):
-    """What an employer wants of a profile that was sent."""
-
-    INTERVIEW = "colloquio"
-    HIRE = "assunzione"
-    NO = "no"
 
 
 class EndReason(StrEnum):
@@ -310,78 +284,6 @@ class PathwayKind(StrEnum):
     COOPERATIVE = "cooperativa_b"
     OPEN_MARKET = "mercato_aperto"
     SUPPORT = "sostegno"
-
-
-class VisitKind(StrEnum):
-    """How the office met an employer."""
-
-    VISIT = "visita"
-    PHONE = "telefonata"
-    MEETING = "incontro"
-    EMAIL = "email"
-
-
-class ConventionKind(StrEnum):
-    """Agreements between an employer and the office."""
-
-    ARTICLE_11 = "art11"
-    ARTICLE_12_BIS = "art12bis"
-    ARTICLE_14 = "art14_276"
-
-
-class ConventionState(StrEnum):
-    """A convention's life. Whether it expires soon, or has expired, comes from its dates."""
-
-    PROPOSED = "proposed"
-    NEGOTIATING = "negotiating"
-    SIGNED = "signed"
-    IN_FORCE = "in_force"
-    ENDED = "ended"
-    DROPPED = "dropped"
-
-
-class WorkOrderState(StrEnum):
-    """A work order's life: a firm prepares and offers it, a cooperative takes it, the office agrees, work begins."""
-
-    PREPARED = "prepared"
-    OFFERED = "offered"
-    DECLINED = "declined"
-    ACCEPTED = "accepted"
-    NOT_AGREED = "not_agreed"
-    AGREED = "agreed"
-    IN_FORCE = "in_force"
-    ENDED = "ended"
-    WITHDRAWN = "withdrawn"
-
-
-class AgreementDocumentKind(StrEnum):
-    """What a document on a convention or a work order is."""
-
-    AGREEMENT = "testo"
-    ANNEX = "allegato"
-    REPORT = "relazione"
-    INVOICE = "fattura"
-    OTHER = "altro"
-
-
-class MeasureKind(StrEnum):
-    """What exempts or rests places of an employer's duty for a time."""
-
-    EXEMPTION = "esonero"
-    WAGE_FUND = "cigs"
-    SOLIDARITY = "solidarieta"
-    COLLECTIVE_DISMISSAL = "licenziamento_collettivo"
-
-
-class Disadvantage(StrEnum):
-    """Why somebody counts for a type-B cooperative: law 381/1991 art. 4."""
-
-    INVALIDITY = "invalidita"
-    FORMER_PSYCHIATRIC = "ex_psichiatrico"
-    PSYCHIATRIC_CARE = "trattamento_psichiatrico"
-    DEPENDENCE = "dipendenza"
-    MINOR = "minore"
-    ALTERNATIVE_MEASURE = "misura_alternativa"
 
 
 class MarketDecision(StrEnum):

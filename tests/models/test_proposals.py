@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from models.errors import ReasonRequired, TooLate, TransitionNotAllowed
 from models.proposals import PROPOSAL_LIFE, Proposal
-from models.types import Channel, Reason, Role
 from models.types import ProposalState as State
+from models.types import Reason, Role
 from tests.world import NOW, World
 
 
@@ -44,19 +44,19 @@ def test_a_step_that_the_table_does_not_name_is_refused(current: State, new: Sta
 
 
 @pytest.mark.parametrize(
-    ("before", "channel", "allowed"),
+    ("before", "reason", "allowed"),
     [
-        (State.SENT, Channel.PHONE, True),
-        (State.INTERVIEW, Channel.PAPER, True),
-        (State.ACCEPTED, Channel.PHONE, False),
-        (State.SENT, None, False),
+        (State.SENT, Reason.CONSENT_WITHDRAWN, True),
+        (State.INTERVIEW, Reason.CONSENT_WITHDRAWN, True),
+        (State.ACCEPTED, Reason.CONSENT_WITHDRAWN, False),
+        (State.SENT, Reason.PERSONS_CHOICE, False),
     ],
 )
 def test_only_a_hiring_agreed_before_a_withdrawal_follows_a_closing(
-    proposal: Proposal, before: State, channel: Channel | None, allowed: bool
+    proposal: Proposal, before: State, reason: Reason, allowed: bool
 ) -> None:
     proposal.state = before
-    proposal.move(to=State.CLOSED, by=None, at=NOW, reason=Reason.PERSONS_CHOICE, channel=channel)
+    proposal.move(to=State.CLOSED, by=None, at=NOW, reason=reason)
     assert proposal.may_be_hired is allowed
     if allowed:
         proposal.move(to=State.HIRED, by=None, at=NOW)

@@ -11,6 +11,7 @@ from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
 from webapp.employer.agreements import bp as employer_agreements
 from webapp.employer.choosing import bp as employer_choice
+from webapp.employer.consortium import bp as employer_consortium
 from webapp.employer.cooperative import bp as employer_cooperative
 from webapp.employer.cooperative_workers import bp as employer_workers
 from webapp.employer.duties import bp as employer_duties
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     officer_employer_messages,
     employer_agreements,
     employer_orders,
+    employer_consortium,
     employer_offers,
     officer_orders,
     officer_conventions,

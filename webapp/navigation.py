@@ -54,7 +54,8 @@ def _for_employers() -> list[tuple[str, str]]:
     return [
         ("employer.positions_list", _("Le mie posizioni")),
         ("employer_duties.duties", _("Obblighi")),
-        *([("employer_cooperative.home", _("Cooperativa"))] if _is_cooperative() else []),
+        *([("employer_cooperative.home", _("Cooperativa"))] if _is(EmployerKind.COOPERATIVE_B) else []),
+        *([("employer_consortium.home", _("Consorzio"))] if _is(EmployerKind.CONSORTIUM) else []),
         ("employer_agreements.index", _("Accordi e commesse")),
         ("employer_received.index", _("Rose ricevute")),
         ("employer_placements.index", _("Inserimenti")),
@@ -69,8 +70,8 @@ def _before_membership() -> list[tuple[str, str]]:
     return [("employer_choice.request_page", _("La tua richiesta")), ("employer_posting.new", _("Nuova posizione"))]
 
 
-def _is_cooperative() -> bool:
-    return current_account().employer.kind is EmployerKind.COOPERATIVE_B
+def _is(kind: EmployerKind) -> bool:
+    return current_account().employer.kind is kind
 
 
 # What stands below an entry, where its own address does not say so.

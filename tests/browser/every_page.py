@@ -666,6 +666,7 @@ CASES = {
     "employer: member": Case(FIRM, a_member),
     "employer: new site": Case(FIRM, At("/datore/organizzazione/sedi/nuova")),
     "employer: site": Case(FIRM, a_site_of_theirs),
+    "consortium: its cooperatives": Case(CONSORTIUM, At("/datore/consorzio")),
     "consortium: organisation": Case(CONSORTIUM, At("/datore/organizzazione")),
     "consortium: for whom": Case(CONSORTIUM, At("/datore/organizzazioni")),
     "officer: request of an organisation": Case(OFFICER, a_request),

@@ -209,6 +209,7 @@ TABLE = {
     "employer_agreements.add_document": {Role.EMPLOYER},
     "employer_agreements.document": {Role.EMPLOYER},
     "employer_agreements.remove_document": {Role.EMPLOYER},
+    "employer_consortium.home": {Role.EMPLOYER},
     "employer_orders.new": {Role.EMPLOYER},
     "employer_orders.order": {Role.EMPLOYER},
     "employer_orders.change": {Role.EMPLOYER},

@@ -43,8 +43,15 @@ def share_of(
     ``disadvantaged`` and ``others`` are planned hires, people who leave where they are negative; nobody leaves who is
     not there.
     """
-    figures = duties.figures_for(employer, day=day)
     told = duties.figures_told(session, employer=employer)
+    return picture(told, figures=duties.figures_for(employer, day=day), disadvantaged=disadvantaged, others=others)
+
+
+def picture(
+    told: Sequence[StaffFigures], *, figures: Figures, disadvantaged: int = 0, others: int = 0
+) -> SharePicture | None:
+    """The same out of what was told, the latest day first, on the day of ``figures``."""
+    day = figures.on
     now = _in_force(told, day)
     if now is None or not now.b_workers:
         return None

@@ -165,6 +165,13 @@ def managed_by(account: Account) -> Select[tuple[int]]:
     return acting_for(account).where(Employer.id.in_(own))
 
 
+def led_by(account: Account) -> ColumnElement[bool]:
+    """The cooperatives of the consortium that an account acts for; nobody's for whoever acts for no consortium."""
+    if account.role is not Role.EMPLOYER:
+        return false()
+    return Employer.consortium_id.in_(acting_for(account))
+
+
 def work_orders_of(account: Account) -> ColumnElement[bool]:
     """The work orders of an officer's office; an employer's own, as who gives the work."""
     if account.role is Role.OFFICER:

@@ -22,10 +22,16 @@ from webapp.services.organisation_requests import CONFIRM_WITHIN, Known
 HOURS = int(CONFIRM_WITHIN.total_seconds() // 3600)
 
 
-def send_confirmation(*, email: str, language: str, organisation: str, known: Known, token: str | None) -> None:
-    """Tell the mailbox, and only it, how the registration goes on. Nothing where the same was sent a moment ago."""
+def send_confirmation(*, email: str, language: str, vat_number: str, known: Known, token: str | None) -> None:
+    """Tell the mailbox, and only it, how the registration goes on. Nothing where the same was sent a moment ago.
+
+    Nothing of what was typed but the VAT number: nobody writes to strangers in the office's name.
+    """
     with force_locale(language):
-        asked = _("qualcuno ha chiesto di registrare «%(name)s» con questo indirizzo.", name=organisation)
+        asked = _(
+            "qualcuno ha chiesto di registrare con questo indirizzo un'organizzazione, partita IVA %(number)s.",
+            number=vat_number,
+        )
         if known is Known.NEW and token is None:
             return
         if known is Known.NEW:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from models.accounts import Account
+from models.employers import Employer
 from models.types import Role
 from tests.conftest import make_app
 from tests.page import Page, PageClient
@@ -79,3 +80,21 @@ def few_and_many(app: Flask) -> Callable[..., list[int]]:
         return found
 
     return measure
+
+
+@pytest.fixture
+def employer(world: World) -> Employer:
+    """An organisation."""
+    return world.employer(name="Il Trifoglio")
+
+
+@pytest.fixture
+def boss(world: World, employer: Employer) -> Account:
+    """Who manages it."""
+    return world.account(Role.EMPLOYER, email="capo@example.org", employer=employer)
+
+
+@pytest.fixture
+def browser(signed_in: SignIn, boss: Account) -> PageClient:
+    """The manager's browser."""
+    return signed_in(boss)

@@ -1,9 +1,5 @@
 """An organisation registers: the address is confirmed, drafts are prepared, an officer decides, it hears by e-mail."""
 
-import re
-from collections.abc import Callable
-from datetime import timedelta
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -13,60 +9,13 @@ from models.drafts import PositionDraft
 from models.employers import Employer
 from models.joining import OrganisationRequest
 from models.members import Membership
-from models.messages import Notice, OutboxMessage
 from models.positions import Position
 from models.territory import Office
-from models.types import EmployerKind, MemberRole, NoticeKind, RequestState, Role, Verification
-from tests.page import Page, PageClient
+from models.types import EmployerKind, MemberRole, RequestState, Role, Verification
+from tests.page import PageClient
 from tests.webapp.conftest import SignIn
-from tests.world import NOW, PASSWORD, World
-from webapp.extensions import clock, limiter
-from webapp.services import organisation_requests, outbox
-
-VAT, OTHER_VAT = "99900400179", "99900380173"
-PASS = "girasole prato vento"
-TOLD = {
-    "vat_number": VAT,
-    "name": "Falegnameria Tognoli",
-    "kind": "impresa",
-    "comune": "Iseo",
-    "person_name": "Ornella Tognoli",
-    "task": "titolare",
-    "email": "ornella@example.org",
-    "phone": "030 0009911",
-}
-
-
-def mails(world: World, to: str = TOLD["email"]) -> list[OutboxMessage]:
-    """What was written to an address, the latest last."""
-    world.session.expire_all()
-    return list(
-        world.session.scalars(select(OutboxMessage).where(OutboxMessage.recipient == to).order_by(OutboxMessage.id))
-    )
-
-
-def code_in(message: OutboxMessage) -> str:
-    """The code that a message holds: the only line without a space that is long."""
-    return next(line for line in message.body.splitlines() if re.fullmatch(r"[\w-]{40,}", line))
-
-
-def register(client: PageClient, **changes: str) -> Page:
-    """The public form, filled in and sent."""
-    return client.get("/registrati").form("vat_number").submit(**{**TOLD, **changes})
-
-
-def confirmed(client: PageClient, world: World, **changes: str) -> Page:
-    """Registered, with the address confirmed and a password chosen."""
-    register(client, **changes)
-    code = code_in(mails(world, changes.get("email", TOLD["email"]))[-1])
-    page = client.get("/registrati/conferma").form("codice").submit(codice=code)
-    return page.form("password").submit(password=PASS, again=PASS)
-
-
-def the_request(world: World) -> OrganisationRequest:
-    world.session.expire_all()
-    return world.session.scalars(select(OrganisationRequest).order_by(OrganisationRequest.id.desc())).first()
-
+from tests.webapp.joining import OTHER_VAT, PASS, TOLD, VAT, confirmed, mails, register, the_request
+from tests.world import PASSWORD, World
 
 # --- the way through --------------------------------------------------------------------------------------------------
 
@@ -249,174 +198,6 @@ def test_another_provinces_office_does_not_see_a_request(client: PageClient, wor
     elsewhere = signed_in(world.account(Role.OFFICER, office=cremona))
     elsewhere.get(f"/operatore/richieste/{the_request(world).id}", 404)
     assert "Falegnameria Tognoli" not in elsewhere.get("/operatore").main
-
-
-# --- what cannot be taken ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("written", "said"),
-    [
-        ("99900400170", "l'ultima controlla le altre"),
-        ("123", "l'ultima controlla le altre"),
-        ("00000000000", "l'ultima controlla le altre"),
-        ("٩٩٩٠٠٤٠٠١٧٩", "l'ultima controlla le altre"),
-        ("DE136695976", "Serve una partita IVA italiana"),
-        ("FR40303265045", "Serve una partita IVA italiana"),
-        ("", "Scrivi la partita IVA."),
-    ],
-)
-def test_a_vat_number_that_is_none_is_said_on_its_field(
-    client: PageClient, world: World, written: str, said: str
-) -> None:
-    page = client.get("/registrati").form("vat_number").submit(**{**TOLD, "vat_number": written}, status=422)
-    assert len(page.errors) == 1
-    assert said in page.errors[0]
-    assert mails(world) == []
-
-
-def test_spaces_and_the_country_code_of_italy_are_forgiven(client: PageClient, world: World) -> None:
-    register(client, vat_number=" it 99900 400 179 ")
-    assert the_request(world).vat_number == VAT
-
-
-@pytest.mark.parametrize(
-    ("field", "written", "said"),
-    [
-        ("email", "ornella", "Questo indirizzo non è completo"),
-        ("email", "ornella@example.org\r\nBcc: a@example.org", "Questo indirizzo non è completo"),
-        ("name", " ", "Scrivi il nome."),
-        ("name", "a" * 201, "al massimo 200 caratteri"),
-        ("person_name", "", "Scrivi il tuo nome."),
-        ("task", "", "Scrivi il tuo compito."),
-        ("comune", "Atlantide", "non è un comune conosciuto"),
-        ("phone", "0" * 41, "al massimo 40 caratteri"),
-    ],
-)
-def test_what_is_missing_or_wrong_is_said_on_its_field(
-    client: PageClient, world: World, field: str, written: str, said: str
-) -> None:
-    page = client.get("/registrati").form("vat_number").submit(**{**TOLD, field: written}, status=422)
-    assert [said in text for text in page.errors] == [True]
-    assert world.session.scalars(select(OrganisationRequest)).all() == []
-
-
-def test_the_form_sent_twice_writes_one_e_mail_and_later_a_new_code_replaces_the_old(
-    client: PageClient, world: World
-) -> None:
-    register(client)
-    register(client)
-    assert len(mails(world)) == 1
-    first = code_in(mails(world)[0])
-    clock.frozen_at = NOW + organisation_requests.SAME_SENDING
-    register(client)
-    assert len(mails(world)) == 2
-    old = client.get(f"/registrati/conferma?codice={first}", 410)
-    assert "un messaggio più recente l'ha sostituito" in old.main
-    client.get(f"/registrati/conferma?codice={code_in(mails(world)[1])}")
-
-
-def test_a_code_works_once_and_not_for_ever(client: PageClient, world: World) -> None:
-    register(client)
-    code = code_in(mails(world)[0])
-    clock.frozen_at = NOW + organisation_requests.CONFIRM_WITHIN
-    assert "è passato troppo tempo" in client.get(f"/registrati/conferma?codice={code}", 410).main
-    clock.frozen_at = NOW
-    page = client.get(f"/registrati/conferma?codice={code}")
-    page.form("password").submit(password=PASS, again=PASS)
-    client.logout()
-    assert "è già stato usato" in client.get(f"/registrati/conferma?codice={code}", 410).main
-    assert "già stato usato" in client.post("/registrati/conferma", {"codice": code}, 410).main
-    client.login(TOLD["email"], PASS)
-    assert len(world.session.scalars(select(Account).where(Account.email == TOLD["email"])).all()) == 1
-
-
-@pytest.mark.parametrize(
-    ("password", "again", "said"),
-    [
-        ("corta", "corta", "da 12 a 200 caratteri"),
-        ("a" * 201, "a" * 201, "da 12 a 200 caratteri"),
-        ("aaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaa", "si indovina"),
-        ("ornella ornella", "ornella ornella", "non deve contenere il tuo indirizzo"),
-        (PASS, PASS + " ", "Le due password sono diverse."),
-    ],
-)
-def test_a_password_has_rules(client: PageClient, world: World, password: str, again: str, said: str) -> None:
-    register(client)
-    page = client.get(f"/registrati/conferma?codice={code_in(mails(world)[0])}")
-    refused = page.form("password").submit(password=password, again=again, status=422)
-    assert any(said in text for text in refused.errors)
-    assert password not in refused.main
-    assert the_request(world).state is RequestState.UNCONFIRMED
-
-
-def test_before_the_address_is_confirmed_nobody_is_known(client: PageClient, world: World, desk: PageClient) -> None:
-    register(client)
-    assert world.session.scalars(select(Employer)).all() == []
-    assert "Falegnameria Tognoli" not in desk.get("/operatore").main
-    desk.get(f"/operatore/richieste/{the_request(world).id}", 404)
-
-
-def test_what_nobody_confirms_is_forgotten(client: PageClient, world: World) -> None:
-    register(client)
-    clock.frozen_at = NOW + organisation_requests.KEPT_UNCONFIRMED + timedelta(seconds=1)
-    register(client, email="altra@example.org")
-    world.session.expire_all()
-    assert world.session.scalars(select(OrganisationRequest.email)).all() == ["altra@example.org"]
-
-
-def test_an_officer_opens_no_position_for_an_organisation_that_waits(
-    client: PageClient, world: World, desk: PageClient
-) -> None:
-    confirmed(client, world)
-    page = desk.get(f"/operatore/posizioni/nuova/{VAT}", follow=True)
-    assert page.flashes == ["Prima va verificato chi è: guarda la richiesta. Poi la posizione si può aprire."]
-    assert "Ornella Tognoli chiede di agire" in page.main
-    assert "Invita" not in [link.text for link in page.links]
-
-
-def test_the_code_is_kept_as_a_hash_and_leaves_the_outbox_once_it_was_sent(client: PageClient, world: World) -> None:
-    register(client)
-    message = mails(world)[0]
-    code = code_in(message)
-    assert code not in (the_request(world).token_hash or "")
-    outbox.mark_sent(world.session, message=message, now=NOW)
-    assert message.body == ""
-
-
-def test_a_message_of_its_own_does_not_stand_in_for_the_days_digest(client: PageClient, world: World) -> None:
-    world.keep(Notice(recipient=TOLD["email"], kind=NoticeKind.PROPOSED, created_at=NOW))
-    register(client)
-    assert outbox.recipients_waiting(world.session, now=NOW) == [TOLD["email"]]
-
-
-def test_a_link_is_made_from_the_settings_alone(fresh_app: Callable[..., Flask], world: World) -> None:
-    browser = PageClient(fresh_app(SITE_ADDRESS="https://mirato.example.org"))
-    browser.client.environ_base["HTTP_HOST"] = "evil.example"
-    register(browser)
-    assert "https://mirato.example.org/registrati/conferma?codice=" in mails(world)[0].body
-    assert "evil.example" not in mails(world)[0].body
-
-
-def test_too_many_registrations_are_asked_to_wait(
-    fresh_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limiter, "enabled", limiter.enabled)  # the new application below switches it on
-    browser = PageClient(fresh_app(RATELIMIT_ENABLED=True, SIGN_IN_LIMIT="2 per hour"))
-    for _ in range(2):
-        browser.get("/registrati").form("vat_number").submit(vat_number="", status=422)
-    browser.get("/registrati").form("vat_number").submit(vat_number="", status=429)
-
-
-def test_nobodys_mailbox_is_filled(
-    fresh_app: Callable[..., Flask], world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limiter, "enabled", limiter.enabled)
-    limits = {"SIGN_IN_LIMIT": "100 per hour", "SIGN_IN_LIMIT_PER_ACCOUNT": "1 per hour"}
-    browser = PageClient(fresh_app(RATELIMIT_ENABLED=True, **limits))
-    register(browser)
-    page = browser.get("/registrati").form("vat_number")
-    page.submit(**{**TOLD, "vat_number": OTHER_VAT, "email": f" {TOLD['email'].upper()}"}, status=429)
 
 
 # --- somebody who signs in already ------------------------------------------------------------------------------------

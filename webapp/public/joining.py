@@ -46,7 +46,7 @@ def register() -> ResponseReturnValue:
         db.session, told=form.told(form.person_name.data), email=email, language=language(), now=clock.now()
     )
     organisation_mail.send_confirmation(
-        email=email, language=language(), organisation=form.name.data, known=known, token=token
+        email=email, language=language(), vat_number=form.vat_number.data, known=known, token=token
     )
     session["registered"] = {"email": email, "token": token if _is_demo() else None}
     return redirect(url_for("public_joining.registered"), 303)

@@ -89,6 +89,11 @@ def current_account() -> Account:
     return current_user.account
 
 
+def whoever_asks() -> str:
+    """Who is counted where attempts are: the account signed in; limits are looked at before the access is."""
+    return f"account {current_user.get_id()}"
+
+
 def current_role() -> Role | None:
     """The role signed in, or None."""
     return current_user.account.role if current_user.is_authenticated else None

@@ -13,13 +13,19 @@ from sqlalchemy.orm import Session
 
 from webapp import mail
 from webapp.extensions import clock, db
-from webapp.services import cooperative_workers, jobs, reminders
+from webapp.services import cooperative_workers, jobs, organisation_requests, reminders
 
 Task = Callable[[Session, datetime], object]
 
 log = logging.getLogger(__name__)
 
-TASKS: list[Task] = [jobs.forget_files, reminders.remind_employers, cooperative_workers.remind, mail.work]
+TASKS: list[Task] = [
+    jobs.forget_files,
+    organisation_requests.forget_unconfirmed,
+    reminders.remind_employers,
+    cooperative_workers.remind,
+    mail.work,
+]
 
 
 def run_all() -> None:

@@ -1,8 +1,10 @@
 """Invitations into an organisation: once, in time, for the address they were sent to."""
 
 import re
+from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from models.accounts import Account
@@ -14,7 +16,7 @@ from tests.page import PageClient
 from tests.webapp.conftest import SignIn
 from tests.webapp.organisations import NEW, PASS, code_to, invite, roles
 from tests.world import NOW, PASSWORD, World
-from webapp.extensions import clock
+from webapp.extensions import clock, limiter
 from webapp.services import invitations
 
 # --- invitations ------------------------------------------------------------------------------------------------------
@@ -148,3 +150,15 @@ def test_the_office_invites_for_an_employer_that_it_took_down_by_phone(
     )
     assert roles(world, employer) == {NEW: MemberRole.MANAGER}
     assert "Nives" in desk.get(f"/operatore/datori/{employer.vat_number}").main
+
+
+def test_nobody_invites_without_end(
+    fresh_app: Callable[..., Flask], boss: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limiter, "enabled", limiter.enabled)  # the new application below switches it on
+    limits = {"SIGN_IN_LIMIT": "100 per hour", "SIGN_IN_LIMIT_PER_ACCOUNT": "2 per hour"}
+    browser = PageClient(fresh_app(RATELIMIT_ENABLED=True, **limits))
+    browser.login(boss.email, PASSWORD)
+    for number in range(2):
+        invite(browser, email=f"a{number}@example.org")
+    invite(browser, email="b@example.org", status=429)

@@ -15,6 +15,7 @@ from models.types import NoticeKind, RequestState
 from tests.page import PageClient
 from tests.webapp.joining import OTHER_VAT, PASS, TOLD, VAT, code_in, confirmed, mails, register, the_request
 from tests.world import NOW, World
+from webapp import periodic
 from webapp.extensions import clock, limiter
 from webapp.services import organisation_requests, outbox
 
@@ -136,12 +137,19 @@ def test_before_the_address_is_confirmed_nobody_is_known(client: PageClient, wor
     desk.get(f"/operatore/richieste/{the_request(world).id}", 404)
 
 
-def test_what_nobody_confirms_is_forgotten(client: PageClient, world: World) -> None:
-    register(client)
-    clock.frozen_at = NOW + organisation_requests.KEPT_UNCONFIRMED + timedelta(seconds=1)
+def test_what_nobody_confirms_is_forgotten_and_what_waits_for_the_office_is_not(
+    client: PageClient, world: World
+) -> None:
+    assert organisation_requests.forget_unconfirmed in periodic.TASKS
+    confirmed(client, world)
+    client.logout()
     register(client, email="altra@example.org")
-    world.session.expire_all()
-    assert world.session.scalars(select(OrganisationRequest.email)).all() == ["altra@example.org"]
+    later = NOW + organisation_requests.KEPT_UNCONFIRMED
+    for now, left in ((later, 2), (later + timedelta(seconds=1), 1)):
+        organisation_requests.forget_unconfirmed(world.session, now)
+        world.session.commit()
+        assert len(world.session.scalars(select(OrganisationRequest)).all()) == left
+    assert the_request(world).email == TOLD["email"]
 
 
 def test_an_officer_opens_no_position_for_an_organisation_that_waits(

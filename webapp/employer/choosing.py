@@ -1,14 +1,14 @@
 """For which organisation somebody acts: the choice, a further one, and the request that the office is to look at."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.errors import DecidedMeanwhile, NotFound
 from models.types import Role
 from webapp import acting
-from webapp.access import current_account, requires
-from webapp.extensions import clock, db
+from webapp.access import current_account, requires, whoever_asks
+from webapp.extensions import clock, db, limiter
 from webapp.forms import key_of
 from webapp.needs import Need
 from webapp.organisation_forms import OrganisationForm
@@ -50,6 +50,7 @@ def act() -> ResponseReturnValue:
 
 @bp.route("/nuova", methods=["GET", "POST"])
 @requires(Role.EMPLOYER, need=Need.NOTHING)
+@limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT_PER_ACCOUNT"], key_func=whoever_asks, methods=["POST"])
 def new() -> ResponseReturnValue:
     """Ask to act for a further organisation; the office decides."""
     form = OrganisationForm()

@@ -1,6 +1,6 @@
 """An organisation for its members: who acts for it, who is invited, where people work, its consortium."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,9 +8,9 @@ from models.employers import Employer
 from models.errors import DecidedMeanwhile
 from models.types import MemberRole, Role
 from webapp import acting, organisation_mail
-from webapp.access import current_account, requires
+from webapp.access import current_account, requires, whoever_asks
 from webapp.employer.organisation_forms import InvitationForm, MemberForm, SiteForm
-from webapp.extensions import clock, db
+from webapp.extensions import clock, db, limiter
 from webapp.formatting import language
 from webapp.forms import version_of
 from webapp.needs import Need
@@ -45,6 +45,7 @@ def home() -> ResponseReturnValue:
 
 @bp.route("/inviti/nuovo", methods=["GET", "POST"])
 @requires(Role.EMPLOYER, need=Need.MANAGE)
+@limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT_PER_ACCOUNT"], key_func=whoever_asks, methods=["POST"])
 def invite() -> ResponseReturnValue:
     """Invite somebody by e-mail."""
     employer, form = _employer(), InvitationForm()

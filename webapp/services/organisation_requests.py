@@ -87,7 +87,6 @@ def ask(session: Session, *, told: Told, email: str, language: str, now: datetim
         usable = account.role is Role.EMPLOYER and account.active
         return (Known.EMPLOYER if usable else Known.ELSEWHERE), None
     vat_number = checked_vat_number(told.vat_number)
-    _forget_unconfirmed(session, now)
     before = session.scalars(
         select(OrganisationRequest).where(
             OrganisationRequest.email == email,
@@ -114,7 +113,8 @@ def ask(session: Session, *, told: Told, email: str, language: str, now: datetim
     return Known.NEW, token
 
 
-def _forget_unconfirmed(session: Session, now: datetime) -> None:
+def forget_unconfirmed(session: Session, now: datetime) -> None:
+    """Delete what nobody confirmed: the address may be somebody's who never asked."""
     session.execute(
         delete(OrganisationRequest).where(
             OrganisationRequest.state == RequestState.UNCONFIRMED, OrganisationRequest.asked_at < now - KEPT_UNCONFIRMED

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from decimal import Decimal
 from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
@@ -18,11 +19,20 @@ from models.members import Membership
 from models.proposals import Interview, Proposal
 from models.shortlists import InterviewSlot
 from models.territory import Comune
-from models.types import Contract, EmployerKind, MemberRole, RequestState, Role
+from models.types import Contract, EmployerKind, MemberRole, RequestState, Role, WorkOrderState
 from models.types import ProposalState as State
+from models.work_orders import WorkOrder, WorkOrderAnswer
 from tests.world import BRESCIA, NOW, World
 from webapp.extensions import db
-from webapp.services import answering, employer_relations, hiring, invitations, memberships, organisation_requests
+from webapp.services import (
+    answering,
+    employer_relations,
+    hiring,
+    invitations,
+    memberships,
+    organisation_requests,
+    work_orders,
+)
 from webapp.services.conventions import AlreadyThere
 from webapp.services.employer_relations import ContactDetails
 from webapp.services.employers import by_vat_number
@@ -218,3 +228,36 @@ def test_an_organisation_confirmed_twice_in_one_moment_is_one(app: Flask, world:
             world.session.commit()
     assert world.session.scalar(select(func.count(Employer.id)).where(Employer.vat_number == "99900400179")) == 1
     assert world.session.scalar(select(func.count(OrganisationRequest.id))) == 2
+
+
+def test_the_work_of_an_order_goes_to_one_of_two_that_say_yes(app: Flask, world: World) -> None:
+    firm = world.employer(kind=EmployerKind.FIRM)
+    asked = [world.account(Role.EMPLOYER) for _number in range(2)]
+    order = world.keep(
+        WorkOrder(
+            employer_id=firm.id,
+            office_id=world.office.id,
+            title="Mensa",
+            value=Decimal(9_000),
+            starts_on=NOW.date(),
+            ends_on=NOW.date(),
+            places=1,
+            state=WorkOrderState.OFFERED,
+            created_at=NOW,
+        )
+    ).id
+    for account in asked:
+        world.keep(WorkOrderAnswer(order_id=order, cooperative_id=account.employer_id, asked_at=NOW))
+
+    def say_yes(id_: int) -> Step:
+        def step(session: Session) -> None:
+            by = session.get_one(Account, id_)
+            told = {"cooperative": by.employer, "willing": True, "reason": "", "by": by, "now": NOW}
+            work_orders.answer(session, order=session.get_one(WorkOrder, order), **told)
+
+        return step
+
+    first, second = (say_yes(account.id) for account in asked)
+    assert set(at_once(app, first, second)) == {None, DecidedMeanwhile}
+    world.session.expire_all()
+    assert world.session.scalar(select(func.count()).where(WorkOrderAnswer.willing)) == 1

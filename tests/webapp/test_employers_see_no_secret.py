@@ -19,6 +19,7 @@ from matching.catalogue import Dimension
 from models.accounts import Account
 from models.casework import PathwayStep, PersonEvent
 from models.cooperative_workers import CooperativeWorker
+from models.employers import Convention
 from models.incentives import SharedBand
 from models.market_signals import MarketSignal
 from models.people import Person
@@ -28,7 +29,9 @@ from models.shortlists import EmployerAnswer, InterviewSlot
 from models.types import (
     Category,
     Channel,
+    ConventionKind,
     Disadvantage,
+    EmployerKind,
     EmployersWish,
     FollowUpKind,
     FollowUpOutcome,
@@ -38,7 +41,9 @@ from models.types import (
     ProposalState,
     Reason,
     Role,
+    WorkOrderState,
 )
+from models.work_orders import WorkOrder, WorkOrderAnswer
 from tests.page import PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, World
@@ -158,6 +163,22 @@ def at_work(world: World, employer: Account, officer: Account) -> Proposal:
     return proposal
 
 
+@pytest.fixture
+def agreed(world: World, employer: Account) -> list[str]:
+    """A convention and work orders, given and asked for, with what the office noted and another cooperative said."""
+    signed = {"kind": ConventionKind.ARTICLE_14, "signed_on": NOW.date(), "note": "segretonota"}
+    made = world.keep(Convention(employer_id=employer.employer_id, office_id=world.office.id, **signed))
+    work = {"office_id": world.office.id, "title": "Mensa", "value": Decimal(9_000), "places": 1, "created_at": NOW}
+    days = {"starts_on": NOW.date(), "ends_on": NOW.date()}
+    firm = world.employer(kind=EmployerKind.FIRM, name="Meccanica")
+    asked = world.keep(WorkOrder(employer_id=firm.id, state=WorkOrderState.OFFERED, **work, **days))
+    given = world.keep(WorkOrder(employer_id=employer.employer_id, state=WorkOrderState.PREPARED, **work, **days))
+    said = {"willing": False, "reason": "segretorisposta", "answered_at": NOW}
+    for who, told in ((employer.employer_id, {}), (world.employer(name="Segretoaltra").id, said)):
+        world.keep(WorkOrderAnswer(order_id=asked.id, cooperative_id=who, asked_at=NOW, **told))
+    return [f"convenzioni/{made.id}", f"offerte/{asked.id}", f"commesse/{given.id}", "offerte/cosa-facciamo"]
+
+
 def walk(browser: PageClient, start: str) -> Iterator[tuple[str, str]]:
     """Every address below /datore that can be reached by links: the address, and all that was answered."""
     waiting, seen = [start], set()
@@ -220,6 +241,18 @@ class TestEveryPageOfAnEmployer:
             assert FUNDS.findall(_main(answered)) == []
             assert [sentence for sentence in levels if sentence in answered] == []
             assert [word for word in forbidden_words() if word.lower() in answered.lower()] == []
+
+    def test_agreements_tell_no_note_of_the_office_and_no_answer_of_another(
+        self, signed_in: SignIn, employer: Account, agreed: list[str]
+    ) -> None:
+        """Whom one may ask for work stands by name on the firm's own page alone: there it is no secret."""
+        pages = dict(walk(signed_in(employer), "/datore/accordi"))
+        addresses = {f"/datore/accordi/{part}" for part in agreed}
+        assert addresses <= set(pages)
+        for address in addresses:
+            found = set(SECRET.findall(pages[address])) - ({"Segretoaltra"} if "/commesse/" in address else set())
+            assert found == set(), address
+            assert HEALTH.findall(_main(pages[address])) == [], address
 
     def test_shows_the_coded_profile_without_a_name(
         self, signed_in: SignIn, employer: Account, filled: dict[str, Proposal]

@@ -74,6 +74,8 @@ SECTIONS = (
             conventions.months_lasting,
             conventions.yearly_value,
             conventions.order_heads,
+            conventions.agreed_heads,
+            conventions.most_heads,
             conventions.value_for,
             conventions.long_enough,
         ),

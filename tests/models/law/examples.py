@@ -335,6 +335,24 @@ EXAMPLES = (
         1,
     ),
     Example(
+        conventions.agreed_heads,
+        "orders worth 3 places, of which the office agreed to 1 and 1",
+        lambda: conventions.agreed_heads(3, [1, 1]),
+        2,
+    ),
+    Example(
+        conventions.agreed_heads,
+        "orders worth 3 places, one of which no office has seen",
+        lambda: conventions.agreed_heads(3, [1, None]),
+        3,
+    ),
+    Example(
+        conventions.most_heads,
+        "40,000 € over 24 months with a coefficient of 18,000 €: 1.11, a part of a second place",
+        lambda: conventions.most_heads(Decimal(40_000), months=24, coefficient=Decimal(18_000)),
+        2,
+    ),
+    Example(
         conventions.value_for,
         "2 places with a coefficient of 22,000 €",
         lambda: conventions.value_for(2, coefficient=Decimal(22_000)),

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.employers import Convention, Employer
+from models.law.conventions import COEFFICIENT
+from models.law.parameters import Parameter, Parameters
 from models.territory import Office
 from models.types import ConventionKind, EmployerKind, Role, Verification, WorkOrderState
 from models.work_orders import CooperativeOffer, WorkOrder, WorkOrderAnswer, WorkOrderDocument
@@ -17,6 +19,8 @@ from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.webapp.test_new_position import complaints
 from tests.world import BRESCIA, NOW, PDF, World
+from webapp.services import order_coverage
+from webapp.services.parameters import parameters
 
 HERE = "/datore/accordi"
 NEW = f"{HERE}/commesse/nuova"
@@ -334,6 +338,24 @@ def test_what_is_wrong_with_the_terms_is_said_on_its_field(
     form = desk.get(f"/operatore/commesse/{taken.id}").form("accordo")
     page = form.submit(status=422, **{"coefficient": "18000", "places": "1", **fields})
     assert complaints(page) == {field: message}
+
+
+def test_a_provinces_own_coefficient_is_taken_and_not_asked_for(
+    desk: PageClient, taken: WorkOrder, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_by = {"unit": "eur_year", "valid_from": DAY, "valid_to": None, "source": "Accordo di Brescia", "mark": "V"}
+    own = Parameter(code=COEFFICIENT, province="BS", value="9000", **set_by)
+    monkeypatch.setattr(order_coverage, "parameters", lambda: Parameters([*known_figures(), own]))
+    form = desk.get(f"/operatore/commesse/{taken.id}").form("accordo")
+    assert "coefficient" not in form.values
+    page = form.submit(places="2")
+    assert "18.000,00 € diviso 9.000,00 €, che coprono un posto: 2 posti interi." in page.one("#legge").text
+    assert (world.again(taken).coefficient, taken.agreed_places) == (Decimal(9_000), 2)
+
+
+def known_figures() -> list[Parameter]:
+    """The figures of the reference tables."""
+    return [figure for figures in parameters()._by_code.values() for figure in figures]
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from webapp.access import current_account, requires
 from webapp.agreement_forms import FileForm
 from webapp.employer.order_forms import AnswerForm, CapacityForm
 from webapp.extensions import clock, db
-from webapp.services import agreement_files, conventions, cooperative_offers, duties, vocabulary, work_orders
+from webapp.services import agreement_files, conventions, cooperative_offers, vocabulary, work_orders
 from webapp.services import work_order_lists as lists
+from webapp.services.order_coverage import figures_of
 
 bp = Blueprint("employer_offers", __name__, url_prefix="/datore/accordi/offerte")
 
@@ -121,7 +122,7 @@ def page(
         "own": lists.own_answer(db.session, order=found, cooperative=cooperative),
         "open_": found.state is WorkOrderState.OFFERED,
         "term": conventions.order_term(found, today=today) if ours else None,
-        "rules": order_words.rules(found, duties.figures_for(found.employer, day=today)),
+        "rules": order_words.rules(found, figures_of(found, day=today)),
         "answer_form": answer_form or AnswerForm(formdata=None, data={"version": str(found.version)}),
         "documents": agreement_files.of_order(db.session, order=found) if ours else [],
         "file_form": file_form or FileForm(formdata=None),

@@ -22,6 +22,7 @@ from webapp.extensions import clock, db
 from webapp.services import agreement_files, conventions, duties, linking, order_matching, vocabulary, work_orders
 from webapp.services import work_order_lists as lists
 from webapp.services.documents import MOST_BYTES
+from webapp.services.order_coverage import figures_of
 from webapp.services.order_matching import Fit
 from webapp.uploads import takes_files
 
@@ -254,7 +255,7 @@ def _page(
         term=conventions.order_term(found, today=today),
         rules=order_words.rules(
             found,
-            duties.figures_for(found.employer, day=today),
+            figures_of(found, day=today),
             duties.situation(db.session, employer=found.employer, day=today),
         ),
         fits=[

@@ -20,7 +20,7 @@ from webapp.officer.order_forms import AgreeForm
 from webapp.services import agreement_files, conventions, duties, work_orders
 from webapp.services import work_order_lists as lists
 from webapp.services.documents import MOST_BYTES
-from webapp.services.order_coverage import coefficient_of
+from webapp.services.order_coverage import coefficient_of, figures_of
 from webapp.uploads import takes_files
 
 bp = Blueprint("officer_orders", __name__, url_prefix="/operatore/commesse")
@@ -128,7 +128,7 @@ def _order(order_id: int) -> WorkOrder:
 
 
 def _agree_form(found: WorkOrder, **given: Any) -> AgreeForm:
-    usual = coefficient_of(duties.figures_for(found.employer, day=clock.today()))
+    usual = coefficient_of(figures_of(found, day=clock.today()))
     return AgreeForm(found, work_orders.conventions_for(db.session, order=found), usual, **given)
 
 
@@ -147,7 +147,7 @@ def _page(
         term=conventions.order_term(found, today=today),
         rules=order_words.rules(
             found,
-            duties.figures_for(found.employer, day=today),
+            figures_of(found, day=today),
             duties.situation(db.session, employer=found.employer, day=today),
         ),
         answers=lists.answers_to(db.session, order=found),

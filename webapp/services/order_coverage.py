@@ -13,6 +13,7 @@ from models.law.conventions import COEFFICIENT, agreed_heads, months_lasting, or
 from models.law.steps import Figures
 from models.work_orders import WorkOrder
 from webapp.services import visibility
+from webapp.services.parameters import parameters
 
 
 def orders_covering(
@@ -47,6 +48,11 @@ def valued(orders: Iterable[WorkOrder], figures: Figures) -> list[tuple[Decimal,
 def months_of(order: WorkOrder) -> int:
     """How many months an order lasts, begun ones included."""
     return months_lasting(order.starts_on, order.ends_on)
+
+
+def figures_of(order: WorkOrder, *, day: date) -> Figures:
+    """The law's figures where the order's office is: its agreement of the territory holds."""
+    return Figures(parameters(), day, order.office.province_code)
 
 
 def coefficient_of(figures: Figures) -> Decimal | None:

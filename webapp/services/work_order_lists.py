@@ -23,6 +23,7 @@ def _orders() -> Select[tuple[WorkOrder]]:
         joinedload(WorkOrder.employer),
         joinedload(WorkOrder.cooperative),
         joinedload(WorkOrder.comune),
+        joinedload(WorkOrder.office),
         joinedload(WorkOrder.convention),
     )
 

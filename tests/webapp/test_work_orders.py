@@ -185,7 +185,7 @@ def test_cooperatives_come_with_their_reasons(browser: PageClient, world: World,
     said = page.one("#a-chi").text
     assert "Ha persone che fanno questo lavoro: «Lavapiatti». È nello stesso comune." in said
     assert "Non ha detto quanto può prendere ora." in said
-    assert "Abbiamo capito" not in page.main
+    assert "Abbiamo capito: Lavapiatti" in said
 
 
 def test_somebody_has_to_be_chosen(browser: PageClient, cooperative: Employer, world: World) -> None:
@@ -267,6 +267,16 @@ def test_a_no_needs_a_reason_that_the_firm_reads(
     page = browser.get(f"{HERE}/commesse/{made.id}")
     assert "Siamo al completo." in page.one("#risposte").text
     assert "Nessuna cooperativa può" in page.one("#commessa").text
+
+
+def test_what_waits_for_an_answer_stands_on_the_first_page(
+    browser: PageClient, theirs: PageClient, world: World, firm: Employer, cooperative: Employer
+) -> None:
+    made = offered(world, firm, cooperative)
+    assert "Lavaggio stoviglie" in theirs.get("/datore").one("#offerte").text
+    assert not browser.get("/datore").select("#offerte")
+    theirs.get(f"{HERE}/offerte/{made.id}").form("rispondi").submit(willing="no", reason="Siamo al completo.")
+    assert not theirs.get("/datore").select("#offerte")
 
 
 def test_a_cooperative_sees_no_other_answer_and_no_other_name(

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from matching.catalogue import Occupation
 from models.employers import Employer
 from models.errors import DecidedMeanwhile, NotFound, TransitionNotAllowed
 from models.types import Role, WorkOrderState
@@ -227,9 +228,15 @@ def _changed(order_id: int) -> str:
 def _form_page(form: OrderForm, **more: Any) -> str:
     title = form["title"].data or ""
     link = linking.occupation_of(db.session, title) if title else None
-    occupation = vocabulary.catalogue(db.session).occupation(link.concept_id) if link else None
+    occupation = _occupation(link.concept_id) if link else None
     values = {"order_id": None, "occupation": occupation, "job": title, **more}
     return render_template("employer/agreements/order_form.html", form=form, **values)
+
+
+def _occupation(concept_id: str | None) -> Occupation | None:
+    """What the work was understood to be; None for what the vocabulary does not know any more."""
+    catalogue = vocabulary.catalogue(db.session)
+    return catalogue.occupation(concept_id) if concept_id in catalogue.occupation_index else None
 
 
 def _new(fit: Fit, asked_now: set[int]) -> bool:
@@ -264,6 +271,7 @@ def _page(
             if fit.cooperative.id not in asked_now
         ],
         recognised=recognised,
+        occupation=_occupation(found.occupation) if recognised else None,
         ask_form=ask_form or AskForm(fits, formdata=None, data={"version": str(found.version)}),
         offerable=offerable,
         changeable=found.state in work_orders.CHANGEABLE,

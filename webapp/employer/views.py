@@ -12,7 +12,7 @@ from webapp.access import current_account, requires
 from webapp.employer.closing_form import ClosingForm
 from webapp.extensions import clock, db
 from webapp.needs import Need
-from webapp.services import drafts, linking, position_care, positions, shortlists, vocabulary
+from webapp.services import drafts, linking, position_care, positions, shortlists, vocabulary, work_order_lists
 
 bp = Blueprint("employer", __name__, url_prefix="/datore")
 
@@ -24,7 +24,8 @@ def positions_list() -> ResponseReturnValue:
     page = positions.listing(db.session, account=current_account(), page=request.args.get("pagina", 1, type=int))
     begun = drafts.listing(db.session, account=current_account())
     waiting = [line for line in shortlists.received_by(db.session, account=current_account()) if line.unanswered]
-    return render_template("employer/positions.html", waiting=waiting, page=page, drafts=begun)
+    offers = work_order_lists.to_answer(db.session, account=current_account())
+    return render_template("employer/positions.html", waiting=waiting, offers=offers, page=page, drafts=begun)
 
 
 @bp.get("/posizioni/<code>")

@@ -99,6 +99,23 @@ def asked_of(session: Session, *, account: Account) -> Sequence[WorkOrderAnswer]
     ).all()
 
 
+def to_answer(session: Session, *, account: Account) -> Sequence[WorkOrder]:
+    """The work that waits for an answer of the account's cooperative, the oldest offer first."""
+    unanswered = select(WorkOrderAnswer.order_id).where(
+        WorkOrderAnswer.cooperative_id == account.employer_id, WorkOrderAnswer.willing.is_(None)
+    )
+    return session.scalars(
+        _orders()
+        .where(
+            visibility.work_orders_offered_to(account),
+            WorkOrder.state == WorkOrderState.OFFERED,
+            WorkOrder.id.in_(unanswered),
+        )
+        .order_by(WorkOrder.id)
+        .limit(SHOWN)
+    ).all()
+
+
 def own_answer(session: Session, *, order: WorkOrder, cooperative: Employer) -> WorkOrderAnswer:
     """What this cooperative was asked and said. Raises NotFound."""
     found = session.scalar(

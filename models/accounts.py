@@ -12,7 +12,7 @@ from models.columns import UtcDateTime, code_column
 from models.employers import Employer
 from models.people import Person
 from models.territory import Office
-from models.types import Role
+from models.types import Contrast, Motion, Role, TextSize
 
 
 class Account(Base):
@@ -41,3 +41,16 @@ class Account(Base):
     office: Mapped[Office | None] = relationship()
     employer: Mapped[Employer | None] = relationship()
     person: Mapped[Person | None] = relationship()
+    reading: Mapped[ReadingChoice | None] = relationship()
+
+
+class ReadingChoice(Base):
+    """How whoever signs in likes to read; an account without a row reads as the browser chose."""
+
+    __tablename__ = "reading_choice"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    text_size: Mapped[TextSize] = mapped_column(code_column(TextSize, "text_size_known"))
+    contrast: Mapped[Contrast] = mapped_column(code_column(Contrast, "contrast_known"))
+    motion: Mapped[Motion] = mapped_column(code_column(Motion, "motion_known"))
+    easy: Mapped[bool] = mapped_column(default=False)

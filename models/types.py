@@ -29,6 +29,28 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class TextSize(StrEnum):
+    """How large texts are shown."""
+
+    NORMAL = "normale"
+    LARGE = "grande"
+    LARGEST = "molto_grande"
+
+
+class Contrast(StrEnum):
+    """How strongly texts stand out from their ground."""
+
+    NORMAL = "normale"
+    HIGH = "alto"
+
+
+class Motion(StrEnum):
+    """Whether anything on a page may move."""
+
+    DEVICE = "dispositivo"
+    LITTLE = "poco"
+
+
 class Category(StrEnum):
     """Why a person is on the lists: law 68/1999 articles 1 and 18, law 381/1991 article 4."""
 

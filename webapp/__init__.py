@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.encryption import keyring
-from webapp import access, addresses, commands, database, errors, formatting, navigation, security, uploads
+from webapp import access, addresses, commands, database, errors, formatting, navigation, reading, security, uploads
 from webapp.admin.views import bp as admin
 from webapp.candidate.interviews import bp as candidate_interviews
 from webapp.candidate.views import bp as candidate
@@ -125,7 +125,7 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "models" / "migrations"))
     babel.init_app(app, locale_selector=current_locale)
-    for room in (security, access, errors, formatting, navigation, commands):
+    for room in (security, access, errors, formatting, navigation, reading, commands):
         room.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -49,7 +49,8 @@ class SignedIn(UserMixin):
 def load_signed_in(identity: str) -> SignedIn | None:
     """The account behind a session, unless it was closed or its password changed meanwhile."""
     number, _, fingerprint = identity.partition(":")
-    account = db.session.get(Account, int(number), options=[joinedload(Account.office), joinedload(Account.employer)])
+    whole = [joinedload(Account.office), joinedload(Account.employer), joinedload(Account.reading)]
+    account = db.session.get(Account, int(number), options=whole)
     if account is None or not account.active or account.password_hash[-12:] != fingerprint:
         return None
     return SignedIn(account)

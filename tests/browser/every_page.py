@@ -674,6 +674,8 @@ CASES = {
     "officer: an employer's consortium": Case(OFFICER, At(f"/operatore/datori/{EMPLOYER_VAT}/consorzio")),
     "cooperative: positions": Case(COOPERATIVE, At("/datore")),
     "cooperative: position": Case(COOPERATIVE, At("/datore/posizioni/P0001")),
+    "how to read": Case(None, At("/lettura?da=/privacy")),
+    "person: how to read": Case(CANDIDATE, At("/lettura?da=/persona")),
     "person: opportunities": Case(CANDIDATE, At("/persona")),
     "person: no time fits": Case(SECOND_CANDIDATE, no_time_fits),
     "person: saying no": Case(SECOND_CANDIDATE, saying_no),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from matching import Scorer
 from models import Base
-from models.accounts import Account
+from models.accounts import Account, ReadingChoice
 from models.agreements import ConventionDocument, ConventionEvent
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayStep, PersonEvent
 from models.cooperative_workers import CooperativeWorker
@@ -36,6 +36,7 @@ from models.territory import Office
 from models.types import (
     AgreementDocumentKind,
     AssessmentSource,
+    Contrast,
     ConventionKind,
     ConventionState,
     Disadvantage,
@@ -50,6 +51,7 @@ from models.types import (
     ListName,
     MeasureKind,
     MemberRole,
+    Motion,
     NoticeKind,
     PathwayKind,
     PersonEventKind,
@@ -58,6 +60,7 @@ from models.types import (
     RequestState,
     Role,
     ScorerAction,
+    TextSize,
     VisitKind,
     WorkOrderState,
 )
@@ -109,6 +112,9 @@ UNKNOWN_CODES = {
     "ck_proposal_event_channel_known": "channel = 'smoke'",
     "ck_saved_search_list_name_known": "list_name = 'everything'",
     "ck_account_role_known": "role = 'king'",
+    "ck_reading_choice_text_size_known": "text_size = 'giant'",
+    "ck_reading_choice_contrast_known": "contrast = 'neon'",
+    "ck_reading_choice_motion_known": "motion = 'dance'",
     "ck_concept_kind_known": "kind = 'melody', isco08 = '5151'",
     "ck_consent_purpose_known": "purpose = 'everything'",
     "ck_employer_answer_kind_known": "kind = 'perhaps'",
@@ -319,6 +325,7 @@ def channels(position: Position, officer: Account, admin: Account, agreed: Conve
         PositionDraft(employer_id=employer_id, position_id=position.id, position_version=1, updated_at=NOW),
         *duties(employer_id),
         *organisation(position, admin),
+        ReadingChoice(account_id=admin.id, text_size=TextSize.NORMAL, contrast=Contrast.NORMAL, motion=Motion.DEVICE),
     ]
 
 

@@ -59,6 +59,7 @@ TABLE = {
     "public.sign_in": ANYONE,
     "public.sign_out": ANYONE,
     "public.set_language": ANYONE,
+    "public.how_to_read": ANYONE,
     "public.accessibility": ANYONE,
     "public.privacy": ANYONE,
     "officer.desk": {Role.OFFICER},

@@ -14,6 +14,7 @@ from webapp.access import SignedIn, current_account, current_role, open_to_every
 from webapp.extensions import clock, db, limiter
 from webapp.formatting import language
 from webapp.organisation_forms import CodeForm, InvitedForm, PasswordForm, RegistrationForm
+from webapp.reading import clear_session
 from webapp.security import hash_password
 from webapp.services import invitations, organisation_requests
 from webapp.services.organisation_requests import AddressTaken, BadCode, CodeExpired, CodeUsed, Known
@@ -179,7 +180,7 @@ def _refused(error: Exception, title: str) -> ResponseReturnValue:
 def _enter(account: Account, words: str) -> ResponseReturnValue:
     """A fresh session for a new account."""
     chosen = session.get("language")
-    session.clear()
+    clear_session()
     login_user(SignedIn(account))
     session.permanent = True
     if chosen:

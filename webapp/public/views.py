@@ -1,4 +1,4 @@
-"""Home, sign-in and sign-out, language, accessibility and privacy."""
+"""Home, sign-in and sign-out, language, how to read, accessibility and privacy."""
 
 from urllib.parse import unquote
 
@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException
 from models.types import Role
 from webapp.access import HOME, SignedIn, allowed_roles, current_account, current_role, open_to_everyone
 from webapp.extensions import db, limiter
-from webapp.public.forms import LanguageForm, SignInForm
+from webapp.public.forms import LanguageForm, ReadingForm, SignInForm
+from webapp.reading import clear_session, reading, remember
 from webapp.security import password_matches
 from webapp.services import accounts
 
@@ -47,9 +48,9 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _start_session(account: accounts.Account) -> ResponseReturnValue:
-    """A fresh session, so that nothing set before signing in survives but the page that was asked for."""
+    """A fresh session: of what was set before signing in, only the page asked for and how to read survive."""
     wanted = session.get("after_sign_in")
-    session.clear()
+    clear_session()
     login_user(SignedIn(account))
     session.permanent = True
     home = url_for(HOME[account.role])
@@ -86,6 +87,19 @@ def set_language() -> ResponseReturnValue:
         if current_role():
             current_account().language = form.code.data
     return redirect(_page_of_ours(form.next.data), 303)
+
+
+@bp.route("/lettura", methods=["GET", "POST"])
+@open_to_everyone
+def how_to_read() -> ResponseReturnValue:
+    """Choose how pages are read, and go back to the page one came from."""
+    form = ReadingForm(reading(), for_person=current_role() is Role.CANDIDATE)
+    if form.validate_on_submit():
+        remember(form.chosen)
+        flash(_("Fatto. Da ora leggi le pagine così."), "success")
+        return redirect(_page_of_ours(form.next.data), 303)
+    form.next.data = form.next.data or request.args.get("da")
+    return render_template("public/reading.html", form=form), 422 if form.is_submitted() else 200
 
 
 def _page_of_ours(address: str | None) -> str:

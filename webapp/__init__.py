@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from models.encryption import keyring
 from webapp import access, addresses, commands, database, errors, formatting, navigation, reading, security, uploads
 from webapp.admin.views import bp as admin
+from webapp.candidate.data import bp as candidate_data
 from webapp.candidate.interviews import bp as candidate_interviews
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
@@ -105,6 +106,7 @@ BLUEPRINTS = (
     employer_organisation,
     officer_organisations,
     candidate_interviews,
+    candidate_data,
     candidate,
     referrer,
     admin,

@@ -38,7 +38,10 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
         case Role.EMPLOYER:
             return _for_employers()
         case Role.CANDIDATE:
-            return [("candidate.opportunities", _("Le mie opportunità"))]
+            return [
+                ("candidate.opportunities", _("Le mie opportunità")),
+                ("candidate_data.home", _("I miei dati")),
+            ]
         case Role.REFERRER:
             return [("referrer.home", _("Il mio servizio"))]
         case Role.ADMIN:

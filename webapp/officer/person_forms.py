@@ -31,7 +31,10 @@ class NoteForm(Form):
 
     note = TextAreaField(
         _l("Nota"),
-        description=_l("Si conserva cifrata, con il tuo nome e l'ora. Non si può cambiare né togliere."),
+        description=_l(
+            "Si conserva cifrata, con il tuo nome e l'ora. Non si può cambiare né togliere. "
+            "La persona la trova nella copia dei suoi dati."
+        ),
         validators=[
             DataRequired(_l("Scrivi la nota.")),
             Length(max=4000, message=_l("Il testo è troppo lungo: al massimo 4000 caratteri.")),

@@ -13,7 +13,7 @@ from models.errors import NotFound
 from models.people import Consent, FormerCode, Person, Profile, Registration
 from models.positions import Position
 from models.proposals import UNDER_WAY, Proposal
-from models.types import ConsentPurpose, PersonEventKind
+from models.types import ConsentPurpose, PersonEventKind, Role
 from webapp.services.person_changes import write_down
 from webapp.services.visibility import registrations_of
 
@@ -33,6 +33,14 @@ def visible(session: Session, *, account: Account, code: str) -> Person:
     )
     if person is None:
         raise NotFound(code)
+    return person
+
+
+def mine(session: Session, *, account: Account) -> Person:
+    """The person whose own account this is. Raises NotFound for an account of anybody else's."""
+    person = session.get(Person, account.person_id) if account.role is Role.CANDIDATE else None
+    if person is None:
+        raise NotFound
     return person
 
 

@@ -1,0 +1,140 @@
+"""What is kept about the person, and their rights on it: consents, who looked, a copy of everything."""
+
+import json
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.errors import DecidedMeanwhile
+from models.people import Person
+from models.types import Channel, Role
+from webapp import pdf
+from webapp.access import current_account, requires
+from webapp.candidate.data_words import sections
+from webapp.candidate.look_words import LookLine, look_line
+from webapp.extensions import clock, db
+from webapp.services import consents, people, personal_data, proposing, seeing
+
+bp = Blueprint("candidate_data", __name__, url_prefix="/persona/dati")
+HOME = "candidate_data.home"
+
+
+def me() -> Person:
+    """The person whose account is signed in."""
+    return people.mine(db.session, account=current_account())
+
+
+@bp.get("")
+@requires(Role.CANDIDATE)
+def home() -> ResponseReturnValue:
+    """Consents, who looked last, and what one can do."""
+    person = me()
+    return render_template(
+        "candidate/data.html",
+        person=person,
+        active=people.active_consent(person),
+        lines=_look_lines(person, 1)[1][:5],
+    )
+
+
+@bp.route("/consenso/revoca", methods=["GET", "POST"])
+@requires(Role.CANDIDATE)
+def withdraw_consent() -> ResponseReturnValue:
+    """What follows is said first; then the consent is taken back at once."""
+    person = me()
+    if request.method == "POST":
+        return _withdraw(person)
+    active = people.active_consent(person)
+    if active is None:
+        flash(_("Il consenso non c'è già più: non devi fare niente."), "info")
+        return redirect(url_for(HOME), 303)
+    under_way = proposing.under_way_for(db.session, person_ids=[person.id])
+    return render_template("candidate/withdraw_consent.html", active=active, under_way=under_way)
+
+
+def _withdraw(person: Person) -> ResponseReturnValue:
+    try:
+        consents.withdraw(db.session, person=person, channel=Channel.ONLINE, by=current_account(), now=clock.now())
+        flash(
+            _("Fatto. Da ora non cerchiamo più lavori per te, e nessun datore di lavoro vede il tuo profilo."),
+            "success",
+        )
+    except consents.NotGiven:
+        flash(_("Il consenso non c'è già più: non devi fare niente."), "info")
+    return redirect(url_for(HOME), 303)
+
+
+@bp.post("/consenso")
+@requires(Role.CANDIDATE)
+def give_consent() -> ResponseReturnValue:
+    """The person agrees, from today on."""
+    try:
+        consents.give(
+            db.session,
+            person=me(),
+            given_on=clock.today(),
+            channel=Channel.ONLINE,
+            by=current_account(),
+            now=clock.now(),
+        )
+        flash(_("Grazie. Da ora cerchiamo un lavoro adatto a te."), "success")
+    except consents.AlreadyGiven:
+        flash(_("Il consenso c'era già: non devi fare niente."), "info")
+    return redirect(url_for(HOME), 303)
+
+
+@bp.get("/chi-ha-guardato")
+@requires(Role.CANDIDATE)
+def looks() -> ResponseReturnValue:
+    """Every look, newest first."""
+    page, lines = _look_lines(me(), request.args.get("pagina", 1, type=int))
+    return render_template("candidate/looks.html", page=page, lines=lines)
+
+
+@bp.get("/copia.json")
+@requires(Role.CANDIDATE)
+def as_json() -> ResponseReturnValue:
+    """Everything, for a computer."""
+    person = me()
+    found = personal_data.as_json(personal_data.everything(db.session, person=person))
+    copy = {"format": "mirato-personal-data", "format_version": 1, "written_at": clock.now().isoformat(), "data": found}
+    answer = Response(json.dumps(copy, ensure_ascii=False, indent=1), mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename="i-miei-dati.json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.get("/copia.pdf")
+@requires(Role.CANDIDATE)
+def as_pdf() -> ResponseReturnValue:
+    """Everything, to be read."""
+    found = personal_data.everything(db.session, person=me())
+    content = pdf.document("person_data", _printed(found), title=_("I miei dati"), now=clock.now())
+    return pdf.answer(content, name="i-miei-dati")
+
+
+@bp.errorhandler(DecidedMeanwhile)
+def changed_meanwhile(_error: DecidedMeanwhile) -> ResponseReturnValue:
+    """The office changed the file in the same moment: nothing was saved."""
+    db.session.rollback()
+    flash(_("Nello stesso momento l'ufficio ha cambiato la tua scheda. Guarda com'è ora, e se serve riprova."), "info")
+    return redirect(url_for(HOME), 303)
+
+
+def _printed(found: dict[str, list[personal_data.Row]]) -> dict[str, object]:
+    return {
+        "lead": [
+            _("Questa è la copia dei dati che l'ufficio ha su di te."),
+            _("I documenti interi sono nel file per il computer, che trovi nella stessa pagina."),
+            _("Alcune note sono scritte solo per l'ufficio: se vuoi sapere che cosa dicono, chiedi all'ufficio."),
+        ],
+        "sections": [section._asdict() for section in sections(found)],
+        "next": _("Se qualcosa è sbagliato, dillo all'ufficio: lo correggiamo insieme. Conserva bene questi fogli."),
+    }
+
+
+def _look_lines(person: Person, number: int) -> tuple[seeing.Looks, list[LookLine]]:
+    page = seeing.looks_at(db.session, person=person, page=number)
+    jobs = seeing.positions_named(db.session, looks=[look for look, _account in page.rows])
+    return page, [look_line(look, account, jobs) for look, account in page.rows]

@@ -216,7 +216,7 @@ def _words(table: Table, column: str, value: Any) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
-        return _("sì") if value else _("no")
+        return _("Sì") if value else _("No")
     if isinstance(value, Enum):
         return label(value)
     if isinstance(value, datetime):

@@ -72,7 +72,7 @@ def look_line(look: AccessLog, account: Account, jobs: Mapping[str, Position]) -
     page, _space, code = look.page.partition(" ")
     what, why = reason_of(page)
     job = jobs.get(code)
-    named = _("%(what)s: %(title)s", what=what, title=job.title) if job else str(what)
+    named = f"{what}: {job.title}" if job else str(what)
     return LookLine(look, _who(account, job), named, str(why))
 
 

@@ -129,6 +129,8 @@ class Convention(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     wish: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     """What the employer wrote when it proposed the convention; ``note`` is the office's own."""
+    warned_of: Mapped[date | None]
+    """The last day of which both sides were told that it is near; another last day is told again."""
     version: Mapped[int] = mapped_column(server_default="1")
 
     employer: Mapped[Employer] = relationship()

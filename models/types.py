@@ -374,6 +374,8 @@ class NoticeKind(StrEnum):
     POSITION_CHANGED = "position_changed"
     POSITION_CLOSED = "position_closed"
     FOLLOW_UP_DUE = "follow_up_due"
+    CONVENTION = "convention"
+    WORK_ORDER = "work_order"
 
 
 class LetterKind(StrEnum):

@@ -75,6 +75,8 @@ class WorkOrder(Base):
     )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    warned_of: Mapped[date | None]
+    """The last day of which all sides were told that it is near; another last day is told again."""
     version: Mapped[int] = mapped_column(server_default="1")
 
     employer: Mapped[Employer] = relationship(foreign_keys=employer_id)

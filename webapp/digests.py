@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from models.messages import Notice
 from models.types import NoticeKind
+from webapp import agreement_digests
 from webapp.formatting import label
 from webapp.services.notices import Audience
 
@@ -49,7 +50,8 @@ def sentence(notice: Notice) -> str:
     }
     told["when"] = _when(notice.params.get("starts_at"))
     told["where"] = f", {told['place']}" if told.get("place") else ""
-    words = _WORDS[Audience(notice.params["to"])](told).get(notice.kind)
+    audience = Audience(notice.params["to"])
+    words = agreement_digests.words(notice, audience) or _WORDS[audience](told).get(notice.kind)
     return words or f"{label(notice.kind)}: {told['position']}."
 
 

@@ -234,6 +234,8 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (t.NoticeKind.POSITION_CHANGED, _l("Posizione cambiata")),
     (t.NoticeKind.POSITION_CLOSED, _l("Posizione chiusa")),
     (t.NoticeKind.FOLLOW_UP_DUE, _l("Un inserimento da sentire")),
+    (t.NoticeKind.CONVENTION, _l("Novità su una convenzione")),
+    (t.NoticeKind.WORK_ORDER, _l("Novità su una commessa")),
     (t.LetterKind.PROPOSAL, _l("Proposta di lavoro alla persona")),
     (t.LetterKind.INTERVIEW, _l("Convocazione al colloquio")),
     (t.LetterKind.CLOSED, _l("Avviso di proposta chiusa")),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from webapp import mail
 from webapp.extensions import clock, db
-from webapp.services import cooperative_workers, jobs, organisation_requests, reminders
+from webapp.services import agreement_reminders, cooperative_workers, jobs, organisation_requests, reminders
 
 Task = Callable[[Session, datetime], object]
 
@@ -24,6 +24,7 @@ TASKS: list[Task] = [
     organisation_requests.forget_unconfirmed,
     reminders.remind_employers,
     cooperative_workers.remind,
+    agreement_reminders.warn_of_ends,
     mail.work,
 ]
 

@@ -18,7 +18,7 @@ from models.positions import Position
 from models.territory import Comune, Office
 from models.types import ConventionKind, ConventionState, WorkOrderState
 from models.work_orders import WorkOrder
-from webapp.services import visibility
+from webapp.services import agreement_notices, visibility
 from webapp.services.holding import hold
 from webapp.services.parameters import parameters
 
@@ -352,6 +352,7 @@ def _write_down(
         session.flush()
     except StaleDataError as error:
         raise DecidedMeanwhile from error
+    agreement_notices.convention_moved(session, convention=convention, by=by, now=now)
 
 
 def _check_version(convention: Convention, seen: int) -> None:

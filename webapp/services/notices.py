@@ -4,7 +4,7 @@ E-mails are read on the way and on shared screens: a notice holds days, jobs, an
 holds a person's name, and nothing of health, category or degree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from models.messages import Notice
 from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
+from models.territory import Office
 from models.types import MemberRole, NoticeKind, ProposalState, Role
 
 
@@ -100,20 +101,43 @@ def tell_office_of_position(
 
     To the officer who looked at it last; where nobody has, to the office's address, else to each of its officers.
     """
-    officers = session.scalars(
-        select(Account)
-        .where(Account.office_id == position.office_id, Account.role == Role.OFFICER, Account.active)
-        .order_by(Account.id)
-    ).all()
-    steps = (step.account for step in reversed(position.history))
-    last = next((account for account in steps if account in officers), None)
-    if last is None and position.office.email:
-        found = [Recipient(position.office.email)]
-    else:
-        found = [Recipient(officer.email, officer.language) for officer in ([last] if last else officers)]
+    steps = [step.account for step in reversed(position.history)]
+    found = office_reached_by(session, office=position.office, latest=steps)
     for recipient in found:
         _write(session, recipient, Audience.OFFICE, position, kind=kind, now=now, more={})
     return found
+
+
+def tell_all(
+    session: Session,
+    *,
+    recipients: Iterable[Recipient],
+    audience: Audience,
+    kind: NoticeKind,
+    office_id: int,
+    now: datetime,
+    **told: Any,
+) -> None:
+    """Write the same notice to each of these, about no position."""
+    for recipient in dict.fromkeys(recipients):
+        params = {"to": audience.value, **told}
+        kept = {"kind": kind, "params": params, "created_at": now, "office_id": office_id}
+        session.add(Notice(recipient=recipient.email, language=recipient.language, **kept))
+
+
+def office_reached_by(session: Session, *, office: Office, latest: Iterable[Account | None]) -> list[Recipient]:
+    """Who reads an office's e-mail: of those who took the latest steps the first that is its officer; else its
+    address; else each of its officers.
+    """
+    officers = session.scalars(
+        select(Account)
+        .where(Account.office_id == office.id, Account.role == Role.OFFICER, Account.active)
+        .order_by(Account.id)
+    ).all()
+    last = next((account for account in latest if account in officers), None)
+    if last is None and office.email:
+        return [Recipient(office.email)]
+    return [Recipient(officer.email, officer.language) for officer in ([last] if last else officers)]
 
 
 def reached_by(session: Session, *, person: Person) -> Recipient | None:
@@ -130,14 +154,19 @@ def reached_by(session: Session, *, person: Person) -> Recipient | None:
 
 def employer_reached_by(session: Session, *, position: Position) -> list[Recipient]:
     """Who reads an employer's e-mail about a position: who signs in for it, else the position's office's contacts."""
-    accounts = _members(session, position.employer)
+    return organisation_reached_by(session, employer=position.employer, office_id=position.office_id)
+
+
+def organisation_reached_by(session: Session, *, employer: Employer, office_id: int) -> list[Recipient]:
+    """Who reads an organisation's e-mail: who signs in for it, else the contacts that an office has there."""
+    accounts = _members(session, employer)
     if accounts:
         return [Recipient(account.email, account.language) for account in accounts]
     contacts = session.scalars(
         select(EmployerContact.email)
         .where(
-            EmployerContact.employer_id == position.employer_id,
-            EmployerContact.office_id == position.office_id,
+            EmployerContact.employer_id == employer.id,
+            EmployerContact.office_id == office_id,
             EmployerContact.email != "",
         )
         .order_by(EmployerContact.id)

@@ -17,7 +17,7 @@ from models.errors import DecidedMeanwhile, DomainError, NotFound, ReasonRequire
 from models.territory import Comune, Office
 from models.types import ConventionKind, WorkOrderState
 from models.work_orders import ORDER_LIFE, WorkOrder, WorkOrderAnswer, WorkOrderEvent
-from webapp.services import visibility
+from webapp.services import agreement_notices, visibility
 from webapp.services.holding import hold
 from webapp.services.work_order_lists import COVERING, OVER, answers_to, own_answer
 
@@ -140,6 +140,7 @@ def offer(
         order.cooperative_id = None
         _move(session, order, WorkOrderState.OFFERED, by=by, now=now)
     _flush(session)
+    agreement_notices.order_offered(session, order=order, cooperatives=chosen, now=now)
 
 
 def _still_asked(order: WorkOrder, answer: WorkOrderAnswer) -> bool:
@@ -215,6 +216,8 @@ def answer(
         _move(session, order, WorkOrderState.ACCEPTED, by=by, now=now)
     elif all(one.willing is False for one in answers_to(session, order=order)):
         _move(session, order, WorkOrderState.DECLINED, by=None, now=now)
+    else:
+        agreement_notices.order_refused(session, order=order, cooperative=cooperative, now=now)
 
 
 # --- the office -------------------------------------------------------------------------------------------------------
@@ -299,6 +302,7 @@ def _write_down(
         )
     )
     _flush(session)
+    agreement_notices.order_moved(session, order=order, before=before, now=now)
 
 
 def _check_version(order: WorkOrder, seen: int) -> None:

@@ -272,6 +272,25 @@ class PersonEventKind(StrEnum):
     NOTE = "nota"
 
 
+class PersonRequestKind(StrEnum):
+    """What a person asks about their own data: corrected, not ranked so, looked at again, explained, deleted."""
+
+    CORRECTION = "correzione"
+    OBJECTION = "opposizione"
+    REVIEW = "riesame"
+    EXPLANATION = "spiegazione"
+    ERASURE = "cancellazione"
+
+
+class PersonRequestState(StrEnum):
+    """What became of it."""
+
+    WAITING = "in_attesa"
+    DONE = "fatta"
+    PARTLY = "in_parte"
+    NOT_POSSIBLE = "non_possibile"
+
+
 class AssessmentSource(StrEnum):
     """Where a capacity's level comes from."""
 

@@ -8,6 +8,7 @@ from webapp import access, addresses, commands, database, errors, formatting, na
 from webapp.admin.views import bp as admin
 from webapp.candidate.data import bp as candidate_data
 from webapp.candidate.interviews import bp as candidate_interviews
+from webapp.candidate.requests import bp as candidate_requests
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
 from webapp.employer.agreements import bp as employer_agreements
@@ -48,6 +49,7 @@ from webapp.officer.positions import bp as officer_positions
 from webapp.officer.proposal_letters import bp as officer_letters
 from webapp.officer.proposals import bp as officer_proposals
 from webapp.officer.registering import bp as officer_registering
+from webapp.officer.requests import bp as officer_requests
 from webapp.officer.review import bp as officer_review
 from webapp.officer.search import bp as officer_search
 from webapp.officer.searches import bp as officer_searches
@@ -107,6 +109,8 @@ BLUEPRINTS = (
     officer_organisations,
     candidate_interviews,
     candidate_data,
+    candidate_requests,
+    officer_requests,
     candidate,
     referrer,
     admin,

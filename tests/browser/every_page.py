@@ -168,6 +168,20 @@ def refused_convention(page: Page, _site: Site) -> None:
     expect(error_summary(page)).to_be_visible()
 
 
+def refused_request(page: Page, _site: Site) -> None:
+    """A request that needs words, sent without any."""
+    page.goto("/persona/dati/chiedi/riesame")
+    page.get_by_role("button", name="Manda la richiesta").click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def a_request_of_a_person(page: Page, _site: Site) -> None:
+    """What somebody asked about their data, to be answered."""
+    page.goto("/operatore/richieste-sui-dati")
+    page.locator("main .lines a").first.click()
+    expect(page.get_by_role("heading", name="Che cosa chiede")).to_be_visible()
+
+
 def refused_order(page: Page, _site: Site) -> None:
     """Work to offer, sent with nothing filled in."""
     page.goto("/datore/accordi/commesse/nuova")
@@ -678,6 +692,10 @@ CASES = {
     "person: how to read": Case(CANDIDATE, At("/lettura?da=/persona")),
     "person: opportunities": Case(CANDIDATE, At("/persona")),
     "person: my data": Case(CANDIDATE, At("/persona/dati")),
+    "person: asking for erasure": Case(CANDIDATE, At("/persona/dati/chiedi/cancellazione")),
+    "person: asking, refused": Case(CANDIDATE, refused_request, 422),
+    "officer: people's requests": Case(OFFICER, At("/operatore/richieste-sui-dati")),
+    "officer: a person's request": Case(OFFICER, a_request_of_a_person),
     "person: taking the consent back": Case(CANDIDATE, At("/persona/dati/consenso/revoca")),
     "person: who looked": Case(CANDIDATE, At("/persona/dati/chi-ha-guardato")),
     "person: no time fits": Case(SECOND_CANDIDATE, no_time_fits),

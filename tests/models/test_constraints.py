@@ -26,6 +26,7 @@ from models.market_signals import MarketSignal
 from models.members import Membership
 from models.messages import Letter, Notice, OutboxMessage
 from models.people import Person
+from models.person_requests import PersonRequest
 from models.placements import CalendarFeed, Clearance, FollowUp, Placement, PlannedAccommodation
 from models.positions import JobAnalysis, Position
 from models.proposals import Interview, Proposal
@@ -55,6 +56,7 @@ from models.types import (
     NoticeKind,
     PathwayKind,
     PersonEventKind,
+    PersonRequestKind,
     PositionState,
     ProposalState,
     RequestState,
@@ -106,6 +108,8 @@ UNKNOWN_CODES = {
     "ck_outbox_message_state_known": "state = 'lost'",
     "ck_pathway_step_kind_known": "kind = 'detour'",
     "ck_person_event_kind_known": "kind = 'birthday'",
+    "ck_person_request_kind_known": "kind = 'wish'",
+    "ck_person_request_state_known": "state = 'lost', answered_at = at, answer = 'a'",
     "ck_placement_contract_known": "contract = 'handshake'",
     "ck_planned_accommodation_funding_known": "funding = 'lottery'",
     "ck_position_event_reason_known": "reason = 'because'",
@@ -174,6 +178,9 @@ RULES = {
     "ck_cooperative_worker_only_a_document_expires": "issued_on = NULL, expires_on = '2026-01-31'",
     "ck_market_signal_decided_with_moment": "decision = 'pronta', decided_at = NULL",
     "ck_duty_measure_share_range": "share_percent = 101",
+    "ck_person_request_answered_has_moment": "state = 'fatta'",
+    "ck_person_request_answered_with_words": "state = 'fatta', answered_at = at",
+    "ck_person_request_answered_after_asked": "state = 'fatta', answer = 'a', answered_at = '2020-01-01 00:00:00'",
     "ck_employer_message_answered_with_words": "answered_at = '2026-02-01 00:00:00', answer = ''",
     "ck_follow_up_done_with_outcome": "done_on = '2026-02-01', outcome = NULL",
     "ck_job_attempts_not_negative": "attempts = -1",
@@ -415,6 +422,7 @@ def work_order(order: WorkOrder, others: list[int]) -> list[Base]:
 def shortlist(proposal: Proposal, position: Position) -> list[Base]:
     """What an employer answers, a time that it offers, and two appointments."""
     return [
+        PersonRequest(person_id=proposal.person_id, kind=PersonRequestKind.REVIEW, text="a", at=NOW),
         EmployerMessage(proposal_id=proposal.id, at=NOW, outcome=FollowUpOutcome.WELL, text="a"),
         MarketSignal(proposal_id=proposal.id, at=NOW),
         EmployerAnswer(proposal_id=proposal.id, kind=EmployersWish.INTERVIEW, at=NOW),

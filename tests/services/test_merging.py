@@ -13,6 +13,7 @@ from models.casework import CapacityChange, CaseAssignment, Document, PathwaySte
 from models.errors import DecidedMeanwhile
 from models.messages import Notice
 from models.people import FormerCode, Person
+from models.person_requests import PersonRequest
 from models.placements import Clearance, FollowUp, Placement, PlannedAccommodation
 from models.proposals import Interview, Proposal
 from models.types import (
@@ -25,6 +26,7 @@ from models.types import (
     FollowUpOutcome,
     PathwayKind,
     PersonEventKind,
+    PersonRequestKind,
     ProposalState,
     Reason,
     Role,
@@ -141,6 +143,7 @@ def hang_everything(world: World, person: Person, officer: Account) -> None:
         ),
         PersonEvent(person_id=person.id, at=NOW, kind=PersonEventKind.NOTE, detail="nota"),
         FormerCode(person_id=person.id, code="BS0"),
+        PersonRequest(person_id=person.id, kind=PersonRequestKind.REVIEW, text="a", at=NOW),
         AccessLog(person_id=person.id, account_id=officer.id, at=NOW, page="officer.review"),
         CaseAssignment(person_id=person.id, account_id=officer.id, since_on=DAY - timedelta(days=9)),
     ):

@@ -23,7 +23,8 @@ OF_A_PERSON = {"person", "profile", "proposal", "placement"}
 
 
 def leads_to_a_person(table: Table) -> bool:
-    return table.name == "person" or any(key.column.table.name in OF_A_PERSON for key in table.foreign_keys)
+    belongs = "account_id" in table.primary_key.columns
+    return belongs or table.name == "person" or any(key.column.table.name in OF_A_PERSON for key in table.foreign_keys)
 
 
 def test_every_table_that_leads_to_a_person_is_exported_or_left_out_with_a_reason() -> None:

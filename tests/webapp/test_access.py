@@ -19,6 +19,7 @@ from models.employers import Convention, Employer, EmployerContact, EmployerSite
 from models.joining import Invitation, OrganisationRequest
 from models.members import Membership
 from models.messages import Letter, Notice, OutboxMessage
+from models.person_requests import PersonRequest
 from models.placements import FollowUp, Placement, PlannedAccommodation
 from models.proposals import Proposal
 from models.searches import SavedSearch
@@ -35,6 +36,7 @@ from models.types import (
     MessageState,
     NoticeKind,
     PathwayKind,
+    PersonRequestKind,
     ProposalState,
     RequestState,
     Role,
@@ -271,6 +273,9 @@ TABLE = {
     "officer_organisations.invite": {Role.OFFICER},
     "officer_organisations.withdraw_invitation": {Role.OFFICER},
     "officer_organisations.consortium": {Role.OFFICER},
+    "candidate_requests.ask": {Role.CANDIDATE},
+    "officer_requests.index": {Role.OFFICER},
+    "officer_requests.answer": {Role.OFFICER},
     "candidate_data.home": {Role.CANDIDATE},
     "candidate_data.withdraw_consent": {Role.CANDIDATE},
     "candidate_data.give_consent": {Role.CANDIDATE},
@@ -345,7 +350,9 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     placement.follow_ups = [FollowUp(kind=FollowUpKind.MONTH_3, due_on=date(2027, 1, 5))]
     placement.accommodations = [PlannedAccommodation(accommodation="telework")]
     world.keep(placement)
-    values["token"] = "none"
+    values |= {"token": "none", "asked": "riesame"}
+    asked = PersonRequest(person_id=person.id, kind=PersonRequestKind.REVIEW, text="a", at=NOW)
+    values["asked_id"] = world.keep(asked).id
     values |= {"follow_up_id": placement.follow_ups[0].id, "accommodation_code": "telework"}
     slot = InterviewSlot(position_id=position.id, starts_at=NOW, place="via Prova 1", offered_at=NOW)
     values |= {"number": proposal.id, "slot_id": world.keep(slot).id}

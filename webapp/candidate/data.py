@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.errors import DecidedMeanwhile
+from models.law.data_rights import answer_due
 from models.people import Person
 from models.types import Channel, Role
 from webapp import pdf
 from webapp.access import current_account, requires
 from webapp.candidate.data_words import sections
 from webapp.candidate.look_words import LookLine, look_line
-from webapp.extensions import clock, db
-from webapp.services import consents, people, personal_data, proposing, seeing
+from webapp.candidate.request_words import WORDS
+from webapp.extensions import ROME, clock, db
+from webapp.services import consents, people, person_requests, personal_data, proposing, seeing
 
 bp = Blueprint("candidate_data", __name__, url_prefix="/persona/dati")
 HOME = "candidate_data.home"
@@ -35,6 +37,10 @@ def home() -> ResponseReturnValue:
         person=person,
         active=people.active_consent(person),
         lines=_look_lines(person, 1)[1][:5],
+        requests=person_requests.of_person(db.session, person=person),
+        titles={kind: words.title for kind, words in WORDS.items()},
+        kinds=list(WORDS),
+        answer_due=lambda asked: answer_due(asked.at.astimezone(ROME).date()),
     )
 
 

@@ -33,6 +33,7 @@ REASONS: dict[str, tuple[object, object]] = {
     "officer_merging": (_l("La tua scheda, per unirne due uguali"), _FILE),
     "officer_sheet": (_l("Le tue capacità"), _FILE),
     "officer_profile": (_l("I tuoi desideri e le tue esperienze"), _FILE),
+    "officer_requests": (_l("Una tua richiesta"), _l("Per risponderti.")),
     "officer_documents": (_l("I tuoi documenti"), _FILE),
     "officer_pathway": (_l("Il tuo percorso"), _FILE),
     "officer_legal_ranking": (_l("Il tuo posto nella graduatoria di legge"), _LAW),

@@ -26,6 +26,7 @@ _PAGES = {
     "officer_merging": _l("Unione di due schede"),
     "officer_sheet": _l("Scheda delle capacità"),
     "officer_profile": _l("Desideri ed esperienze"),
+    "officer_requests": _l("Richiesta sui dati"),
     "officer_documents": _l("Documenti"),
     "officer_documents.download": _l("Un documento, aperto"),
     "officer_pathway": _l("Percorso"),

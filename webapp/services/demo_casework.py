@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.people import Person, Registration
-from webapp.services import case_officers, people, registering
+from models.types import PersonRequestKind, PersonRequestState
+from webapp.services import case_officers, people, person_requests, registering
 
 BEGAN_DAYS_AGO = 60
 
@@ -26,6 +27,8 @@ def tell_casework(session: Session, story: Mapping[str, Any], officers: Sequence
         at = now - timedelta(days=entry["days_ago"])
         person = _person(session, entry["candidate"])
         people.add_note(session, person=person, text=entry["note"], by=officers[0], now=at)
+    for entry in story["requests"]:
+        _ask(session, entry, officers[0], now - timedelta(days=entry["days_ago"]))
     for entry in story["twice"]:
         _register_again(session, entry, officers[-1], now - timedelta(days=entry["days_ago"]))
 
@@ -40,6 +43,17 @@ def _assign(session: Session, person: Person, officer: Account, at: datetime) ->
         now=at,
         today=at.date(),
     )
+
+
+def _ask(session: Session, entry: Mapping[str, Any], officer: Account, at: datetime) -> None:
+    """What a person with an account asked about their data, and the answer a day later, where there is one."""
+    person = _person(session, entry["candidate"])
+    own = session.scalars(select(Account).where(Account.person_id == person.id)).one()
+    kind = PersonRequestKind(entry["kind"])
+    asked = person_requests.ask(session, person=person, kind=kind, text=entry["text"], by=own, now=at)
+    if "answer" in entry:
+        answered = {"state": PersonRequestState.DONE, "text": entry["answer"], "now": at + timedelta(days=1)}
+        person_requests.answer(session, asked=asked, by=officer, **answered)
 
 
 def _register_again(session: Session, entry: Mapping[str, Any], by: Account, at: datetime) -> None:

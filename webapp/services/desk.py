@@ -13,12 +13,13 @@ from models.employers import Convention
 from models.joining import OrganisationRequest
 from models.market_signals import MarketSignal
 from models.people import Person, Registration
+from models.person_requests import PersonRequest
 from models.positions import Position, open_on
 from models.proposals import Proposal
 from models.shortlists import EmployerAnswer
 from models.types import Availability, PositionState, ProposalState
 from models.work_orders import WorkOrder
-from webapp.services import conventions, market_signals, organisation_requests, work_order_lists
+from webapp.services import conventions, market_signals, organisation_requests, person_requests, work_order_lists
 from webapp.services.due import Due, due, slow_proposals, those_looked_after
 from webapp.services.employers_placements import Waiting, unanswered
 from webapp.services.paging import Page, window
@@ -31,6 +32,7 @@ SHOWN = 5
 """How many of each list the desk itself shows."""
 SHOWN_FROM_EMPLOYERS = 20
 """There are few of them, and each one waits for the office."""
+SHOWN_FROM_PEOPLE = 10
 PAGE = 25
 
 
@@ -59,6 +61,8 @@ class Desk:
     expiring_conventions: Sequence[Convention]
     asking: Sequence[OrganisationRequest]
     """Who asks to act for an organisation."""
+    asked_by_people: Sequence[PersonRequest]
+    """What people ask about their own data."""
     orders_to_agree: Sequence[WorkOrder]
     expiring_orders: Sequence[WorkOrder]
     to_decide: Sequence[MarketSignal]
@@ -70,6 +74,7 @@ class Desk:
         wrote = {proposal.person_id for _answer, proposal in self.from_employers}
         wrote |= {waiting.proposal.person_id for waiting in self.to_answer}
         wrote |= {signal.proposal.person_id for signal in self.to_decide}
+        wrote |= {asked.person_id for asked in self.asked_by_people}
         return sorted(self.due.person_ids | wrote | {proposal.person_id for proposal in self.answers})
 
 
@@ -125,6 +130,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         to_decide=market_signals.waiting(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine)
         if counts[8]
         else (),
+        asked_by_people=person_requests.waiting(session, account=account, limit=SHOWN_FROM_PEOPLE, mine=mine),
         orders_to_agree=to_agree,
         expiring_orders=ending[:SHOWN],
     )

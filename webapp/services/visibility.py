@@ -11,6 +11,7 @@ from models.jobs import Job
 from models.joining import OrganisationRequest
 from models.members import Membership
 from models.people import Consent, Registration
+from models.person_requests import PersonRequest
 from models.positions import Position
 from models.proposals import WITH_EMPLOYER, Proposal
 from models.territory import Comune, Office
@@ -109,6 +110,13 @@ def registrations_of(account: Account) -> ColumnElement[bool]:
     if account.role is Role.OFFICER:
         return Registration.office_id == account.office_id
     return false()
+
+
+def person_requests_of(account: Account) -> ColumnElement[bool]:
+    """What people ask about their data: an officer's own list's; a person's own."""
+    if account.role is Role.CANDIDATE:
+        return PersonRequest.person_id == account.person_id
+    return PersonRequest.person_id.in_(select(Registration.person_id).where(registrations_of(account)))
 
 
 def proposals_of_office(account: Account) -> ColumnElement[bool]:

@@ -1,0 +1,47 @@
+"""The person asks the office something about their own data."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.law.data_rights import answer_due
+from models.types import PersonRequestKind, Role
+from webapp.access import current_account, requires
+from webapp.candidate.forms import AskForm
+from webapp.candidate.request_words import WORDS
+from webapp.extensions import clock, db
+from webapp.formatting import day
+from webapp.services import people, person_requests
+
+bp = Blueprint("candidate_requests", __name__, url_prefix="/persona/dati/chiedi")
+
+
+@bp.route("/<asked>", methods=["GET", "POST"])
+@requires(Role.CANDIDATE)
+def ask(asked: str) -> ResponseReturnValue:
+    """One kind of request: what it means, and the person's words."""
+    if asked not in set(PersonRequestKind):
+        abort(404)
+    wanted = PersonRequestKind(asked)
+    form = AskForm(WORDS[wanted])
+    if form.validate_on_submit() and _asked(wanted, form):
+        return redirect(url_for("candidate_data.home", _anchor="richieste"), 303)
+    page = render_template(
+        "candidate/ask.html", form=form, kind=wanted, words=WORDS[wanted], due=answer_due(clock.today())
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _asked(kind: PersonRequestKind, form: AskForm) -> bool:
+    account = current_account()
+    person = people.mine(db.session, account=account)
+    try:
+        person_requests.ask(
+            db.session, person=person, kind=kind, text=form.text.data or "", by=account, now=clock.now()
+        )
+    except person_requests.TooManyWaiting:
+        form.form_errors.append(_("Hai già molte richieste che aspettano. Prima ti rispondiamo a quelle."))
+        return False
+    due = day(answer_due(clock.today()))
+    flash(_("Abbiamo ricevuto la tua richiesta. Un operatore ti risponde entro il %(day)s.", day=due), "success")
+    return True

@@ -1,0 +1,112 @@
+"""What people ask about their own data, and the office's answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from models.accounts import Account
+from models.errors import DecidedMeanwhile, DomainError, NotFound
+from models.people import Person
+from models.person_requests import PersonRequest
+from models.types import PersonRequestKind, PersonRequestState
+from webapp.services.due import those_looked_after
+from webapp.services.paging import Page, window
+from webapp.services.visibility import person_requests_of
+
+MOST_WAITING = 20
+"""Requests of one person that may wait at the same time."""
+PAGE = 25
+
+
+class TooManyWaiting(DomainError):
+    """The person has asked so many things that the office answers those first."""
+
+
+def ask(
+    session: Session,
+    *,
+    person: Person,
+    kind: PersonRequestKind,
+    text: str,
+    by: Account,
+    now: datetime,
+    about: str = "",
+) -> PersonRequest:
+    """Write a request down; the same one sent twice is one request. Raises TooManyWaiting."""
+    waiting = [one for one in of_person(session, person=person) if one.state is PersonRequestState.WAITING]
+    text = text.strip()
+    for one in waiting:
+        if (one.kind, one.about, one.text) == (kind, about, text):
+            return one
+    if len(waiting) >= MOST_WAITING:
+        raise TooManyWaiting
+    made = PersonRequest(person_id=person.id, kind=kind, about=about, text=text, at=now, account_id=by.id)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def of_person(session: Session, *, person: Person) -> Sequence[PersonRequest]:
+    """A person's requests, newest first."""
+    return session.scalars(
+        select(PersonRequest)
+        .where(PersonRequest.person_id == person.id)
+        .options(joinedload(PersonRequest.answerer).joinedload(Account.office))
+        .order_by(PersonRequest.at.desc(), PersonRequest.id.desc())
+    ).all()
+
+
+def visible(session: Session, *, account: Account, asked_id: int) -> PersonRequest:
+    """A request that an account may see. Raises NotFound."""
+    found = session.scalar(
+        select(PersonRequest)
+        .where(PersonRequest.id == asked_id, person_requests_of(account))
+        .options(joinedload(PersonRequest.person).joinedload(Person.registration))
+    )
+    if found is None:
+        raise NotFound(str(asked_id))
+    return found
+
+
+def waiting(session: Session, *, account: Account, limit: int, mine: bool = False) -> Sequence[PersonRequest]:
+    """The office's requests to answer, the oldest first. ``mine`` as for the desk."""
+    return session.scalars(
+        select(PersonRequest)
+        .where(
+            person_requests_of(account),
+            PersonRequest.state == PersonRequestState.WAITING,
+            those_looked_after(account, PersonRequest.person_id, mine=mine),
+        )
+        .options(joinedload(PersonRequest.person))
+        .order_by(PersonRequest.at, PersonRequest.id)
+        .limit(limit)
+    ).all()
+
+
+def listing(session: Session, *, account: Account, answered: bool, page: int) -> Page[PersonRequest]:
+    """A page of the office's requests: those that wait, oldest first, or those answered, latest first."""
+    state = PersonRequest.state != PersonRequestState.WAITING if answered else PersonRequest.answered_at.is_(None)
+    query = select(PersonRequest).where(person_requests_of(account), state)
+    order = (PersonRequest.answered_at.desc(),) if answered else (PersonRequest.at,)
+    total = session.scalar(select(func.count(PersonRequest.id)).where(person_requests_of(account), state)) or 0
+    shown = window(total, page=page, size=PAGE)
+    query = query.options(joinedload(PersonRequest.person)).order_by(*order, PersonRequest.id)
+    rows = session.scalars(query.limit(PAGE).offset(shown.offset)).all()
+    return Page(rows, shown.page, shown.pages, total)
+
+
+def answer(
+    session: Session, *, asked: PersonRequest, state: PersonRequestState, text: str, by: Account, now: datetime
+) -> None:
+    """Answer a request, once. Raises DecidedMeanwhile when a colleague was first."""
+    done = session.execute(
+        update(PersonRequest)
+        .where(PersonRequest.id == asked.id, PersonRequest.state == PersonRequestState.WAITING)
+        .values(state=state, answer=text.strip(), answered_at=now, answered_by=by.id)
+        .execution_options(synchronize_session=False)
+    )
+    if done.rowcount == 0:
+        raise DecidedMeanwhile
+    session.expire(asked)

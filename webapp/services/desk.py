@@ -102,6 +102,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
             _how_many(OrganisationRequest, organisation_requests.is_waiting(account)),
             _how_many(MarketSignal, market_signals.is_waiting(account, mine=mine)),
             _how_many(WorkOrder, work_order_lists.is_due(account, near)),
+            _how_many(PersonRequest, person_requests.is_waiting(account, mine=mine)),
         )
     ).one()
     news = positions_of(account) & Position.changed_at.is_not(None)
@@ -130,7 +131,9 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         to_decide=market_signals.waiting(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine)
         if counts[8]
         else (),
-        asked_by_people=person_requests.waiting(session, account=account, limit=SHOWN_FROM_PEOPLE, mine=mine),
+        asked_by_people=person_requests.waiting(session, account=account, limit=SHOWN_FROM_PEOPLE, mine=mine)
+        if counts[10]
+        else (),
         orders_to_agree=to_agree,
         expiring_orders=ending[:SHOWN],
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Account
@@ -70,15 +70,18 @@ def visible(session: Session, *, account: Account, asked_id: int) -> PersonReque
     return found
 
 
+def is_waiting(account: Account, *, mine: bool = False) -> ColumnElement[bool]:
+    """Which of the office's requests wait for an answer."""
+    unanswered = PersonRequest.state == PersonRequestState.WAITING
+    asker = PersonRequest.person_id
+    return person_requests_of(account) & unanswered & those_looked_after(account, asker, mine=mine)
+
+
 def waiting(session: Session, *, account: Account, limit: int, mine: bool = False) -> Sequence[PersonRequest]:
     """The office's requests to answer, the oldest first. ``mine`` as for the desk."""
     return session.scalars(
         select(PersonRequest)
-        .where(
-            person_requests_of(account),
-            PersonRequest.state == PersonRequestState.WAITING,
-            those_looked_after(account, PersonRequest.person_id, mine=mine),
-        )
+        .where(is_waiting(account, mine=mine))
         .options(joinedload(PersonRequest.person))
         .order_by(PersonRequest.at, PersonRequest.id)
         .limit(limit)

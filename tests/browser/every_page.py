@@ -1,5 +1,6 @@
 """Every page that each role can open, in each of its states: how one comes there. ``test_accessibility`` tries them."""
 
+import re
 from collections.abc import Callable
 from itertools import count
 from typing import NamedTuple
@@ -189,6 +190,26 @@ def refused_order(page: Page, _site: Site) -> None:
     expect(error_summary(page)).to_be_visible()
 
 
+_ORDERS = count()  # The same work is not offered twice: each is worth something else.
+
+
+def an_order_to_change(page: Page, _site: Site) -> None:
+    """Work that is not offered yet, to be corrected."""
+    page.goto("/datore/accordi/commesse/nuova")
+    answers = {
+        "Che lavoro è?": "Pulizia uffici",
+        "In quale comune": "Brescia",
+        "Dal ": "2027-01-01",
+        "Al ": "2027-12-31",
+    }
+    answers |= {"Quanto vale in tutto": str(20_000 + next(_ORDERS)), "Quanti posti vorresti coprire": "1"}
+    for label, said in answers.items():
+        page.get_by_label(re.compile(f"^{re.escape(label)}")).fill(said)
+    page.get_by_role("button", name="Salva e scegli a chi offrirla").click()
+    page.get_by_role("main").get_by_role("link", name="Modifica").click()
+    heading(page, "Modifica la commessa")
+
+
 def an_order(title: str) -> Opening:
     """A work order as the firm that gives it, or a cooperative that was asked, sees it."""
 
@@ -220,6 +241,7 @@ def an_incentive(page: Page, _site: Site) -> None:
     page.get_by_role("link", name="Stima dell'incentivo").click()
     page.get_by_label("Retribuzione lorda").fill("18000")
     page.get_by_label("Tempo indeterminato").check()
+    page.get_by_label("Durata in mesi").fill("")
     page.get_by_role("button", name="Stima").click()
     expect(page.get_by_role("heading", name="Per questa persona")).to_be_visible()
 
@@ -652,6 +674,7 @@ CASES = {
     "employer: order on offer": Case(FIRM, an_order("Servizio mensa, turno di sera")),
     "cooperative: agreements": Case(COOPERATIVE, At("/datore/accordi")),
     "cooperative: what it does": Case(COOPERATIVE, At("/datore/accordi/offerte/cosa-facciamo")),
+    "employer: order changed": Case(FIRM, an_order_to_change),
     "cooperative: work offered": Case(COOPERATIVE, an_order("Servizio mensa, turno di sera")),
     "cooperative: work taken": Case(COOPERATIVE, an_order("Lavaggio stoviglie della mensa")),
     "officer: orders": Case(OFFICER, At("/operatore/commesse")),

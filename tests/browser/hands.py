@@ -22,8 +22,8 @@ class Hands:
 
     def press(self, target: Locator) -> None:
         """Follow a link, or press a button that sends a form: another page opens, and is whole."""
-        target.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            target.click()
 
     def unfold(self, summary: Locator) -> None:
         """Open what is folded under this, unless it is open already."""

@@ -27,7 +27,7 @@ from webapp.services.demo_duties import load_duties
 from webapp.services.demo_employers import load_employers
 from webapp.services.demo_files import load_files
 from webapp.services.demo_orders import load_orders
-from webapp.services.demo_organisations import load_organisations
+from webapp.services.demo_organisations import load_organisations, names
 from webapp.services.hiring import Terms
 from webapp.services.importing import import_candidates, import_outcomes, import_positions
 
@@ -75,7 +75,10 @@ def load_world(
         load_organisations(session, folder=folder, password_hash=password_hash, by=officer, now=now)
         load_orders(session, folder=folder, by=officer, now=now)
         learning.train(session, now=now)
-    return entries
+    return [
+        *entries,
+        *(DemoAccount("employer", email, entries[0].password, name) for email, name in names(folder).items()),
+    ]
 
 
 def _import_lists(session: Session, folder: Path, now: datetime) -> None:

@@ -32,6 +32,17 @@ def load_organisations(session: Session, *, folder: Path, password_hash: str, by
     invitations.invite(session, employer=employer, email=invited["email"], role=role, by=by, now=now)
 
 
+def names(folder: Path) -> dict[str, str]:
+    """Who signs in because of it: the address and the name of each."""
+    told = json.loads((folder / "organisations.json").read_text(encoding="utf-8"))
+    member, in_two, waiting = told["consortium"]["member"], told["in_two"], told["waiting"]
+    return {
+        member["email"]: member["name"],
+        in_two["email"]: in_two["name"],
+        waiting["email"]: waiting["person_name"],
+    }
+
+
 def _consortium(session: Session, told: Mapping[str, Any], password_hash: str, now: datetime) -> None:
     comune = _comune(session, told["comune"])
     details = employers.Details(told["vat_number"], told["name"], EmployerKind.CONSORTIUM, None, comune)

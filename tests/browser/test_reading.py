@@ -1,4 +1,6 @@
-"""The largest letters in high contrast: nothing scrolls sideways at 320 pixels, nothing is too pale, nothing moves."""
+"""Large letters, high contrast, easy words, a voice: as a browser shows them at 320 pixels, and by keyboard."""
+
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,3 +43,71 @@ def test_the_largest_letters_in_high_contrast(name: str, visit: Visitors) -> Non
     assert size == 24
     found = axe.violations(page) + overflow(page)
     assert not found, "\n".join(found)
+
+
+def test_the_easy_version_in_the_largest_letters(visit: Visitors) -> None:
+    """Pictures and larger letters break no rule, on the list and on the page of a no; and back again."""
+    page = visit(SECOND_CANDIDATE, viewport=REFLOW)
+    choose(page, "/persona", "Sì, con frasi corte", "Lettere molto grandi")
+    found = axe.violations(page) + overflow(page)
+    page.get_by_role("link", name="Non fa per me").first.click()
+    expect(page.get_by_role("heading", level=1, name="Non fa per me")).to_be_visible()
+    found += axe.violations(page) + overflow(page)
+    assert not found, "\n".join(found)
+    page.get_by_role("button", name="Versione normale").click()
+    expect(page.get_by_role("button", name="Facile da leggere")).to_be_visible()
+
+
+# A device with one Italian voice of its own and one that lives elsewhere; what it would say is kept.
+VOICES = """
+  const own = { lang: "it-IT", localService: true }, remote = { lang: "it-IT", localService: false };
+  window.heard = [];
+  const speech = { getVoices: () => [remote, ...(OWN ? [own] : [])], addEventListener: () => {},
+    speak: (utterance) => heard.push(utterance), cancel: () => { heard.length = 0; } };
+  Object.defineProperty(window, "speechSynthesis", { value: speech });
+  window.SpeechSynthesisUtterance = class extends EventTarget { constructor(text) { super(); this.text = text; } };
+"""
+
+
+def test_a_card_is_read_aloud_and_stops(visit: Visitors) -> None:
+    """By keyboard: the card is read in Italian by the device's own voice, without its buttons, until pressed again."""
+    page = visit(CANDIDATE)
+    page.add_init_script(VOICES.replace("OWN", "true"))
+    page.goto("/persona")
+    listen = page.locator("button.listen").first
+    expect(listen).to_have_accessible_name(re.compile("^Ascolta .+"))
+    listen.press("Enter")
+    expect(listen).to_have_accessible_name(re.compile("^Ferma .+"))
+    heard = page.evaluate("heard.map(({ text, voice, lang }) => [text, voice.localService, lang])")
+    texts = [text for text, _own, _lang in heard]
+    assert texts[0] == page.locator(".box h3").first.text_content()
+    assert "Perché pensiamo a te" in texts
+    assert not [text for text in texts if "Mi interessa" in text]
+    assert {(own, lang) for _text, own, lang in heard} == {(True, "it-IT")}
+    assert not axe.violations(page)
+    listen.press("Enter")
+    expect(listen).to_have_accessible_name(re.compile("^Ascolta .+"))
+    assert page.evaluate("heard.length") == 0
+
+
+def test_the_button_is_itself_again_at_the_end(visit: Visitors) -> None:
+    """When the last sentence has been said; and a second card takes over from the first."""
+    page = visit(CANDIDATE)
+    page.add_init_script(VOICES.replace("OWN", "true"))
+    page.goto("/persona")
+    first, second = page.locator("button.listen").nth(0), page.locator("button.listen").nth(1)
+    first.click()
+    second.click()
+    expect(first).to_have_accessible_name(re.compile("^Ascolta"))
+    expect(second).to_have_accessible_name(re.compile("^Ferma"))
+    page.evaluate("heard.at(-1).dispatchEvent(new Event('end'))")
+    expect(second).to_have_accessible_name(re.compile("^Ascolta"))
+
+
+def test_no_text_is_sent_to_a_voice_elsewhere(visit: Visitors) -> None:
+    """Where the only voices belong to a service outside, nothing is offered; the page is whole all the same."""
+    page = visit(CANDIDATE)
+    page.add_init_script(VOICES.replace("OWN", "false"))
+    page.goto("/persona")
+    expect(page.get_by_role("button", name="Mi interessa").first).to_be_visible()
+    expect(page.locator("button.listen")).to_have_count(0)

@@ -148,11 +148,11 @@ def kitchen(proposed: Callable[..., Proposal]) -> Position:
 def test_what_where_when_who_helps(browser: PageClient) -> None:
     said = card(browser.get("/persona"), "Aiuto in cucina")
     assert "Si preparano le verdure." in said
-    assert "DoveIl Trifoglio, a Iseo; a circa " in said
-    assert "km da dove abiti; ci si arriva con i mezzi pubblici" in said
-    assert "Quando20 ore alla settimana: mattina, fine settimana" in said
+    assert "DoveIl Trifoglio, a Iseo. È a circa " in said
+    assert "km da dove abiti. Ci si arriva con i mezzi pubblici." in said
+    assert "Quando20 ore alla settimana: mattina, fine settimana." in said
     assert "ContrattoTempo indeterminato" in said
-    assert "Puoi risponderefino al 31 dicembre 2026" in said
+    assert "Puoi rispondereFino al 31 dicembre 2026." in said
     assert "Chi e che cosa ti aiutaAusilio per il sollevamento" in said
     assert "Rampa" not in said
 
@@ -172,7 +172,7 @@ def test_the_sentences_follow_the_data(browser: PageClient, kitchen: Position, p
     person.profile.wishes, person.profile.skills = [], []
     world.session.commit()
     said = card(browser.get("/persona"), "Aiuto in cucina")
-    assert "vicino a dove abiti; non ci si arriva con i mezzi pubblici" in said
+    assert "È vicino a dove abiti. Non ci si arriva con i mezzi pubblici." in said
     assert "Chi e che cosa ti aiuta" not in said
     assert "Qui potrebbe servire un aiuto in più: sollevare e trasportare." in said
     assert "È un lavoro simile" not in said
@@ -182,7 +182,7 @@ def test_the_sentences_follow_the_data(browser: PageClient, kitchen: Position, p
 def test_a_job_of_which_little_is_known(browser: PageClient, proposed: Callable[..., Proposal]) -> None:
     proposed(title="Portineria")
     said = card(browser.get("/persona"), "Portineria")
-    assert "Quando20 ore alla settimana Contratto" in said
+    assert "Quando20 ore alla settimana. Contratto" in said
     assert "Che cosa non è sicuro" not in said
 
 
@@ -323,7 +323,7 @@ def test_when_it_is_too_late_the_page_says_so(
         assert form.submit().flashes == [TOO_LATE]
     late = browser.get(f"/persona/opportunita/{proposal.id}/non-fa-per-me", follow=True)
     assert late.flashes == [TOO_LATE]
-    assert late.select("main form") == []
+    assert late.select("section.box form") == []
     assert (world.again(proposal).state, len(proposal.history)) == (state, length)
 
 

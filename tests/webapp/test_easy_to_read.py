@@ -1,0 +1,192 @@
+"""Every page of a person in its two wordings: easy to read by the Gulpease index, and nothing missing from either."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from matching import Catalogue
+from models.people import Person
+from models.shortlists import EmployerAnswer, InterviewSlot
+from models.types import Contract, EmployersWish, ProposalState, Role
+from tests.document import Document
+from tests.gulpease import gulpease, running_text, sentences
+from tests.page import Page, PageClient
+from tests.webapp.conftest import SignIn
+from tests.world import ISEO, NOW, World
+from webapp.candidate.easy_words import AIDS, CONTRACTS
+
+TITLES = ("Cucina", "Mensa", "Bar", "Forno", "Orto")
+NORMAL, EASY = 60, 80
+LONGEST_EASY = 15
+"""Words that an easy sentence has at most."""
+
+
+@pytest.fixture
+def person(world: World) -> Person:
+    """Somebody with five proposals, in which everything occurs that a page can say."""
+    person = world.person(
+        capacities={"d430": 1, "d160": 3},
+        skills=("wash_dishes",),
+        wishes=("kitchen_helper",),
+        experience={"dishwasher": 30},
+        hours_min=15,
+        hours_max=25,
+        max_km=40,
+    )
+    steps = [
+        (ProposalState.PROPOSED,),
+        (ProposalState.PROPOSED, ProposalState.ACCEPTED),
+        (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.SENT),
+        (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.SENT),
+        (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.CLOSED),
+    ]
+    for number, taken in enumerate(steps):
+        position = world.position(
+            title=TITLES[number],
+            description="Si preparano le verdure.",
+            occupation="kitchen_helper",
+            comune=ISEO,
+            hours=20,
+            shifts=frozenset({"mattina", "weekend"}),
+            contract=list(Contract)[number % len(Contract)],
+            transit=(True, False, None)[number % 3],
+            demands={"d430": (3, False), "d160": 2, "b230": 1, "d4154": 2},
+            accommodations=("lifting_aid", "ramp"),
+            essential=("wash_dishes", "cook_simple_dishes"),
+            expires_on=date(2026, 12, 31),
+        )
+        proposal = world.proposal(*taken, position=position, person=person)
+        if number in (2, 3):
+            answer = EmployerAnswer(proposal_id=proposal.id, kind=EmployersWish.INTERVIEW, note="", at=NOW)
+            world.keep(answer)
+        if number == 2:
+            world.keep(
+                InterviewSlot(
+                    position_id=position.id, starts_at=NOW + timedelta(days=3), place="Via Roma 1", offered_at=NOW
+                )
+            )
+    return person
+
+
+@pytest.fixture
+def browser(signed_in: SignIn, world: World, person: Person) -> PageClient:
+    """Their browser."""
+    return signed_in(world.account(Role.CANDIDATE, person=person))
+
+
+def opportunities(browser: PageClient) -> Page:
+    return browser.get("/persona")
+
+
+def saying_no(browser: PageClient) -> Page:
+    return browser.get("/persona").click("Non fa per me Cucina")
+
+
+def no_time_fits(browser: PageClient) -> Page:
+    return browser.get("/persona").click("Nessuno di questi va bene Bar")
+
+
+PAGES = {"opportunities": opportunities, "saying no": saying_no, "no time fits": no_time_fits}
+
+
+def easily(browser: PageClient) -> None:
+    """Ask for the easy-to-read version."""
+    browser.get("/persona").form("Facile da leggere").submit()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_how_easy_it_is(browser: PageClient, name: str) -> None:
+    normal = running_text(PAGES[name](browser).document)
+    easily(browser)
+    easy = running_text(PAGES[name](browser).document)
+    assert gulpease(normal) >= NORMAL, sentences(normal)
+    assert gulpease(easy) >= EASY, sentences(easy)
+    assert max(len(sentence.split()) for sentence in sentences(easy)) <= LONGEST_EASY
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_both_versions_offer_the_same(browser: PageClient, name: str) -> None:
+    normal = PAGES[name](browser)
+    easily(browser)
+    easy = PAGES[name](browser)
+    for selector in (
+        "main form",
+        "main a",
+        "main button",
+        "main input",
+        "main textarea",
+        "main h2",
+        "main h3",
+        "main h4",
+    ):
+        assert len(easy.select(selector)) == len(normal.select(selector)), selector
+    actions = [[form.get("action") for form in page.select("main form")] for page in (normal, easy)]
+    assert actions[0] == actions[1]
+    assert [link.href for link in easy.links] == [link.href for link in normal.links]
+
+
+def test_one_button_leads_to_the_easy_version_and_one_back(browser: PageClient) -> None:
+    page = saying_no(browser).form("Facile da leggere").submit()
+    assert page.h1 == "Non fa per me"
+    assert page.one("html").get("data-easy") is not None
+    page = page.form("Versione normale").submit()
+    assert page.one("html").get("data-easy") is None
+
+
+def test_pictures_stand_beside_words(browser: PageClient) -> None:
+    assert not browser.get("/persona").select(".facts dt svg")
+    easily(browser)
+    page = browser.get("/persona")
+    assert len(page.select(".facts dt svg")) == len(page.select(".facts dt"))
+
+
+def test_the_easy_version_answers_too(browser: PageClient) -> None:
+    easily(browser)
+    page = browser.get("/persona").form("Mi interessa Cucina").submit()
+    assert page.flashes == ["Abbiamo detto all'ufficio che questo lavoro ti interessa."]
+    page = page.click("Ho cambiato idea: non fa per me").form("no").submit(reason="orario")
+    assert page.flashes == ["Va bene così. Abbiamo detto all'ufficio che questo lavoro non fa per te."]
+
+
+def test_nothing_to_read_yet(signed_in: SignIn, world: World) -> None:
+    browser = signed_in(world.account(Role.CANDIDATE))
+    easily(browser)
+    assert gulpease(running_text(browser.get("/persona").document)) >= EASY
+
+
+def test_each_accommodation_and_contract_has_easy_words() -> None:
+    assert set(AIDS) == {aid.code for aid in Catalogue.default().accommodations}
+    assert set(CONTRACTS) == set(Contract)
+    for words in (*AIDS.values(), *CONTRACTS.values()):
+        assert gulpease(str(words)) >= EASY, words
+
+
+# --- the index itself -------------------------------------------------------------------------------------------------
+
+
+def read(html: str) -> str:
+    """The running text of a page with this main part."""
+    return running_text(Document.parse(f"<!doctype html><title>x</title><main>{html}</main>", whole=True))
+
+
+def test_the_index_is_the_published_formula() -> None:
+    text = "Il gatto dorme. La casa è grande."  # 2 sentences, 7 words, 25 letters
+    assert gulpease(text) == min(100.0, 89 + (300 * 2 - 10 * 25) / 7)
+    long = "La valutazione multidimensionale delle potenzialità lavorative individuali"
+    assert gulpease(long) == pytest.approx(89 + (300 - 10 * 68) / 7)
+
+
+def test_only_stops_end_a_sentence() -> None:
+    assert sentences("Vai da Rossi S.r.l. di Iseo: alle 9.30, puntuale. Va bene?") == [
+        "Vai da Rossi S.r.l. di Iseo: alle 9.30, puntuale",
+        "Va bene",
+    ]
+    assert sentences(read("<ul><li>mele</li><li>pere</li></ul><p>Sono buone.</p>")) == ["mele pere Sono buone"]
+
+
+def test_labels_and_what_others_wrote_are_left_out() -> None:
+    html = (
+        "<h1>Titolo</h1><dl><dt>Dove</dt><dd>A Iseo.</dd></dl><p data-told>Scritto da altri.</p>"
+        "<p>Qui <a href='/'>va</a> bene. <button>Sì.</button></p>"
+    )
+    assert read(html) == "A Iseo. Qui bene."

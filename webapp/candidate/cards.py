@@ -87,15 +87,13 @@ def _where(position: Position, explanation: Explanation) -> Iterator[str]:
 
 def _when(position: Position) -> Iterator[str]:
     hours, times = position.hours, labels(position.shifts, Shift)
-    if not times:
-        yield say(
-            _("%(hours)s ore alla settimana.", hours=hours), _("Lavori %(hours)s ore ogni settimana.", hours=hours)
-        )
-        return
-    yield say(
-        _("%(hours)s ore alla settimana: %(times)s.", hours=hours, times=times),
-        _("Lavori %(hours)s ore ogni settimana. Quando: %(times)s.", hours=hours, times=times),
+    short = _("%(hours)s ore alla settimana", hours=hours)
+    yield from say(
+        [f"{short}: {times}." if times else f"{short}."],
+        [_("Lavori %(hours)s ore ogni settimana.", hours=hours)],
     )
+    if times:
+        yield from say([], [_("Quando: %(times)s.", times=times)])
 
 
 def _contract(contract: Contract) -> str:

@@ -52,6 +52,8 @@ def _wanted(need: Need) -> MemberRole:
     """Looking is everybody's; what changes something is for those who post, unless the view asks for more."""
     if need is Need.MANAGE:
         return MemberRole.MANAGER
+    if need is Need.POST:
+        return MemberRole.POSTER
     return MemberRole.VIEWER if need is Need.LOOK or request.method in READING else MemberRole.POSTER
 
 

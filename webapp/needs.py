@@ -14,5 +14,7 @@ class Need(StrEnum):
     """Every member, also where something changes: what is their own."""
     BY_METHOD = "by_method"
     """Every member looks, and those who post change things."""
+    POST = "post"
+    """Those who post: a form that only they can send is opened for nobody else."""
     MANAGE = "manage"
     """Those who manage the organisation."""

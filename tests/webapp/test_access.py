@@ -470,6 +470,7 @@ NEEDS = {
         "employer_posting.discard",
     },
     Need.LOOK: {"employer_organisation.leave"},
+    Need.POST: {"employer_agreements.propose", "employer_orders.new", "employer_orders.change"},
     Need.MANAGE: {
         "employer_organisation.invite",
         "employer_organisation.withdraw_invitation",
@@ -512,12 +513,13 @@ def test_every_endpoint_asks_whether_the_membership_stands(
         if TABLE.get(rule.endpoint) != {Role.EMPLOYER}:
             continue
         need = app.view_functions[rule.endpoint].need
+        for_posters = need in {Need.POST, Need.MANAGE}
         for method in sorted(rule.methods & {"GET", "POST"}):
             client.client.set_cookie("session", cookie.value)
             answer = client.client.open(addresses[rule.endpoint], method=method, data={"csrf_token": token})
             open_to = {
                 "taken out": need is Need.NOTHING,
-                "viewer": need in (Need.NOTHING, Need.LOOK) or (method == "GET" and need is not Need.MANAGE),
+                "viewer": need in (Need.NOTHING, Need.LOOK) or (method == "GET" and not for_posters),
                 "poster": need is not Need.MANAGE,
             }[standing]
             assert (answer.status_code != 403) is open_to, f"{method} {rule.endpoint}: {answer.status_code}"

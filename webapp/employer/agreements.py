@@ -17,6 +17,7 @@ from webapp.agreement_pages import given_out, took_file
 from webapp.employer.agreement_forms import WishForm
 from webapp.extensions import clock, db
 from webapp.forms import version_of
+from webapp.needs import Need
 from webapp.services import agreement_files, conventions, duties, work_order_lists
 from webapp.services.documents import MOST_BYTES
 from webapp.uploads import takes_files
@@ -41,7 +42,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.route("/convenzioni/nuova", methods=["GET", "POST"])
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.POST)
 def propose() -> ResponseReturnValue:
     """A convention that the employer would like."""
     form = WishForm()

@@ -149,7 +149,7 @@ class AnswerForm(StepForm):
     willing = RadioField(_l("Potete fare questo lavoro?"), validators=[InputRequired(_l("Scegli la risposta."))])
     reason = TextAreaField(
         _l("Perché, o a quali condizioni"),
-        description=_l("Se rispondi no, scrivi perché. Lo leggono chi offre il lavoro e l'ufficio."),
+        description=_l("Se dite no, scrivete perché. Lo leggono chi offre il lavoro e l'ufficio."),
         validators=[too_long(LONGEST_NOTE)],
     )
 

@@ -20,6 +20,7 @@ from webapp.duty_forms import PlanForm, asked
 from webapp.employer import offers
 from webapp.employer.order_forms import AskForm, OrderForm
 from webapp.extensions import clock, db
+from webapp.needs import Need
 from webapp.services import agreement_files, conventions, duties, linking, order_matching, vocabulary, work_orders
 from webapp.services import work_order_lists as lists
 from webapp.services.documents import MOST_BYTES
@@ -31,7 +32,7 @@ bp = Blueprint("employer_orders", __name__, url_prefix="/datore/accordi/commesse
 
 
 @bp.route("/nuova", methods=["GET", "POST"])
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.POST)
 def new() -> ResponseReturnValue:
     """Work to offer. The amounts tried out on the page of the duty come along."""
     form = OrderForm(data=_tried() if request.method == "GET" else {})
@@ -84,7 +85,7 @@ def order(order_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:order_id>/modifica", methods=["GET", "POST"])
-@requires(Role.EMPLOYER)
+@requires(Role.EMPLOYER, need=Need.POST)
 def change(order_id: int) -> ResponseReturnValue:
     """Say it differently, while nobody has taken it."""
     found = _order(order_id)

@@ -1,6 +1,6 @@
 """Work orders for the office: who gives what to whom, whether it agrees, when the work begins and ends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from webapp.extensions import clock, db
 from webapp.officer.order_forms import AgreeForm
 from webapp.services import agreement_files, conventions, duties, work_orders
 from webapp.services import work_order_lists as lists
+from webapp.services.conventions import Term
 from webapp.services.documents import MOST_BYTES
 from webapp.services.order_coverage import coefficient_of, figures_of
 from webapp.uploads import takes_files
@@ -32,10 +33,27 @@ TO_AGREE = (WorkOrderState.ACCEPTED, *lists.COVERING)
 @bp.get("")
 @requires(Role.OFFICER)
 def index() -> ResponseReturnValue:
-    """The office's work orders."""
+    """The office's work orders: what waits for it first, what is over last."""
     return render_template(
-        "officer/agreements/orders.html", orders=lists.given_by(db.session, account=current_account())
+        "officer/agreements/orders.html", groups=_grouped(lists.given_by(db.session, account=current_account()))
     )
+
+
+def _grouped(orders: Sequence[WorkOrder]) -> list[tuple[str, list[tuple[WorkOrder, Term | None]]]]:
+    """The groups that have orders, with their headings; where each order stands today beside it."""
+    today = clock.today()
+    groups: dict[str, list[tuple[WorkOrder, Term | None]]] = {
+        _("Aspettano l'ufficio"): [],
+        _("In cammino"): [],
+        _("Finite o ritirate"): [],
+    }
+    waiting, going, over = groups.values()
+    for order in orders:
+        begun = order.state is WorkOrderState.AGREED and order.starts_on <= today
+        waits = order.state is WorkOrderState.ACCEPTED or begun
+        group = waiting if waits else over if order.state in lists.OVER else going
+        group.append((order, conventions.order_term(order, today=today)))
+    return [(heading, rows) for heading, rows in groups.items() if rows]
 
 
 @bp.get("/<int:order_id>")

@@ -181,9 +181,11 @@ def led_by(account: Account) -> ColumnElement[bool]:
 
 
 def work_orders_of(account: Account) -> ColumnElement[bool]:
-    """The work orders of an officer's office; an employer's own, as who gives the work."""
+    """The work orders of an officer's office, once they were offered; an employer's own, as who gives the work."""
     if account.role is Role.OFFICER:
-        return WorkOrder.office_id == account.office_id
+        kept_back = WorkOrder.state.in_((WorkOrderState.PREPARED, WorkOrderState.WITHDRAWN))
+        never_offered = kept_back & WorkOrder.id.not_in(select(WorkOrderAnswer.order_id))
+        return (WorkOrder.office_id == account.office_id) & ~never_offered
     if account.role is Role.EMPLOYER:
         return WorkOrder.employer_id.in_(acting_for(account))
     return false()

@@ -9,6 +9,7 @@ from webapp.admin.views import bp as admin
 from webapp.candidate.data import bp as candidate_data
 from webapp.candidate.interviews import bp as candidate_interviews
 from webapp.candidate.requests import bp as candidate_requests
+from webapp.candidate.sheet import bp as candidate_sheet
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
 from webapp.employer.agreements import bp as employer_agreements
@@ -110,6 +111,7 @@ BLUEPRINTS = (
     candidate_interviews,
     candidate_data,
     candidate_requests,
+    candidate_sheet,
     officer_requests,
     candidate,
     referrer,

@@ -40,6 +40,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
         case Role.CANDIDATE:
             return [
                 ("candidate.opportunities", _("Le mie opportunità")),
+                ("candidate_sheet.home", _("La mia scheda")),
                 ("candidate_data.home", _("I miei dati")),
             ]
         case Role.REFERRER:

@@ -16,6 +16,7 @@ from webapp.formatting import accommodation, day, decimal, dimension, euro, fit_
 from webapp.officer.history_words import change_line
 from webapp.services.person_changes import Change
 from webapp.services.personal_data import Job, Row, Someone
+from webapp.sheet_items import item_name
 
 MOST_ROWS = 300
 """Rows of one table in the printed copy; the file for computers has all of them."""
@@ -252,6 +253,7 @@ def _gates(codes: Sequence[str]) -> str:
 
 
 _OF_COLUMN: Mapping[str, Any] = {
+    "about": item_name,
     "accommodation": accommodation,
     "cost_cents": lambda cents: euro(cents / 100),
     "detail": _changed,

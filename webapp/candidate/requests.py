@@ -1,6 +1,6 @@
 """The person asks the office something about their own data."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from webapp.candidate.request_words import WORDS
 from webapp.extensions import clock, db
 from webapp.formatting import day
 from webapp.services import people, person_requests
+from webapp.sheet_items import item_name
 
 bp = Blueprint("candidate_requests", __name__, url_prefix="/persona/dati/chiedi")
 
@@ -24,20 +25,22 @@ def ask(asked: str) -> ResponseReturnValue:
         abort(404)
     wanted = PersonRequestKind(asked)
     form = AskForm(WORDS[wanted])
-    if form.validate_on_submit() and _asked(wanted, form):
+    about = request.args.get("di", "") if wanted is PersonRequestKind.CORRECTION else ""
+    about = about if item_name(about) else ""
+    if form.validate_on_submit() and _asked(wanted, form, about):
         return redirect(url_for("candidate_data.home", _anchor="richieste"), 303)
     page = render_template(
-        "candidate/ask.html", form=form, kind=wanted, words=WORDS[wanted], due=answer_due(clock.today())
+        "candidate/ask.html", form=form, kind=wanted, words=WORDS[wanted], about=about, due=answer_due(clock.today())
     )
     return page, 422 if form.is_submitted() else 200
 
 
-def _asked(kind: PersonRequestKind, form: AskForm) -> bool:
+def _asked(kind: PersonRequestKind, form: AskForm, about: str) -> bool:
     account = current_account()
     person = people.mine(db.session, account=account)
     try:
         person_requests.ask(
-            db.session, person=person, kind=kind, text=form.text.data or "", by=account, now=clock.now()
+            db.session, person=person, kind=kind, text=form.text.data or "", by=account, now=clock.now(), about=about
         )
     except person_requests.TooManyWaiting:
         form.form_errors.append(_("Hai già molte richieste che aspettano. Prima ti rispondiamo a quelle."))

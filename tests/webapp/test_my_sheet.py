@@ -159,8 +159,11 @@ def test_the_curriculum_says_what_a_job_needs_and_nothing_about_health(browser: 
     reader = PdfReader(BytesIO(answer.data))
     words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    for told in ("Bice Gru", "kitchen helper", "dishwasher (30 mesi)", "wash dishes", "Brescia"):
-        assert told in words
+    for known in ("Bice Gru", "kitchen helper", "dishwasher (30 mesi)", "wash dishes", "Brescia"):
+        assert known in words
+    told = " ".join([words, *map(str, (reader.metadata or {}).values())]).lower()
+    for secret in ("collocamento", "mirato", "ufficio", "disabil"):
+        assert secret not in told
     for secret in ("Invalidità", "invalid", "art. 1", "60", "BS7", "Sollevare", "pause", "1985", "ategoria"):
         assert secret not in words
 

@@ -19,7 +19,7 @@ from tests.document import Document, spaced, tag_of
 
 RUNNING = {"p", "li", "dd"}
 LABELS = {"a", "button", "form", "h1", "h2", "h3", "h4", "dt", "nav", "svg", "script", "label", "legend"}
-END = re.compile(r"(?<=\w\w)[.!?…]+(?=\s|$)")
+END = re.compile(r"(?<=\w[\w»)])[.!?…]+(?=\s|$)")
 WORD = re.compile(r"[^\W_]+")
 
 

@@ -1,19 +1,22 @@
 """Every page of a person in its two wordings: easy to read by the Gulpease index, and nothing missing from either."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
 from matching import Catalogue
+from models.audit import AccessLog
 from models.people import Person
 from models.shortlists import EmployerAnswer, InterviewSlot
-from models.types import Contract, EmployersWish, ProposalState, Role
+from models.types import Contract, EmployersWish, PersonRequestKind, ProposalState, Role
 from tests.document import Document
 from tests.gulpease import gulpease, running_text, sentences
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import ISEO, NOW, World
 from webapp.candidate.easy_words import AIDS, CONTRACTS
+from webapp.candidate.look_words import REASONS
 
 TITLES = ("Cucina", "Mensa", "Bar", "Forno", "Orto")
 NORMAL, EASY = 60, 80
@@ -65,6 +68,9 @@ def person(world: World) -> Person:
                     position_id=position.id, starts_at=NOW + timedelta(days=3), place="Via Roma 1", offered_at=NOW
                 )
             )
+    officer = world.account(Role.OFFICER)
+    for page in REASONS:
+        world.keep(AccessLog(at=NOW, account_id=officer.id, person_id=person.id, page=page))
     return person
 
 
@@ -86,7 +92,20 @@ def no_time_fits(browser: PageClient) -> Page:
     return browser.get("/persona").click("Nessuno di questi va bene Bar")
 
 
-PAGES = {"opportunities": opportunities, "saying no": saying_no, "no time fits": no_time_fits}
+def at(path: str) -> Callable[[PageClient], Page]:
+    """Opens a page by its address."""
+    return lambda browser: browser.get(path)
+
+
+PAGES = {
+    "opportunities": opportunities,
+    "saying no": saying_no,
+    "no time fits": no_time_fits,
+    "my data": at("/persona/dati"),
+    "who looked": at("/persona/dati/chi-ha-guardato"),
+    **{f"asking: {kind}": at(f"/persona/dati/chiedi/{kind}") for kind in PersonRequestKind},
+    "withdrawing the consent": at("/persona/dati/consenso/revoca"),
+}
 
 
 def easily(browser: PageClient) -> None:

@@ -27,7 +27,7 @@ WORDS: Mapping[PersonRequestKind, AskWords] = {
     ),
     PersonRequestKind.REVIEW: AskWords(
         _l("Voglio che una persona guardi di nuovo"),
-        _l("Una proposta o una scelta non ti sembra giusta? Un operatore la guarda di nuovo, senza il sistema."),
+        _l("Una proposta o una scelta non ti sembra giusta? Un operatore la guarda di nuovo. Lo fa senza il sistema."),
         _l("Che cosa vuoi far guardare di nuovo?"),
         needed=True,
     ),
@@ -39,7 +39,7 @@ WORDS: Mapping[PersonRequestKind, AskWords] = {
     ),
     PersonRequestKind.EXPLANATION: AskWords(
         _l("Voglio una spiegazione"),
-        _l("Puoi chiedere perché qualcuno ha guardato i tuoi dati, o che cosa c'è nelle note dell'ufficio."),
+        _l("Puoi chiedere perché uno ha guardato i tuoi dati. Puoi chiedere che cosa dicono le note dell'ufficio."),
         _l("Che cosa vuoi sapere?"),
         needed=True,
     ),

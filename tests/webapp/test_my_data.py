@@ -120,7 +120,7 @@ def test_a_person_reads_who_looked_and_why_but_no_colleagues_name(
     look(world, other, officer, "officer_documents.download")
     page = browser.get(DATA).click("Vedi tutte le volte")
     lines = [line.text for line in page.select(".lines li")]
-    assert [line.replace(" · 2 nov 2026, 10:00", "") for line in lines] == [
+    assert [line.replace(" · 2 nov 2026, 10:00.", "") for line in lines] == [
         "I tuoi datiOperatore, Collocamento mirato di BresciaPer il lavoro dell'ufficio. Se vuoi sapere di più, "
         "chiedi.",
         "Il tuo profilo, mandato dall'ufficio: Aiuto cuocoDatore di lavoro: Il TrifoglioPer seguire una proposta di "

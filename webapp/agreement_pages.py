@@ -1,31 +1,50 @@
-"""What the pages of agreements have in common: a document sent in, a document given out."""
+"""What the pages of agreements have in common: a document sent in, given out, taken off."""
 
 from collections.abc import Callable
 
-from flask import Response
-from sqlalchemy.orm import Session
+from flask import Response, flash, redirect
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from models.agreements import AgreementFile
 from webapp import files
+from webapp.access import current_account
 from webapp.agreement_forms import FileForm
+from webapp.extensions import clock, db
 from webapp.services import agreement_files
-from webapp.services.agreement_files import TooManyFiles
+from webapp.services.agreement_files import Agreement, TooManyFiles
 from webapp.services.documents import FileRefused
 
 
-def took_file(session: Session, form: FileForm, add: Callable[..., object]) -> bool:
-    """Whether the document was right and is kept by ``add``; what is wrong stands on its field."""
+def take_in(agreement: Agreement, *, again: Callable[[FileForm], str], back: str) -> ResponseReturnValue:
+    """Keep the document that was sent in. What is wrong stands on its field, on the page as ``again`` renders it."""
+    form = FileForm()
+    if not _kept(agreement, form):
+        return again(form), 422
+    flash(_("Documento aggiunto."), "success")
+    return redirect(back, 303)
+
+
+def _kept(agreement: Agreement, form: FileForm) -> bool:
     if not form.validate_on_submit():
         return False
     try:
-        add(session, given=form.given())
+        agreement_files.add(db.session, agreement=agreement, given=form.given(), by=current_account(), now=clock.now())
     except (FileRefused, TooManyFiles) as error:
-        session.rollback()
+        db.session.rollback()
         form.refuse(error)
         return False
     return True
 
 
-def given_out(document: AgreementFile) -> Response:
+def give_out(agreement: Agreement, document_id: int) -> Response:
     """The document itself, to be saved."""
-    return files.saved(document.content, media_type=document.media_type, name=agreement_files.file_name(document))
+    found = agreement_files.one_of(db.session, agreement=agreement, document_id=document_id, with_content=True)
+    return files.saved(found.content, media_type=found.media_type, name=agreement_files.file_name(found))
+
+
+def take_off(agreement: Agreement, document_id: int, *, back: str) -> ResponseReturnValue:
+    """Take off a document that one added oneself by mistake."""
+    found = agreement_files.one_of(db.session, agreement=agreement, document_id=document_id)
+    agreement_files.remove(db.session, document=found, by=current_account())
+    flash(_("Documento tolto."), "success")
+    return redirect(back, 303)

@@ -1,6 +1,5 @@
 """The employer's conventions: what is agreed, what is near its end, and a new one proposed to the office."""
 
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,7 +12,7 @@ from models.types import EmployerKind, Role
 from webapp import agreement_words
 from webapp.access import current_account, requires
 from webapp.agreement_forms import FileForm
-from webapp.agreement_pages import given_out, took_file
+from webapp.agreement_pages import give_out, take_in, take_off
 from webapp.employer.agreement_forms import WishForm
 from webapp.extensions import clock, db
 from webapp.forms import version_of
@@ -93,38 +92,33 @@ def withdraw(convention_id: int) -> ResponseReturnValue:
 @takes_files(MOST_BYTES)
 def add_document(convention_id: int) -> ResponseReturnValue:
     """A document for both sides."""
-    found, form = _convention(convention_id), FileForm()
-    kept = partial(agreement_files.add_to_convention, convention=found, by=current_account(), now=clock.now())
-    if not took_file(db.session, form, kept):
-        return _page(_convention(convention_id), form), 422
-    flash(_("Documento aggiunto."), "success")
-    return redirect(url_for("employer_agreements.convention", convention_id=convention_id, _anchor="documenti"), 303)
+    return take_in(
+        _convention(convention_id),
+        again=lambda form: _page(_convention(convention_id), form),
+        back=_documents(convention_id),
+    )
 
 
 @bp.get("/convenzioni/<int:convention_id>/documenti/<int:document_id>")
 @requires(Role.EMPLOYER)
 def document(convention_id: int, document_id: int) -> ResponseReturnValue:
     """The document itself."""
-    found = agreement_files.one_of_convention(
-        db.session, convention=_convention(convention_id), document_id=document_id, with_content=True
-    )
-    return given_out(found)
+    return give_out(_convention(convention_id), document_id)
 
 
 @bp.post("/convenzioni/<int:convention_id>/documenti/<int:document_id>/togli")
 @requires(Role.EMPLOYER)
 def remove_document(convention_id: int, document_id: int) -> ResponseReturnValue:
     """A document that one added oneself by mistake."""
-    found = agreement_files.one_of_convention(
-        db.session, convention=_convention(convention_id), document_id=document_id
-    )
-    agreement_files.remove(db.session, document=found, by=current_account())
-    flash(_("Documento tolto."), "success")
-    return redirect(url_for("employer_agreements.convention", convention_id=convention_id, _anchor="documenti"), 303)
+    return take_off(_convention(convention_id), document_id, back=_documents(convention_id))
 
 
 def _employer() -> Employer:
     return current_account().employer
+
+
+def _documents(convention_id: int) -> str:
+    return url_for("employer_agreements.convention", convention_id=convention_id, _anchor="documenti")
 
 
 def _convention(convention_id: int) -> Convention:
@@ -139,7 +133,7 @@ def _page(found: Convention, file_form: FileForm | None = None) -> str:
         "view": conventions.view(found, today=today),
         "rules": agreement_words.rules(found, situation),
         "history": conventions.history_of(db.session, convention=found),
-        "documents": agreement_files.of_convention(db.session, convention=found),
+        "documents": agreement_files.kept_with(db.session, agreement=found),
         "file_form": file_form or FileForm(formdata=None),
     }
     return render_template("employer/agreements/convention.html", **values)

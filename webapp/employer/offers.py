@@ -124,7 +124,7 @@ def page(
         "term": conventions.order_term(found, today=today) if ours else None,
         "rules": order_words.rules(found, figures_of(found, day=today)),
         "answer_form": answer_form or AnswerForm(formdata=None, data={"version": str(found.version)}),
-        "documents": agreement_files.of_order(db.session, order=found) if ours else [],
+        "documents": agreement_files.kept_with(db.session, agreement=found) if ours else [],
         "file_form": file_form or FileForm(formdata=None),
         "changed": changed,
     }

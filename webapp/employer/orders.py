@@ -1,6 +1,5 @@
 """Work orders of a firm: written down, offered to cooperatives that can do them, followed until they end."""
 
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,7 +14,7 @@ from models.work_orders import TAKEN, WorkOrder
 from webapp import order_words
 from webapp.access import current_account, requires
 from webapp.agreement_forms import FileForm, StepForm
-from webapp.agreement_pages import given_out, took_file
+from webapp.agreement_pages import give_out, take_in, take_off
 from webapp.duty_forms import PlanForm, asked
 from webapp.employer import offers
 from webapp.employer.order_forms import AskForm, OrderForm
@@ -164,33 +163,23 @@ def withdraw(order_id: int) -> ResponseReturnValue:
 @takes_files(MOST_BYTES)
 def add_document(order_id: int) -> ResponseReturnValue:
     """A document, by the firm or by the cooperative that has the work."""
-    found, form = _of_party(order_id), FileForm()
-    kept = partial(agreement_files.add_to_order, order=found, by=current_account(), now=clock.now())
-    if not took_file(db.session, form, kept):
-        return _own_page(_of_party(order_id), form), 422
-    flash(_("Documento aggiunto."), "success")
-    return redirect(_own_address(found), 303)
+    return take_in(
+        _of_party(order_id), again=lambda form: _own_page(_of_party(order_id), form), back=_own_address(order_id)
+    )
 
 
 @bp.get("/<int:order_id>/documenti/<int:document_id>")
 @requires(Role.EMPLOYER)
 def document(order_id: int, document_id: int) -> ResponseReturnValue:
     """The document itself."""
-    found = agreement_files.one_of_order(
-        db.session, order=_of_party(order_id), document_id=document_id, with_content=True
-    )
-    return given_out(found)
+    return give_out(_of_party(order_id), document_id)
 
 
 @bp.post("/<int:order_id>/documenti/<int:document_id>/togli")
 @requires(Role.EMPLOYER)
 def remove_document(order_id: int, document_id: int) -> ResponseReturnValue:
     """A document that one added oneself by mistake."""
-    found = _of_party(order_id)
-    kept = agreement_files.one_of_order(db.session, order=found, document_id=document_id)
-    agreement_files.remove(db.session, document=kept, by=current_account())
-    flash(_("Documento tolto."), "success")
-    return redirect(_own_address(found), 303)
+    return take_off(_of_party(order_id), document_id, back=_own_address(order_id))
 
 
 def _employer() -> Employer:
@@ -209,9 +198,9 @@ def _gives(found: WorkOrder) -> bool:
     return found.employer_id == current_account().employer_id
 
 
-def _own_address(found: WorkOrder) -> str:
-    endpoint = "employer_orders.order" if _gives(found) else "employer_offers.offer"
-    return url_for(endpoint, order_id=found.id, _anchor="documenti")
+def _own_address(order_id: int) -> str:
+    endpoint = "employer_orders.order" if _gives(_of_party(order_id)) else "employer_offers.offer"
+    return url_for(endpoint, order_id=order_id, _anchor="documenti")
 
 
 def _own_page(found: WorkOrder, file_form: FileForm) -> str:
@@ -279,7 +268,7 @@ def _page(
         taken=found.state in TAKEN,
         answers=answers,
         history=lists.history_of(db.session, order=found),
-        documents=agreement_files.of_order(db.session, order=found),
+        documents=agreement_files.kept_with(db.session, agreement=found),
         file_form=file_form or FileForm(formdata=None),
         changed=changed,
     )

@@ -1,7 +1,6 @@
 """Work orders for the office: who gives what to whom, whether it agrees, when the work begins and ends."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -14,7 +13,7 @@ from models.work_orders import WorkOrder
 from webapp import order_words
 from webapp.access import current_account, requires
 from webapp.agreement_forms import FileForm, ReasonForm, StepForm
-from webapp.agreement_pages import given_out, took_file
+from webapp.agreement_pages import give_out, take_in, take_off
 from webapp.extensions import clock, db
 from webapp.officer.order_forms import AgreeForm
 from webapp.services import agreement_files, conventions, duties, work_orders
@@ -115,30 +114,27 @@ def _step(order_id: int, take: Callable[[], object]) -> ResponseReturnValue:
 @takes_files(MOST_BYTES)
 def add_document(order_id: int) -> ResponseReturnValue:
     """A document for all who have a part in it."""
-    found, form = _order(order_id), FileForm()
-    kept = partial(agreement_files.add_to_order, order=found, by=current_account(), now=clock.now())
-    if not took_file(db.session, form, kept):
-        return _page(_order(order_id), file_form=form), 422
-    flash(_("Documento aggiunto."), "success")
-    return redirect(url_for("officer_orders.order", order_id=order_id, _anchor="documenti"), 303)
+    return take_in(
+        _order(order_id), again=lambda form: _page(_order(order_id), file_form=form), back=_documents(order_id)
+    )
 
 
 @bp.get("/<int:order_id>/documenti/<int:document_id>")
 @requires(Role.OFFICER)
 def document(order_id: int, document_id: int) -> ResponseReturnValue:
     """The document itself."""
-    found = agreement_files.one_of_order(db.session, order=_order(order_id), document_id=document_id, with_content=True)
-    return given_out(found)
+    return give_out(_order(order_id), document_id)
 
 
 @bp.post("/<int:order_id>/documenti/<int:document_id>/togli")
 @requires(Role.OFFICER)
 def remove_document(order_id: int, document_id: int) -> ResponseReturnValue:
     """A document that one added oneself by mistake."""
-    found = agreement_files.one_of_order(db.session, order=_order(order_id), document_id=document_id)
-    agreement_files.remove(db.session, document=found, by=current_account())
-    flash(_("Documento tolto."), "success")
-    return redirect(url_for("officer_orders.order", order_id=order_id, _anchor="documenti"), 303)
+    return take_off(_order(order_id), document_id, back=_documents(order_id))
+
+
+def _documents(order_id: int) -> str:
+    return url_for("officer_orders.order", order_id=order_id, _anchor="documenti")
 
 
 def _order(order_id: int) -> WorkOrder:
@@ -173,7 +169,7 @@ def _page(
         to_agree=found.state in TO_AGREE,
         agree_form=agree_form or _agree_form(found, formdata=None),
         reason_form=reason_form or ReasonForm(formdata=None, data={"version": str(found.version)}),
-        documents=agreement_files.of_order(db.session, order=found),
+        documents=agreement_files.kept_with(db.session, agreement=found),
         file_form=file_form or FileForm(formdata=None),
         changed=changed,
     )

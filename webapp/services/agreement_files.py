@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, undefer
@@ -19,7 +19,7 @@ from webapp.services.documents import FILE_KINDS, kind_of, shown_name
 MOST_FILES = 30
 """On one agreement: more are a mistake, or an attack on the disk."""
 
-File = TypeVar("File", bound=AgreementFile)
+Agreement = Convention | WorkOrder
 
 
 class TooManyFiles(DomainError):
@@ -36,73 +36,31 @@ class Given:
     dated_on: date | None = None
 
 
-def of_convention(session: Session, *, convention: Convention) -> Sequence[ConventionDocument]:
-    """A convention's documents, the newest first; the contents stay where they are."""
+def kept_with(session: Session, *, agreement: Agreement) -> Sequence[AgreementFile]:
+    """An agreement's documents, the newest first; the contents stay where they are."""
+    model, whose = _documents(agreement)
     return session.scalars(
-        select(ConventionDocument)
-        .where(ConventionDocument.convention_id == convention.id)
-        .options(joinedload(ConventionDocument.account))
-        .order_by(ConventionDocument.id.desc())
+        select(model).where(whose == agreement.id).options(joinedload(model.account)).order_by(model.id.desc())
     ).all()
 
 
-def one_of_convention(
-    session: Session, *, convention: Convention, document_id: int, with_content: bool = False
-) -> ConventionDocument:
-    """One document of this convention. Raises NotFound."""
-    statement = select(ConventionDocument).where(
-        ConventionDocument.id == document_id, ConventionDocument.convention_id == convention.id
-    )
-    return _found(session.scalar(statement.options(undefer(ConventionDocument.content)) if with_content else statement))
-
-
-def of_order(session: Session, *, order: WorkOrder) -> Sequence[WorkOrderDocument]:
-    """A work order's documents, as above."""
-    return session.scalars(
-        select(WorkOrderDocument)
-        .where(WorkOrderDocument.order_id == order.id)
-        .options(joinedload(WorkOrderDocument.account))
-        .order_by(WorkOrderDocument.id.desc())
-    ).all()
-
-
-def one_of_order(
-    session: Session, *, order: WorkOrder, document_id: int, with_content: bool = False
-) -> WorkOrderDocument:
-    """One document of this work order. Raises NotFound."""
-    statement = select(WorkOrderDocument).where(
-        WorkOrderDocument.id == document_id, WorkOrderDocument.order_id == order.id
-    )
-    return _found(session.scalar(statement.options(undefer(WorkOrderDocument.content)) if with_content else statement))
-
-
-def _found(document: File | None) -> File:
-    if document is None:
+def one_of(session: Session, *, agreement: Agreement, document_id: int, with_content: bool = False) -> AgreementFile:
+    """One document of this agreement. Raises NotFound."""
+    model, whose = _documents(agreement)
+    statement = select(model).where(model.id == document_id, whose == agreement.id)
+    found = session.scalar(statement.options(undefer(model.content)) if with_content else statement)
+    if found is None:
         raise NotFound("document")
-    return document
+    return found
 
 
-def add_to_convention(
-    session: Session, *, convention: Convention, given: Given, by: Account, now: datetime
-) -> ConventionDocument:
-    """Put a document on a convention. Raises FileRefused, TooManyFiles."""
-    made = ConventionDocument(convention_id=convention.id)
-    there = of_convention(session, convention=convention)
-    return _add(session, made, there=there, given=given, by=by, now=now)
-
-
-def add_to_order(session: Session, *, order: WorkOrder, given: Given, by: Account, now: datetime) -> WorkOrderDocument:
-    """Put a document on a work order. Raises FileRefused, TooManyFiles."""
-    made = WorkOrderDocument(order_id=order.id)
-    return _add(session, made, there=of_order(session, order=order), given=given, by=by, now=now)
-
-
-def _add(
-    session: Session, made: File, *, there: Sequence[AgreementFile], given: Given, by: Account, now: datetime
-) -> File:
+def add(session: Session, *, agreement: Agreement, given: Given, by: Account, now: datetime) -> AgreementFile:
+    """Put a document on an agreement. Raises FileRefused, TooManyFiles."""
+    model, whose = _documents(agreement)
     file = kind_of(given.content)
-    if len(there) >= MOST_FILES:
+    if len(kept_with(session, agreement=agreement)) >= MOST_FILES:
         raise TooManyFiles
+    made = model(**{whose.key: agreement.id})
     made.kind = given.kind
     made.name = shown_name(given.name) or given.kind.value
     made.media_type, made.size, made.content = file.media_type, len(given.content), given.content
@@ -110,6 +68,13 @@ def _add(
     session.add(made)
     session.flush()
     return made
+
+
+def _documents(agreement: Agreement) -> tuple[type[ConventionDocument] | type[WorkOrderDocument], Any]:
+    """Where an agreement's documents are, and the column that says whose they are."""
+    if isinstance(agreement, Convention):
+        return ConventionDocument, ConventionDocument.convention_id
+    return WorkOrderDocument, WorkOrderDocument.order_id
 
 
 def remove(session: Session, *, document: AgreementFile, by: Account) -> None:

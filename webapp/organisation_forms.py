@@ -36,6 +36,16 @@ def email_field() -> EmailField:
     )
 
 
+def take_vat_number(field: StringField) -> None:
+    """Keep a VAT number in the form in which it is stored: the last digit checks the others."""
+    try:
+        field.data = checked_vat_number(field.data)
+    except BadVatNumber as error:
+        raise ValidationError(
+            _("Questa partita IVA non è giusta: sono undici cifre, e l'ultima controlla le altre.")
+        ) from error
+
+
 class OrganisationForm(Form):
     """Who an organisation is, and who speaks for it."""
 
@@ -75,12 +85,7 @@ class OrganisationForm(Form):
             raise ValidationError(
                 _("Serve una partita IVA italiana. Se l'organizzazione ha sede all'estero, chiama l'ufficio.")
             )
-        try:
-            field.data = checked_vat_number(field.data)
-        except BadVatNumber as error:
-            raise ValidationError(
-                _("Questa partita IVA non è giusta: sono undici cifre, e l'ultima controlla le altre.")
-            ) from error
+        take_vat_number(field)
 
     def validate_comune(self, field: StringField) -> None:
         """Keep the comune found; say what to write when there is none, or more than one."""

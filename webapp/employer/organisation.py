@@ -7,16 +7,15 @@ from flask_babel import gettext as _
 from models.employers import Employer
 from models.errors import DecidedMeanwhile
 from models.types import MemberRole, Role
-from webapp import acting, organisation_mail
+from webapp import acting
 from webapp.access import current_account, requires, whoever_asks
 from webapp.employer.organisation_forms import InvitationForm, MemberForm, SiteForm
 from webapp.extensions import clock, db, limiter
-from webapp.formatting import language
 from webapp.forms import version_of
 from webapp.needs import Need
+from webapp.organisation_invites import invited
 from webapp.services import consortia, invitations, memberships, sites
 from webapp.services.memberships import LastManager
-from webapp.services.organisation_requests import AlreadyMember
 from webapp.services.sites import NameTaken
 from webapp.services.territory import comuni_with_office
 
@@ -48,27 +47,10 @@ def home() -> ResponseReturnValue:
 @limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT_PER_ACCOUNT"], key_func=whoever_asks, methods=["POST"])
 def invite() -> ResponseReturnValue:
     """Invite somebody by e-mail."""
-    employer, form = _employer(), InvitationForm()
-    if form.validate_on_submit():
-        email, role = form.email.data.strip().lower(), MemberRole(form.role.data)
-        try:
-            known, token = invitations.invite(
-                db.session, employer=employer, email=email, role=role, by=current_account(), now=clock.now()
-            )
-        except AlreadyMember:
-            form.email.errors = [_("Questa persona fa già parte dell'organizzazione.")]
-        else:
-            organisation_mail.send_invitation(
-                email=email,
-                language=language(),
-                organisation=employer.name,
-                inviter=current_account().name,
-                role=role,
-                known=known,
-                token=token,
-            )
-            flash(_("Invito in partenza per %(email)s.", email=email), "success")
-            return redirect(_home("membri"), 303)
+    form = InvitationForm()
+    already = _("Questa persona fa già parte dell'organizzazione.")
+    if invited(form, _employer(), inviter=current_account().name, already=already):
+        return redirect(_home("membri"), 303)
     return render_template("employer/organisation/invite.html", form=form), 422 if form.errors else 200
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, EmailField, HiddenField, IntegerField, SelectField, StringField, TelField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from models.employers import Employer, EmployerContact
 from models.territory import Comune
@@ -15,17 +15,13 @@ from webapp.extensions import clock
 from webapp.forms import Form, as_in_lists, choices_of, readable, version_of
 from webapp.officer.editing import Meanwhile
 from webapp.officer.history_words import ChangeLine
+from webapp.organisation_forms import take_vat_number, too_long
 from webapp.places import comune_named
 from webapp.services.employer_relations import ContactDetails
-from webapp.services.employers import BadVatNumber, Details, checked_vat_number
+from webapp.services.employers import Details
 from webapp.services.importing import fields
 
 LONGEST_NOTE = 2000
-
-
-def too_long(most: int) -> Length:
-    """At most so many characters."""
-    return Length(max=most, message=_l("Il testo è troppo lungo: al massimo %(most)s caratteri.", most=most))
 
 
 class EmployerForm(Form):
@@ -67,12 +63,7 @@ class EmployerForm(Form):
         if self.employer and field.data.strip() == self.employer.vat_number:
             field.data = self.employer.vat_number
             return
-        try:
-            field.data = checked_vat_number(field.data)
-        except BadVatNumber as error:
-            raise ValidationError(
-                _("Questa partita IVA non è giusta: sono undici cifre, e l'ultima controlla le altre.")
-            ) from error
+        take_vat_number(field)
 
     def validate_comune(self, field: StringField) -> None:
         """Keep the comune found; say what to write when there is none, or more than one."""

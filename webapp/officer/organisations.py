@@ -12,10 +12,9 @@ from models.types import MemberRole, RequestState, Role
 from webapp import organisation_mail
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.formatting import language
 from webapp.officer.organisation_forms import ConsortiumForm, DecisionOnRequestForm, FirstInvitationForm
+from webapp.organisation_invites import invited
 from webapp.services import consortia, employers, invitations, memberships, organisation_requests
-from webapp.services.organisation_requests import AlreadyMember
 
 bp = Blueprint("officer_organisations", __name__, url_prefix="/operatore")
 
@@ -72,26 +71,9 @@ def invite(vat_number: str) -> ResponseReturnValue:
     if not employer.verified:
         flash(_("Prima va verificata: guarda la richiesta."), "info")
         return redirect(_page(employer), 303)
-    if form.validate_on_submit():
-        email, role = form.email.data.strip().lower(), MemberRole(form.role.data)
-        try:
-            known, token = invitations.invite(
-                db.session, employer=employer, email=email, role=role, by=current_account(), now=clock.now()
-            )
-        except AlreadyMember:
-            form.email.errors = [_("Questa persona agisce già per questo datore di lavoro.")]
-        else:
-            organisation_mail.send_invitation(
-                email=email,
-                language=language(),
-                organisation=employer.name,
-                inviter=current_account().office.name,
-                role=role,
-                known=known,
-                token=token,
-            )
-            flash(_("Invito in partenza per %(email)s.", email=email), "success")
-            return redirect(_page(employer), 303)
+    already = _("Questa persona agisce già per questo datore di lavoro.")
+    if invited(form, employer, inviter=current_account().office.name, already=already):
+        return redirect(_page(employer), 303)
     page = render_template("officer/organisations/invite.html", form=form, employer=employer)
     return page, 422 if form.errors else 200
 

@@ -11,7 +11,8 @@ from models.positions import Position
 from models.types import ClosingReason
 from webapp.extensions import clock
 from webapp.forms import Form, choices_of, readable, version_of
-from webapp.officer.employer_forms import LONGEST_NOTE, too_long
+from webapp.officer.employer_forms import LONGEST_NOTE
+from webapp.organisation_forms import too_long
 from webapp.services.position_care import Analysis
 
 LONGEST_ANALYSIS = 4000

@@ -118,6 +118,9 @@ FRAGMENTS = {
 }
 FILES = {
     "static",
+    "candidate_data.as_json",
+    "candidate_data.as_pdf",
+    "candidate_sheet.curriculum_pdf",
     "employer_agreements.document",
     "employer_duties.return_pdf",
     "employer_duties.return_xlsx",

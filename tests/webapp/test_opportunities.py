@@ -367,7 +367,8 @@ def test_no_page_of_person_or_employer_speaks_of_category_or_degree(
         signed_in(world.account(Role.EMPLOYER, employer=employer)),
     ]
     # A cooperative's own list of its workers asks for a category of law 381; nobody of the office's stands in it.
-    others = ("/privacy", "/datore/cooperativa/persone/")
+    # A person's own sheet says to the person, and to nobody else, what the office knows.
+    others = ("/privacy", "/datore/cooperativa/persone/", "/persona/scheda", "/persona/dati")
     pages = [page for browser in browsers for path, page in crawl(browser).items() if not path.startswith(others)]
     assert len(pages) >= 6
     for page in pages:

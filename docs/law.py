@@ -17,6 +17,7 @@ from models.law import (
     computation_base,
     conventions,
     cooperatives,
+    data_rights,
     duty,
     exemption,
     graduatoria,
@@ -95,6 +96,7 @@ SECTIONS = (
     Section("Legal ranking", (graduatoria.legal_score, graduatoria.on_the_ranking), ("legal_ranking_",)),
     Section("Internships", (internships.most_months, internships.allowance), ("internship_",)),
     Section("Who is on the lists", (), ("invalidity_", "war_service_")),
+    Section("People's rights on their data", (data_rights.answer_due,), ()),
 )
 
 MARKS = {"V": "read in its source", "K": "to be confirmed by the office", "D": "choice of this project"}

@@ -11,6 +11,7 @@ from models.law import (
     computation_base,
     conventions,
     cooperatives,
+    data_rights,
     duty,
     exemption,
     incentives,
@@ -486,6 +487,18 @@ EXAMPLES = (
         "permanent, 20,000 € a year: what the employer is told",
         lambda: _band(None),
         (Decimal("21000.00"), Decimal("70000.00")),
+    ),
+    Example(
+        data_rights.answer_due,
+        "asked on 22 November 2026",
+        lambda: data_rights.answer_due(date(2026, 11, 22)),
+        date(2026, 12, 22),
+    ),
+    Example(
+        data_rights.answer_due,
+        "asked on 31 January 2027: February has no such day",
+        lambda: data_rights.answer_due(date(2027, 1, 31)),
+        date(2027, 2, 28),
     ),
 )
 

@@ -6,9 +6,9 @@ una formula per la predisposizione di testi", Scuola e città 3/1988.
 What is counted: paragraphs, items of lists, facts (the ``dd`` of a ``dl``), in the order of the page. A sentence ends
 with a full stop, a question mark or an exclamation mark; never with a colon, a comma or the end of a line. So a list
 whose items have no stop of their own is one long sentence with all of its words, and an abbreviation ends none. Labels
-are left out, words and sentences both: headings, terms (``dt``), buttons, links, fields with their questions and
-answers, tags; so a page gains nothing from short labels. What employers and officers wrote themselves (``data-told``)
-is theirs, and left out too.
+are left out, words and sentences both: headings, terms (``dt``, ``data-term``), buttons, links, fields with their
+questions and answers, tags; so a page gains nothing from short labels. What is not our wording (``data-told``) is left
+out too: what employers and officers wrote themselves, and bare values, such as a name or an address.
 """
 
 import re
@@ -19,6 +19,7 @@ from tests.document import Document, spaced, tag_of
 
 RUNNING = {"p", "li", "dd"}
 LABELS = {"a", "button", "form", "h1", "h2", "h3", "h4", "dt", "nav", "svg", "script", "label", "legend"}
+LEFT_OUT = {"data-told", "data-term"}
 END = re.compile(r"(?<=\w[\w»)])[.!?…]+(?=\s|$)")
 WORD = re.compile(r"[^\W_]+")
 
@@ -30,7 +31,7 @@ def running_text(document: Document) -> str:
 
 
 def _running(element: Element, *, counted: bool) -> Iterator[str]:
-    if tag_of(element) in LABELS or "data-told" in element.attrib or "tag" in element.get("class", "").split():
+    if tag_of(element) in LABELS or LEFT_OUT & element.attrib.keys() or "tag" in element.get("class", "").split():
         return
     counted = counted or tag_of(element) in RUNNING
     if counted:

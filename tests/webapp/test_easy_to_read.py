@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 
 from matching import Catalogue
 from models.audit import AccessLog
@@ -102,6 +103,8 @@ PAGES = {
     "saying no": saying_no,
     "no time fits": no_time_fits,
     "my data": at("/persona/dati"),
+    "my sheet": at("/persona/scheda"),
+    "my wishes": at("/persona/scheda/desideri"),
     "who looked": at("/persona/dati/chi-ha-guardato"),
     **{f"asking: {kind}": at(f"/persona/dati/chiedi/{kind}") for kind in PersonRequestKind},
     "withdrawing the consent": at("/persona/dati/consenso/revoca"),
@@ -121,6 +124,32 @@ def test_how_easy_it_is(browser: PageClient, name: str) -> None:
     assert gulpease(normal) >= NORMAL, sentences(normal)
     assert gulpease(easy) >= EASY, sentences(easy)
     assert max(len(sentence.split()) for sentence in sentences(easy)) <= LONGEST_EASY
+
+
+ADDRESSES = {
+    "candidate.opportunities": "opportunities",
+    "candidate.not_interested": "saying no",
+    "candidate_interviews.none_fits": "no time fits",
+    "candidate_data.home": "my data",
+    "candidate_data.looks": "who looked",
+    "candidate_data.withdraw_consent": "withdrawing the consent",
+    "candidate_requests.ask": "asking: correzione",
+    "candidate_sheet.home": "my sheet",
+    "candidate_sheet.wishes": "my wishes",
+}
+FILES = {"candidate_data.as_json", "candidate_data.as_pdf", "candidate_sheet.curriculum_pdf"}
+
+
+def test_every_page_of_a_person_is_among_them(app: Flask) -> None:
+    """A page added for people has to be measured too; files are not pages."""
+    theirs = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods
+        and getattr(app.view_functions[rule.endpoint], "allowed_roles", None) == {Role.CANDIDATE}
+    }
+    assert theirs == ADDRESSES.keys() | FILES
+    assert set(ADDRESSES.values()) <= PAGES.keys()
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -165,6 +194,21 @@ def test_the_easy_version_answers_too(browser: PageClient) -> None:
     assert page.flashes == ["Abbiamo detto all'ufficio che questo lavoro ti interessa."]
     page = page.click("Ho cambiato idea: non fa per me").form("no").submit(reason="orario")
     assert page.flashes == ["Va bene così. Abbiamo detto all'ufficio che questo lavoro non fa per te."]
+
+
+@pytest.mark.parametrize("level", range(5))
+def test_a_sheet_of_which_everything_is_known(signed_in: SignIn, world: World, level: int) -> None:
+    catalogue = Catalogue.default()
+    person = world.person(
+        capacities={one.code: level for one in catalogue.dimensions},
+        accommodations=tuple(aid.code for aid in catalogue.accommodations),
+    )
+    browser = signed_in(world.account(Role.CANDIDATE, person=person))
+    assert gulpease(running_text(browser.get("/persona/scheda").document)) >= NORMAL
+    easily(browser)
+    easy = running_text(browser.get("/persona/scheda").document)
+    assert gulpease(easy) >= EASY
+    assert max(len(sentence.split()) for sentence in sentences(easy)) <= LONGEST_EASY
 
 
 def test_nothing_to_read_yet(signed_in: SignIn, world: World) -> None:

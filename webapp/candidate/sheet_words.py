@@ -9,7 +9,9 @@ from flask_babel import ngettext
 from matching import Catalogue
 from models.people import Person, Profile
 from models.types import Contract, Exclusion, Licence, Shift
+from webapp.candidate.easy_words import AIDS
 from webapp.formatting import accommodation, capacity_sentence, day, label, labels
+from webapp.reading import say
 from webapp.sheet_items import item_name
 
 
@@ -72,8 +74,9 @@ def how_it_goes(person: Person) -> list[Item]:
     levels = {row.dimension: row.level for row in person.profile.capacities}
     known = [one.code for one in Catalogue.default().dimensions if one.code in levels]
     needed = {row.accommodation for row in person.profile.accommodations}
-    helps = [accommodation(aid.code) for aid in Catalogue.default().accommodations if aid.code in needed]
-    return [*(_item(code, capacity_sentence(code, levels[code])) for code in known), _item("aiuti", *helps)]
+    codes = [aid.code for aid in Catalogue.default().accommodations if aid.code in needed]
+    helps = say([accommodation(code) for code in codes], [str(AIDS[code]) for code in codes])
+    return [*(_item(code, f"{capacity_sentence(code, levels[code])}.") for code in known), _item("aiuti", *helps)]
 
 
 def unknown_capacities(person: Person) -> int:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import axe
 from tests.browser.conftest import Visitors
 from tests.browser.site import CANDIDATE, FIRM, OFFICER, SECOND_CANDIDATE
-from tests.browser.visits import REFLOW, overflow
+from tests.browser.visits import REFLOW, overflow, unfold
 
 PAGES = {
     "home": (None, "/"),
@@ -45,13 +45,23 @@ def test_the_largest_letters_in_high_contrast(name: str, visit: Visitors) -> Non
     assert not found, "\n".join(found)
 
 
-def test_the_easy_version_in_the_largest_letters(visit: Visitors) -> None:
-    """Pictures and larger letters break no rule, on the list and on the page of a no; and back again."""
+EASY = {
+    "saying no": ("/persona", "Non fa per me"),
+    "sheet": ("/persona/scheda", "Cambia che cosa cerchi"),
+    "data": ("/persona/dati", "Voglio revocare il consenso"),
+}
+
+
+@pytest.mark.parametrize("name", EASY)
+def test_the_easy_version_in_the_largest_letters(name: str, visit: Visitors) -> None:
+    """Pictures and larger letters break no rule, on a page and on the one behind it; and back again."""
+    path, link = EASY[name]
     page = visit(SECOND_CANDIDATE, viewport=REFLOW)
-    choose(page, "/persona", "Sì, con frasi corte", "Lettere molto grandi")
+    choose(page, path, "Sì, con frasi corte", "Lettere molto grandi")
+    unfold(page)
     found = axe.violations(page) + overflow(page)
-    page.get_by_role("link", name="Non fa per me").first.click()
-    expect(page.get_by_role("heading", level=1, name="Non fa per me")).to_be_visible()
+    page.get_by_role("link", name=link).first.click()
+    expect(page.get_by_role("link", name="Torna indietro")).to_be_visible()
     found += axe.violations(page) + overflow(page)
     assert not found, "\n".join(found)
     page.get_by_role("button", name="Versione normale").click()

@@ -186,6 +186,9 @@ def test_pictures_stand_beside_words(browser: PageClient) -> None:
     easily(browser)
     page = browser.get("/persona")
     assert len(page.select(".facts dt svg")) == len(page.select(".facts dt"))
+    for path in ("/persona/scheda", "/persona/dati"):
+        page = browser.get(path)
+        assert len(page.select(".box h2 svg")) == len(page.select(".box h2"))
 
 
 def test_the_easy_version_answers_too(browser: PageClient) -> None:

@@ -17,7 +17,8 @@ function pieces(part) {
   return found.map((element) => {
     const copy = element.cloneNode(true);
     copy.querySelectorAll(UNSPOKEN).forEach((unspoken) => unspoken.remove());
-    return { words: copy.textContent.trim(), language: languageOf(element) };
+    copy.querySelectorAll("br").forEach((line) => line.replaceWith(", ")); // a short pause
+    return { words: copy.textContent.trim().replace(/\s+/g, " "), language: languageOf(element) };
   }).filter(({ words }) => words);
 }
 

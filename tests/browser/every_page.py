@@ -715,6 +715,7 @@ CASES = {
     "person: how to read": Case(CANDIDATE, At("/lettura?da=/persona")),
     "person: opportunities": Case(CANDIDATE, At("/persona")),
     "person: my sheet": Case(CANDIDATE, At("/persona/scheda")),
+    "person: my experience": Case(CANDIDATE, At("/persona/scheda/esperienze")),
     "person: my wishes": Case(CANDIDATE, At("/persona/scheda/desideri")),
     "person: something is wrong": Case(CANDIDATE, At("/persona/dati/chiedi/correzione?di=telefono")),
     "person: my data": Case(CANDIDATE, At("/persona/dati")),

@@ -109,6 +109,8 @@ def test_it_works_without_scripts(opened: Opened, pages: Callable[..., Page], si
 
 
 FRAGMENTS = {
+    "candidate_sheet.linked_jobs",
+    "candidate_sheet.linked_skills",
     "employer.linked_title",
     "officer_imports.progress",
     "officer_positions.linked_title",

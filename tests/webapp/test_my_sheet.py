@@ -1,5 +1,6 @@
 """«La mia scheda»: what the office knows in plain sentences, what is wrong is said, what is wished counts at once."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -12,12 +13,12 @@ from models.accounts import Account
 from models.casework import PersonEvent
 from models.people import Person
 from models.person_requests import PersonRequest
-from models.types import Availability, PersonEventKind, Role
+from models.types import Availability, Education, PersonEventKind, Role
 from tests.page import PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, World
 from webapp.services.matching_inputs import candidate_record
-from webapp.services.person_profile import wishes_of
+from webapp.services.person_profile import background_of, wishes_of
 from webapp.services.registering import change_entry, entry_of
 from webapp.sheet_items import ITEMS
 
@@ -180,3 +181,84 @@ def test_the_sheet_of_somebody_unknown_is_whole(world: World, signed_in: SignIn)
     page = signed_in(world.account(Role.CANDIDATE, person=unknown)).get(SHEET)
     assert "Di 30 cose non sappiamo ancora come vanno per te." in page.main
     assert unknown.birth_date == date(1985, 5, 17)
+
+
+# --- what one has done and can do -------------------------------------------------------------------------------------
+
+
+def test_jobs_and_skills_are_added_in_ones_own_words_and_count_at_once(
+    world: World, person: Person, account: Account, browser: PageClient, session: Session
+) -> None:
+    person.profile.education, person.profile.licences = Education.DIPLOMA, frozenset({"B"})
+    world.session.commit()
+    page = browser.get(SHEET).click("Cambia che cosa hai fatto e sai fare")
+    added = {"jobs-1-title": "addetta alle pulizie", "jobs-1-months": "8"}
+    page = page.form("esperienze").submit(skills="wash dishes\nlavare i pavimenti", **added)
+    assert page.flashes == ["Fatto. Da ora cerchiamo lavori così."]
+    found = background_of(world.again(person))
+    assert found.jobs == (("dishwasher", 30), ("addetta alle pulizie", 8))
+    assert found.skills == ("wash dishes", "lavare i pavimenti")
+    assert (found.education, found.licences) == (Education.DIPLOMA, {"B"})
+    known = candidate_record(session, registration=person.registration)
+    assert (len(known.skills), len(known.experience)) == (2, 2)
+    (event,) = session.scalars(select(PersonEvent)).all()
+    assert (event.kind, event.account_id) == (PersonEventKind.PROFILE_CHANGED, account.id)
+
+
+def test_training_and_licences_are_not_for_the_person_to_change(
+    browser: PageClient, world: World, person: Person
+) -> None:
+    page = browser.get(f"{SHEET}/esperienze")
+    assert not page.select("[name=education]")
+    assert not page.select("[name=licences]")
+    sent = {**page.form("esperienze").values, "licences": ["B"], "education": ["laurea"], "skills": ["cucire"]}
+    browser.post(f"{SHEET}/esperienze", sent)
+    found = background_of(world.again(person))
+    assert (found.skills, found.education, found.licences) == (("cucire",), None, frozenset())
+
+
+def test_what_is_typed_is_understood_at_once(browser: PageClient) -> None:
+    piece = browser.get(f"{SHEET}/vocabolario/lavori?campo=jobs&jobs=adetta+alle+pulizie", part=True)
+    assert "Addetto alle pulizie / Addetta alle pulizie" in piece.text
+    piece = browser.get(f"{SHEET}/vocabolario/competenze?campo=skills&skills=lavare+i+pavimenti", part=True)
+    assert "Abbiamo capito:" in piece.text
+    browser.get(f"{SHEET}/vocabolario/lavori?campo=%3Cscript%3E", 400)
+
+
+def test_more_rows_save_nothing(browser: PageClient, world: World, person: Person) -> None:
+    page = browser.get(f"{SHEET}/esperienze").form("esperienze")
+    page = page.submit(button="Altre righe per i lavori", skills="cucire", follow=False)
+    assert page.one("#skills").text == "cucire"
+    assert background_of(world.again(person)).skills == ("wash dishes",)
+
+
+@pytest.mark.parametrize(
+    ("answers", "field", "message"),
+    [
+        ({"jobs-1-title": "cuoco"}, "jobs-1-months", "Scrivi per quanti mesi"),
+        ({"jobs-1-months": "3"}, "jobs-1-title", "Scrivi quale lavoro"),
+        ({"jobs-1-title": "cuoco", "jobs-1-months": "721"}, "jobs-1-months", "da 0 a 720"),
+        ({"jobs-1-title": "cuoco", "jobs-1-months": "un anno"}, "jobs-1-months", "Scrivi un numero intero"),
+        ({"jobs-1-title": "a" * 201, "jobs-1-months": "3"}, "jobs-1-title", "al massimo 200"),
+        ({"skills": "a" * 201}, "skills", "troppo lunga"),
+        ({"skills": "\n".join(map(str, range(21)))}, "skills", "al massimo 20"),
+    ],
+)
+def test_what_cannot_be_a_job_or_a_skill_is_said_on_its_field(
+    browser: PageClient, answers: dict[str, str], field: str, message: str
+) -> None:
+    page = browser.get(f"{SHEET}/esperienze").form("esperienze").submit(status=422, **answers)
+    assert message in page.one(f"#{field}-error").text
+
+
+def test_a_change_to_the_jobs_meanwhile_is_not_written_over(
+    world: World, person: Person, officer: Account, browser: PageClient, session: Session
+) -> None:
+    page = browser.get(f"{SHEET}/esperienze")
+    working = replace(entry_of(person), availability=Availability.EMPLOYED)
+    change_entry(session, person=person, entry=working, by=officer, seen_version=person.version, now=NOW)
+    session.commit()
+    again = page.form("esperienze").submit(skills="cucire", status=409)
+    assert background_of(world.again(person)).skills == ("wash dishes",)
+    again.form("esperienze").submit()
+    assert background_of(world.again(person)).skills == ("cucire",)

@@ -1,10 +1,6 @@
 """What a person looks for, has done and knows; texts are linked to the vocabulary as one types."""
 
-import re
-from collections.abc import Iterable
-from typing import NamedTuple
-
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,25 +8,19 @@ from models.people import Person
 from models.types import Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.formatting import localized, occupation
-from webapp.forms import LONGEST_LINE, MOST_LINES, lines
+from webapp.forms import lines
 from webapp.officer import editing
 from webapp.officer.person_page import person_of_office, section_page
 from webapp.officer.profile_forms import BackgroundForm, WishesForm
-from webapp.services import linking, person_profile, vocabulary
+from webapp.services import person_profile
 from webapp.services.person_changes import differences
+from webapp.understood import Understood, jobs_as_typed, skill_name, skills_as_typed, trade_name, trades
+from webapp.understood import skills as understood_skills
 
 bp = Blueprint("officer_profile", __name__, url_prefix="/operatore")
 
 PERSON = "/persone/<path:registration>"
 WISHES, BACKGROUND = "officer_profile.wishes", "officer_profile.background"
-
-
-class Understood(NamedTuple):
-    """A text as somebody wrote it, and what the vocabulary calls it, if it was found."""
-
-    text: str
-    meaning: str
 
 
 @bp.get(f"{PERSON}/desideri")
@@ -39,7 +29,7 @@ def wishes(registration: str) -> ResponseReturnValue:
     """What the person looks for."""
     who = person_of_office(registration)
     profile = who.profile
-    jobs = [Understood(wish.text, _trade(wish.occupation)) for wish in profile.wishes]
+    jobs = [Understood(wish.text, trade_name(wish.occupation)) for wish in profile.wishes]
     return section_page("officer/person/wishes.html", person=who, jobs=jobs)
 
 
@@ -77,7 +67,7 @@ def _wishes_page(who: Person, form: WishesForm) -> str:
         section=WISHES,
         title=_("Cambia i desideri"),
         form=form,
-        understood=_trades(lines(form.jobs.data)),
+        understood=trades(lines(form.jobs.data)),
     )
 
 
@@ -90,8 +80,8 @@ def background(registration: str) -> ResponseReturnValue:
     return section_page(
         "officer/person/background.html",
         person=who,
-        jobs=[(Understood(job.title, _trade(job.occupation)), job.months) for job in profile.experiences],
-        skills=[Understood(skill.text, _skill(skill.skill)) for skill in profile.skills],
+        jobs=[(Understood(job.title, trade_name(job.occupation)), job.months) for job in profile.experiences],
+        skills=[Understood(skill.text, skill_name(skill.skill)) for skill in profile.skills],
     )
 
 
@@ -131,8 +121,8 @@ def _background_page(who: Person, form: BackgroundForm) -> str:
         section=BACKGROUND,
         title=_("Cambia esperienze e competenze"),
         form=form,
-        understood_jobs=[_trades([row.title.data.strip()] if row.title.data else []) for row in form.jobs],
-        understood_skills=_skills(lines(form.skills.data)),
+        understood_jobs=[trades([row.title.data.strip()] if row.title.data else []) for row in form.jobs],
+        understood_skills=understood_skills(lines(form.skills.data)),
     )
 
 
@@ -140,43 +130,11 @@ def _background_page(who: Person, form: BackgroundForm) -> str:
 @requires(Role.OFFICER)
 def linked_jobs() -> ResponseReturnValue:
     """What the titles being typed mean: a piece of a page."""
-    place, text = _typed()
-    return render_template("officer/person/_understood.html", place=place, understood=_trades(text))
+    return jobs_as_typed()
 
 
 @bp.get("/vocabolario/competenze")
 @requires(Role.OFFICER)
 def linked_skills() -> ResponseReturnValue:
     """What the skills being typed mean: a piece of a page."""
-    place, text = _typed()
-    return render_template("officer/person/_understood.html", place=place, understood=_skills(text))
-
-
-def _typed() -> tuple[str, list[str]]:
-    """The field that asks, and its lines, no more and no longer than a form takes."""
-    field = request.args.get("campo", "")
-    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,40}", field):
-        abort(400)
-    return field, [line[:LONGEST_LINE] for line in lines(request.args.get(field))[:MOST_LINES]]
-
-
-def _trades(texts: Iterable[str]) -> list[Understood]:
-    links = ((text, linking.occupation_of(db.session, text)) for text in texts)
-    return [Understood(text, _trade(link.concept_id if link else None)) for text, link in links]
-
-
-def _skills(texts: Iterable[str]) -> list[Understood]:
-    links = ((text, linking.skill_of(db.session, text)) for text in texts)
-    return [Understood(text, _skill(link.concept_id if link else None)) for text, link in links]
-
-
-def _trade(code: str | None) -> str:
-    known = vocabulary.catalogue(db.session)
-    found = known.occupation_id(code) if code else None
-    return occupation(known.occupation(found)) if found else ""
-
-
-def _skill(code: str | None) -> str:
-    known = vocabulary.catalogue(db.session)
-    found = known.skill_id(code) if code else None
-    return localized(known.skill(found)) if found else ""
+    return skills_as_typed()

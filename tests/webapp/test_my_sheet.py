@@ -189,7 +189,7 @@ def test_the_sheet_of_somebody_unknown_is_whole(world: World, signed_in: SignIn)
 def test_jobs_and_skills_are_added_in_ones_own_words_and_count_at_once(
     world: World, person: Person, account: Account, browser: PageClient, session: Session
 ) -> None:
-    person.profile.education, person.profile.licences = Education.DIPLOMA, frozenset({"B"})
+    person.profile.education, person.profile.licences = Education.LOWER_SECONDARY, frozenset({"B"})
     world.session.commit()
     page = browser.get(SHEET).click("Cambia che cosa hai fatto e sai fare")
     added = {"jobs-1-title": "addetta alle pulizie", "jobs-1-months": "8"}
@@ -198,7 +198,7 @@ def test_jobs_and_skills_are_added_in_ones_own_words_and_count_at_once(
     found = background_of(world.again(person))
     assert found.jobs == (("dishwasher", 30), ("addetta alle pulizie", 8))
     assert found.skills == ("wash dishes", "lavare i pavimenti")
-    assert (found.education, found.licences) == (Education.DIPLOMA, {"B"})
+    assert (found.education, found.licences) == (Education.LOWER_SECONDARY, {"B"})
     known = candidate_record(session, registration=person.registration)
     assert (len(known.skills), len(known.experience)) == (2, 2)
     (event,) = session.scalars(select(PersonEvent)).all()

@@ -23,6 +23,7 @@ from models.employers import Convention
 from models.incentives import SharedBand
 from models.market_signals import MarketSignal
 from models.people import Person
+from models.person_requests import PersonRequest
 from models.placements import FollowUp, Placement, PlannedAccommodation
 from models.proposals import Proposal
 from models.shortlists import EmployerAnswer, InterviewSlot
@@ -38,6 +39,7 @@ from models.types import (
     Funding,
     PathwayKind,
     PersonEventKind,
+    PersonRequestKind,
     ProposalState,
     Reason,
     Role,
@@ -90,6 +92,8 @@ def planted(world: World, name: str) -> Person:
     world.keep(PathwayStep(person_id=person.id, kind=PathwayKind.TRAINING, note="segretopercorso"))
     event = PersonEvent(person_id=person.id, at=NOW, kind=PersonEventKind.NOTE, detail="segretonota")
     world.keep(event)
+    asked = {"kind": PersonRequestKind.CORRECTION, "about": "categoria", "text": "segretorichiesta", "at": NOW}
+    world.keep(PersonRequest(person_id=person.id, **asked))
     return person
 
 

@@ -105,6 +105,7 @@ PAGES = {
     "my data": at("/persona/dati"),
     "my sheet": at("/persona/scheda"),
     "my wishes": at("/persona/scheda/desideri"),
+    "my experience": at("/persona/scheda/esperienze"),
     "who looked": at("/persona/dati/chi-ha-guardato"),
     **{f"asking: {kind}": at(f"/persona/dati/chiedi/{kind}") for kind in PersonRequestKind},
     "withdrawing the consent": at("/persona/dati/consenso/revoca"),
@@ -136,19 +137,21 @@ ADDRESSES = {
     "candidate_requests.ask": "asking: correzione",
     "candidate_sheet.home": "my sheet",
     "candidate_sheet.wishes": "my wishes",
+    "candidate_sheet.background": "my experience",
 }
+FRAGMENTS = {"candidate_sheet.linked_jobs", "candidate_sheet.linked_skills"}
 FILES = {"candidate_data.as_json", "candidate_data.as_pdf", "candidate_sheet.curriculum_pdf"}
 
 
 def test_every_page_of_a_person_is_among_them(app: Flask) -> None:
-    """A page added for people has to be measured too; files are not pages."""
+    """A page added for people has to be measured too; pieces of pages and files are none."""
     theirs = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
         if "GET" in rule.methods
         and getattr(app.view_functions[rule.endpoint], "allowed_roles", None) == {Role.CANDIDATE}
     }
-    assert theirs == ADDRESSES.keys() | FILES
+    assert theirs == ADDRESSES.keys() | FRAGMENTS | FILES
     assert set(ADDRESSES.values()) <= PAGES.keys()
 
 

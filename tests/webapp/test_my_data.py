@@ -12,8 +12,7 @@ from models.accounts import Account
 from models.audit import AccessLog
 from models.casework import PersonEvent
 from models.people import Person
-from models.types import Category, Channel, PersonEventKind, PersonRequestKind, ProposalState, Reason, Role
-from tests.gulpease import gulpease, running_text, sentences
+from models.types import Category, Channel, PersonEventKind, ProposalState, Reason, Role
 from tests.page import PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, World
@@ -219,25 +218,3 @@ def test_the_day_of_a_consent_is_the_day_in_rome(world: World, browser: PageClie
     browser.get(f"{DATA}/consenso/revoca").form("revoca").submit()
     browser.get(DATA).form("/persona/dati/consenso").submit()
     assert world.again(person).consents[-1].given_on == date(2026, 11, 2)
-
-
-PLAIN = 60
-"""The least Gulpease index of a person's ordinary pages."""
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        DATA,
-        f"{DATA}/consenso/revoca",
-        f"{DATA}/chi-ha-guardato",
-        *(f"{DATA}/chiedi/{kind.value}" for kind in PersonRequestKind),
-        "/persona/scheda",
-        "/persona/scheda/desideri",
-        "/persona/scheda/esperienze",
-    ],
-)
-def test_the_pages_are_plain(world: World, person: Person, browser: PageClient, officer: Account, path: str) -> None:
-    filled(world, person, officer)
-    text = running_text(browser.get(path).document)
-    assert gulpease(text) >= PLAIN, sentences(text)

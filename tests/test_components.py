@@ -31,6 +31,7 @@ from wtforms.validators import InputRequired, NumberRange
 from tests.document import Document
 from tests.page import PageClient
 from webapp.formatting import aid_group, fit_words, localized
+from webapp.services.reading import Reading
 
 WEBAPP = Path(__file__).parent.parent / "webapp"
 ERRORS = (400, 401, 403, 404, 405, 409, 413, 429, 500)
@@ -78,6 +79,7 @@ def house(name: str | None = "Laura Bianchi") -> Flask:
     items = [SimpleNamespace(endpoint_url="/operatore", label="Scrivania", current=True)] if name else []
     words = {"get_locale": get_locale, "nav_items": lambda: items, "current_user": user, "acting_name": lambda: ""}
     app.context_processor(lambda: words)
+    app.jinja_env.globals.update(reading=Reading, say=lambda normal, easy: normal)
     app.add_url_rule("/", "guide", lambda: render_template("styleguide.html", form=EveryField()))
     app.add_url_rule("/refused", "refused", refused)
     app.add_url_rule("/error/<int:code>", "error", lambda code: (render_template(f"errors/{code}.html"), code))
@@ -86,7 +88,7 @@ def house(name: str | None = "Laura Bianchi") -> Flask:
 
 def public_pages() -> Blueprint:
     pages = Blueprint("public", __name__)
-    for name in ("set_language", "accessibility", "privacy"):
+    for name in ("set_language", "accessibility", "privacy", "how_to_read"):
         pages.add_url_rule(f"/{name}", name, lambda: "")
     return pages
 

@@ -79,7 +79,7 @@ def house(name: str | None = "Laura Bianchi") -> Flask:
     items = [SimpleNamespace(endpoint_url="/operatore", label="Scrivania", current=True)] if name else []
     words = {"get_locale": get_locale, "nav_items": lambda: items, "current_user": user, "acting_name": lambda: ""}
     app.context_processor(lambda: words)
-    app.jinja_env.globals.update(reading=Reading, say=lambda normal, easy: normal)
+    app.jinja_env.globals.update(reading=Reading, say=lambda *wordings: wordings[0])
     app.add_url_rule("/", "guide", lambda: render_template("styleguide.html", form=EveryField()))
     app.add_url_rule("/refused", "refused", refused)
     app.add_url_rule("/error/<int:code>", "error", lambda code: (render_template(f"errors/{code}.html"), code))

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from flask import Flask, has_request_context, session
 from flask_login import current_user
-from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.extensions import db
 from webapp.services import reading as service
@@ -23,10 +22,7 @@ def reading() -> Reading:
     """What holds for this request."""
     if not has_request_context():
         return Reading()
-    try:
-        own = service.of_account(current_user.account) if current_user and current_user.is_authenticated else None
-    except SQLAlchemyError:
-        own = None  # The page that says that the database is gone asks too.
+    own = service.of_account(current_user.account) if current_user and current_user.is_authenticated else None
     return own or _of_browser()
 
 

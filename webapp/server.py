@@ -45,17 +45,18 @@ def _refuse_other_versions() -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Make the linkers before the first page needs them; a vocabulary that cannot be read now is read then."""
+    """Make the linkers and read the lists before the first page needs them; what cannot be read now is read then."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from webapp.extensions import db
-    from webapp.services import vocabulary
+    from webapp.extensions import clock, db
+    from webapp.services import warming
 
     with worker.app.wsgi().app_context():
         try:
-            vocabulary.warm_up(db.session)
+            for _office in warming.warm_up(db.session, today=clock.today()):
+                worker.notify()  # the arbiter ends a worker that is silent for too long
         except SQLAlchemyError:
-            worker.log.warning("Il vocabolario non è ancora leggibile: sarà letto alla prima pagina.")
+            worker.log.warning("I dati non sono ancora leggibili: saranno letti alla prima pagina.")
         finally:
             db.session.remove()
 

@@ -384,7 +384,7 @@ def test_the_server_makes_the_linkers_before_the_first_page(
     take: Import, app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take()
-    worker = SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app))
+    worker = SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app), notify=lambda: None)
     server.post_worker_init(worker)
     made = vocabulary.current(session)
     monkeypatch.setattr(vocabulary, "Linker", None)
@@ -400,7 +400,7 @@ def test_a_vocabulary_that_cannot_be_read_stops_no_server(app: Flask, monkeypatc
     monkeypatch.setattr(vocabulary, "warm_up", refuse)
     log = SimpleNamespace(warning=said.append)
     server.post_worker_init(SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app), log=log))
-    assert said == ["Il vocabolario non è ancora leggibile: sarà letto alla prima pagina."]
+    assert said == ["I dati non sono ancora leggibili: saranno letti alla prima pagina."]
 
 
 def test_titles_and_skills_find_imported_concepts(take: Import, app: Flask, session: Session) -> None:

@@ -118,5 +118,26 @@ class PathwayStep(Base):
     ended_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(EncryptedText, default="")
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    """The placement that the step began with; null where no placement of the office stands behind it."""
+
+    account: Mapped[Account | None] = relationship()
+    move: Mapped[PathwayMove | None] = relationship(cascade="all, delete-orphan")
+
+
+class PathwayMove(Base):
+    """Somebody went on from one step to this one: written by whom, when, and why.
+
+    ``from_kind`` is what the step before was, null for the first. A way back is a move like any other.
+    """
+
+    __tablename__ = "pathway_move"
+
+    step_id: Mapped[int] = mapped_column(ForeignKey("pathway_step.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    from_kind: Mapped[PathwayKind | None] = mapped_column(code_column(PathwayKind, "from_kind_known"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    why: Mapped[str] = mapped_column(EncryptedText, default="")
 
     account: Mapped[Account | None] = relationship()

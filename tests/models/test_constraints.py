@@ -13,7 +13,7 @@ from matching import Scorer
 from models import Base
 from models.accounts import Account, ReadingChoice
 from models.agreements import ConventionDocument, ConventionEvent
-from models.casework import CapacityChange, CaseAssignment, Document, PathwayStep, PersonEvent
+from models.casework import CapacityChange, CaseAssignment, Document, PathwayMove, PathwayStep, PersonEvent
 from models.cooperative_workers import CooperativeWorker
 from models.drafts import PositionDraft
 from models.duties import DutyMeasure, StaffFigures
@@ -107,6 +107,7 @@ UNKNOWN_CODES = {
     "ck_notice_kind_known": "kind = 'gossip'",
     "ck_outbox_message_state_known": "state = 'lost'",
     "ck_pathway_step_kind_known": "kind = 'detour'",
+    "ck_pathway_move_from_kind_known": "from_kind = 'detour'",
     "ck_person_event_kind_known": "kind = 'birthday'",
     "ck_person_request_kind_known": "kind = 'wish'",
     "ck_person_request_state_known": "state = 'lost', answered_at = at, answer = 'a'",
@@ -302,7 +303,7 @@ def casework(person: Person, officer: Account) -> list[Base]:
         Document(
             **whose, kind=DocumentKind.OTHER, name="a", media_type="text/plain", size=1, added_at=NOW, content=b"a"
         ),
-        PathwayStep(**whose, kind=PathwayKind.TRAINING),
+        PathwayStep(**whose, kind=PathwayKind.TRAINING, move=PathwayMove(**whose, at=NOW)),
     ]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.audit import AccessLog
-from models.casework import CapacityChange, CaseAssignment, Document, PathwayStep, PersonEvent
+from models.casework import CapacityChange, CaseAssignment, Document, PathwayMove, PathwayStep, PersonEvent
 from models.errors import DecidedMeanwhile
 from models.messages import Notice
 from models.people import FormerCode, Person
@@ -132,7 +132,7 @@ def hang_everything(world: World, person: Person, officer: Account) -> None:
             added_at=NOW,
             content=b"x",
         ),
-        PathwayStep(person_id=person.id, kind=PathwayKind.TRAINING),
+        PathwayStep(person_id=person.id, kind=PathwayKind.TRAINING, move=PathwayMove(person_id=person.id, at=NOW)),
         CapacityChange(
             person_id=person.id,
             dimension="d450",

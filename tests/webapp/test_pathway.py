@@ -94,3 +94,15 @@ def test_an_internship_says_how_long_it_may_still_last(
 def test_a_step_of_somebody_else_does_not_exist(desk: PageClient, world: World, person: Person) -> None:
     step = world.keep(PathwayStep(person_id=world.person().id, kind=PathwayKind.TRAINING))
     desk.get(f"{PATHWAY}/{step.id}", 404)
+
+
+def test_a_move_is_said_with_its_reason(desk: PageClient, world: World, person: Person) -> None:
+    add(desk, kind="valutazione", started_on="2026-01-08")
+    page = add(desk, kind="tirocinio", started_on="2026-03-02", why="Vuole provare in un orto.")
+    assert "Da: Valutazione. Vuole provare in un orto. Scritto da Prova officer" in page.main
+
+
+def test_only_what_has_begun_has_a_reason(desk: PageClient, person: Person) -> None:
+    form = desk.get(f"{PATHWAY}/nuovo").form("passo")
+    page = form.submit(status=422, kind="tirocinio", planned_on="2026-12-01", why="Perché sì")
+    assert "Si scrive quando comincia" in page.one("#why-error").text

@@ -37,6 +37,7 @@ TITLES: Mapping[str, object] = {
     "needed_accommodation": _l("Gli accomodamenti che ti servono"),
     "document": _l("I tuoi documenti"),
     "pathway_step": _l("Il tuo percorso"),
+    "pathway_move": _l("I passaggi nel tuo percorso"),
     "proposal": _l("Le proposte"),
     "proposal_event": _l("I passi delle proposte"),
     "suggestion": _l("Che cosa ha detto il sistema"),
@@ -99,6 +100,7 @@ COLUMNS: Mapping[str, object] = {
     "ended_on": _l("Fine"),
     "exclusions": _l("Che cosa escludi"),
     "fit": _l("Risultato"),
+    "from_kind": _l("Da quale passo"),
     "from_state": _l("Prima"),
     "funding": _l("Chi paga"),
     "gates": _l("Vincoli"),
@@ -172,6 +174,7 @@ COLUMNS: Mapping[str, object] = {
     "undo": _l("Passo annullato"),
     "until_on": _l("Fino a"),
     "where": _l("Dove"),
+    "why": _l("Perché"),
     "withdrawn_at": _l("Revocato"),
     "withdrawn_channel": _l("Come l'hai revocato"),
     "yearly_income": _l("Reddito annuo (euro)"),
@@ -207,7 +210,7 @@ def _section(name: str, rows: Sequence[Row], jobs: Mapping[int, Job]) -> Section
 def _facts(table: Table, row: Row, jobs: Mapping[int, Job]) -> list[tuple[str, str]]:
     shown = {column: value for column, value in row.items() if column not in ONLY_IN_THE_FILE}
     facts = [(str(COLUMNS[column]), _words(table, column, value)) for column, value in shown.items()]
-    if "proposal_id" in row:
+    if row.get("proposal_id"):
         facts.insert(0, (_("Lavoro"), _job(jobs[row["proposal_id"]])))
     return [(term, words) for term, words in facts if words]
 

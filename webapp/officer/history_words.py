@@ -57,6 +57,7 @@ FIELDS = {
     "tax_code": _l("Codice fiscale"),
     "transport": _l("Come si sposta"),
     "where": _l("Dove"),
+    "why": _l("Perché il passaggio"),
     "wishes": _l("Lavori cercati"),
     "clearance": _l("Nulla osta"),
     "placement": _l("Inserimento"),

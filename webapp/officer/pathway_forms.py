@@ -12,7 +12,7 @@ from models.types import PathwayKind
 from webapp.extensions import clock
 from webapp.forms import choices_of
 from webapp.officer.editing import FileForm
-from webapp.services.pathway import StepValues
+from webapp.services.pathway import RUNGS, StepValues
 
 FURTHEST_YEARS = 10
 
@@ -33,6 +33,12 @@ class StepForm(FileForm):
         _l("Nota"),
         description=_l("Si conserva cifrata."),
         validators=[Length(max=2000, message=_l("Il testo è troppo lungo: al massimo 2000 caratteri."))],
+    )
+
+    why = TextAreaField(
+        _l("Perché questo passaggio?"),
+        description=_l("Quando la persona va da un passo a un altro, anche indietro: due parole che aiutano a capire."),
+        validators=[Length(max=1000, message=_l("Il testo è troppo lungo: al massimo 1000 caratteri."))],
     )
 
     def __init__(self, values: StepValues | None, *, version: int, born: date, **given: Any) -> None:
@@ -67,6 +73,13 @@ class StepForm(FileForm):
         if field.data > clock.today():
             raise ValidationError(_("È nel futuro: scrivi la fine quando il passo è finito."))
 
+    def validate_why(self, field: TextAreaField) -> None:
+        """Only what leads on is a move, and only once it has begun."""
+        if field.data and field.data.strip() and not (self.kind.data in RUNGS and self.started_on.data):
+            raise ValidationError(
+                _("Si scrive quando comincia una valutazione, un tirocinio o un lavoro: qui usa la nota.")
+            )
+
     def values(self) -> StepValues:
         """The validated answers."""
         return StepValues(
@@ -76,4 +89,5 @@ class StepForm(FileForm):
             started_on=self.started_on.data,
             ended_on=self.ended_on.data,
             note=(self.note.data or "").strip(),
+            why=(self.why.data or "").strip(),
         )

@@ -17,7 +17,7 @@ from models.positions import Position
 from models.proposals import Proposal
 from models.types import Availability, Contract, NoticeKind, PersonEventKind
 from models.types import ProposalState as State
-from webapp.services import clearances, letters, notices
+from webapp.services import clearances, letters, notices, pathway_jobs
 from webapp.services.holding import hold
 from webapp.services.person_changes import Change, write_down
 from webapp.services.proposing import close_others
@@ -112,6 +112,7 @@ def hire(
     is_job = terms.contract is not Contract.INTERNSHIP
     if is_job:
         set_availability(session, person=proposal.person, to=Availability.EMPLOYED, by=by, now=now)
+    pathway_jobs.begin(session, placement=placement, by=by, now=now)
     notices.tell_person(session, proposal=proposal, kind=NoticeKind.EMPLOYER_ANSWERED, now=now, hired=True)
     closed = close_others(session, proposal=proposal, by=by, now=now) if is_job else []
     return Hiring(placement, closed, places_left(session, position=position))

@@ -1,6 +1,6 @@
 """A person's way to work, step by step: planned, begun, ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,13 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Account
-from models.casework import PathwayStep
+from models.casework import PathwayMove, PathwayStep
 from models.errors import NotFound, TransitionNotAllowed
 from models.law.internships import Allowance, Stay, allowance, most_months
 from models.people import Person
 from models.types import PathwayKind, PersonEventKind
 from webapp.services.parameters import parameters
 from webapp.services.person_changes import Change, check_version, differences, write_down
+
+RUNGS = (PathwayKind.EVALUATION, PathwayKind.INTERNSHIP, PathwayKind.COOPERATIVE, PathwayKind.OPEN_MARKET)
+"""The steps that lead on from one to the next; the others go with them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,8 @@ class StepValues:
     started_on: date | None = None
     ended_on: date | None = None
     note: str = ""
+    why: str = ""
+    """Why somebody goes on to it, or back; only for steps that lead on, once they have begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,9 @@ class InternshipLimit:
 
 def steps_of(session: Session, *, person: Person) -> Sequence[PathwayStep]:
     """The steps in the order in which they happen: by their first day, planned or real, those without one last."""
+    whole = joinedload(PathwayStep.move).joinedload(PathwayMove.account)
     found = session.scalars(
-        select(PathwayStep).where(PathwayStep.person_id == person.id).options(joinedload(PathwayStep.account))
+        select(PathwayStep).where(PathwayStep.person_id == person.id).options(joinedload(PathwayStep.account), whole)
     )
     return sorted(found, key=lambda step: (step.started_on or step.planned_on or date.max, step.id))
 
@@ -65,14 +71,24 @@ def values_of(step: PathwayStep) -> StepValues:
         started_on=step.started_on,
         ended_on=step.ended_on,
         note=step.note,
+        why=step.move.why if step.move else "",
     )
 
 
-def add(session: Session, *, person: Person, values: StepValues, by: Account, now: datetime) -> PathwayStep:
-    """Write a new step."""
-    step = PathwayStep(person_id=person.id, account_id=by.id)
+def add(
+    session: Session,
+    *,
+    person: Person,
+    values: StepValues,
+    by: Account,
+    now: datetime,
+    proposal_id: int | None = None,
+) -> PathwayStep:
+    """Write a new step; ``proposal_id`` is the placement that it began with."""
+    step = PathwayStep(person_id=person.id, account_id=by.id, proposal_id=proposal_id)
     session.add(step)
     _fill(step, values)
+    keep_moves(session, person=person, by=by, now=now, why={step: values.why})
     _write_down(session, person, by, now, differences(dict.fromkeys(written(values), ""), written(values)))
     return step
 
@@ -92,6 +108,7 @@ def change(
     changes = differences(written(values_of(step)), written(values))
     if changes:
         _fill(step, values)
+        keep_moves(session, person=person, by=by, now=now, why={step: values.why})
         _write_down(session, person, by, now, changes)
     return changes
 
@@ -106,6 +123,30 @@ def remove(
     before = written(values_of(step))
     session.delete(step)
     _write_down(session, person, by, now, differences(before, dict.fromkeys(before, "")))
+
+
+def keep_moves(session: Session, *, person: Person, by: Account, now: datetime, why: Mapping[PathwayStep, str]) -> None:
+    """Write from which kind of step each one that has begun was reached; steps may be written in any order.
+
+    ``why``: for the step that was written now. The move to a step that has not begun after all is taken out.
+    """
+    session.flush()
+    before: PathwayKind | None = None
+    for step in rungs(steps_of(session, person=person)):
+        if step.move is None:
+            step.move = PathwayMove(person_id=person.id, at=now, account_id=by.id)
+        step.move.from_kind = before
+        step.move.why = why.get(step, step.move.why)
+        before = step.kind
+    for step in why:
+        if step.started_on is None or step.kind not in RUNGS:
+            step.move = None
+    session.flush()
+
+
+def rungs(steps: Sequence[PathwayStep]) -> Sequence[PathwayStep]:
+    """The steps that lead on and have begun, in the order in which they did."""
+    return [step for step in steps if step.kind in RUNGS and step.started_on is not None]
 
 
 def internship_limits(person: Person, steps: Sequence[PathwayStep], *, today: date) -> list[InternshipLimit]:
@@ -153,6 +194,7 @@ def written(values: StepValues) -> dict[str, str]:
         "started_on": _day(values.started_on),
         "ended_on": _day(values.ended_on),
         "note": values.note,
+        "why": values.why,
     }
 
 

@@ -12,6 +12,7 @@ from models.errors import DecidedMeanwhile, DomainError
 from models.follow_ups import calendar_of, lasted_until_kept
 from models.placements import FollowUp, Placement, PlannedAccommodation
 from models.types import Availability, Channel, EndReason, FollowUpKind, FollowUpOutcome, Funding
+from webapp.services import pathway_jobs
 from webapp.services.hiring import Terms, set_availability
 
 STILL_AT_WORK = frozenset({FollowUpOutcome.WELL, FollowUpOutcome.SOME_DIFFICULTY, FollowUpOutcome.AT_RISK})
@@ -51,6 +52,7 @@ def change_terms(session: Session, *, placement: Placement, terms: Terms, seen_v
         setattr(placement, name, getattr(terms, name).strip())
     if moved:
         _move_follow_ups(placement, terms.started_on)
+        pathway_jobs.move_start(session, placement=placement)
     _touch(session, placement)
 
 
@@ -167,6 +169,7 @@ def end(
         placement.kept_six_months = lasted_until_kept(placement.started_on, ended_on)
     placement.follow_ups = [one for one in placement.follow_ups if one.done_on is not None or one.due_on <= ended_on]
     _touch(session, placement)
+    pathway_jobs.end(session, placement=placement, ended_on=ended_on, by=by, now=now)
     set_availability(session, person=placement.proposal.person, to=availability, by=by, now=now)
 
 

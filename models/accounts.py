@@ -11,6 +11,7 @@ from models.base import Base
 from models.columns import UtcDateTime, code_column
 from models.employers import Employer
 from models.people import Person
+from models.referring_services import ReferringService
 from models.territory import Office
 from models.types import Contrast, Motion, Role, TextSize
 
@@ -23,6 +24,7 @@ class Account(Base):
         CheckConstraint("role <> 'officer' OR office_id IS NOT NULL", name="officer_has_office"),
         CheckConstraint("role <> 'employer' OR employer_id IS NOT NULL", name="employer_has_employer"),
         CheckConstraint("role <> 'candidate' OR person_id IS NOT NULL", name="candidate_has_person"),
+        CheckConstraint("role <> 'referrer' OR service_id IS NOT NULL", name="referrer_has_service"),
         CheckConstraint("email = lower(email)", name="email_lower_case"),
     )
 
@@ -37,10 +39,12 @@ class Account(Base):
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
     employer_id: Mapped[int | None] = mapped_column(ForeignKey("employer.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("referring_service.id"), index=True)
 
     office: Mapped[Office | None] = relationship()
     employer: Mapped[Employer | None] = relationship()
     person: Mapped[Person | None] = relationship()
+    service: Mapped[ReferringService | None] = relationship()
     reading: Mapped[ReadingChoice | None] = relationship()
 
 

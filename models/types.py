@@ -1,10 +1,13 @@
 """Codes. Enum members have English names; their values are the codes of the files users exchange.
 
-Those of employers have a room of their own, and are asked for here like all others.
+Those of employers and of referring services have rooms of their own, and are asked for here like all others.
 """
 
 from enum import StrEnum
 
+from models.care_types import ConsentForm as ConsentForm
+from models.care_types import ReferralState as ReferralState
+from models.care_types import ServiceKind as ServiceKind
 from models.employer_types import AgreementDocumentKind as AgreementDocumentKind
 from models.employer_types import ConventionKind as ConventionKind
 from models.employer_types import ConventionState as ConventionState
@@ -269,6 +272,7 @@ class PersonEventKind(StrEnum):
     MERGED = "schede_unite"
     ASSIGNED = "operatore_assegnato"
     LETTER_PRINTED = "lettera"
+    REFERRED = "segnalazione"
     NOTE = "nota"
 
 
@@ -300,6 +304,7 @@ class AssessmentSource(StrEnum):
     PRACTICAL_TRIAL = "prova_pratica"
     WORKPLACE = "luogo_di_lavoro"
     PERSON = "persona"
+    SERVICE = "servizio"
     LIST = "elenco"
 
 
@@ -395,6 +400,7 @@ class NoticeKind(StrEnum):
     FOLLOW_UP_DUE = "follow_up_due"
     CONVENTION = "convention"
     WORK_ORDER = "work_order"
+    REFERRAL = "referral"
 
 
 class LetterKind(StrEnum):

@@ -26,11 +26,14 @@ from models.people import (
 )
 from models.positions import Demand, OfferedAccommodation, Position, PositionSkill
 from models.proposals import Proposal
+from models.referrals import Referral
+from models.referring_services import ReferringService
 from models.scorers import ScorerVersion
 from models.territory import Office
 from models.types import (
     Availability,
     Category,
+    ConsentForm,
     ConsentPurpose,
     Contract,
     DocumentKind,
@@ -39,9 +42,11 @@ from models.types import (
     PositionState,
     ProposalState,
     Reason,
+    ReferralState,
     Regime,
     Remote,
     Role,
+    ServiceKind,
     Sex,
 )
 from webapp.security import hash_password
@@ -92,6 +97,7 @@ class World:
             Role.OFFICER: lambda: {"office": self.office},
             Role.EMPLOYER: lambda: {"employer": self.employer()},
             Role.CANDIDATE: lambda: {"person": self.person()},
+            Role.REFERRER: lambda: {"service": self.service()},
         }
         number = self.number()
         with self.app.app_context():
@@ -117,6 +123,12 @@ class World:
     def employer(self, *, kind: EmployerKind = EmployerKind.COOPERATIVE_B, name: str = "Il Trifoglio") -> Employer:
         """An employer; its VAT number only has the right length."""
         return self.keep(Employer(vat_number=f"{self.number():011d}", name=name, kind=kind, headcount=30))
+
+    def service(self, *, name: str = "", office: Office | None = None, **columns: Any) -> ReferringService:
+        """A service that refers people to an office."""
+        values = {"kind": ServiceKind.MENTAL_HEALTH, "created_at": NOW, **columns}
+        name = name or f"Centro di salute {self.number()}"
+        return self.keep(ReferringService(name=name, office=office or self.office, **values))
 
     def person(
         self,
@@ -223,6 +235,32 @@ class World:
         for step in steps:
             made.move(to=step, by=by, at=NOW, reason=reason if step is steps[-1] else None)
         return self.keep(made)
+
+    def referral(
+        self,
+        state: ReferralState = ReferralState.SENT,
+        *,
+        service: ReferringService | None = None,
+        person: Person | None = None,
+        **columns: Any,
+    ) -> Referral:
+        """A referral in this state, with consent; one that was taken leads to a person, made unless one is given."""
+        service = service or self.service()
+        if state in (ReferralState.TAKEN, ReferralState.CLOSED):
+            columns["person"] = person or self.person(office=service.office)
+        values = {
+            "surname": "Segnalata",
+            "name": "Olga",
+            "birth_date": date(1990, 3, 4),
+            "why": "Chiede di lavorare.",
+            "consent_on": NOW.date(),
+            "consent_form": ConsentForm.ORAL,
+            "consent_witness": "Teo Testimone",
+            "shares_with_office": True,
+            **columns,
+        }
+        made = {"created_at": NOW, "moved_at": NOW, "state": state}
+        return self.keep(Referral(service=service, office=service.office, **made, **values))
 
     def document(self, person: Person, *, name: str = "relazione", content: bytes = PDF, **columns: Any) -> Document:
         """A document on somebody's file."""

@@ -30,6 +30,8 @@ from models.person_requests import PersonRequest
 from models.placements import CalendarFeed, Clearance, FollowUp, Placement, PlannedAccommodation
 from models.positions import JobAnalysis, Position
 from models.proposals import Interview, Proposal
+from models.referrals import Referral, ReferralCapacity, ReferralDocument, ReferralEvent, ServiceInvitation
+from models.referring_services import ReferringService
 from models.scorers import ScorerChange, ScorerVersion, Suggestion
 from models.searches import SavedSearch
 from models.shortlists import EmployerAnswer, InterviewSlot
@@ -59,6 +61,7 @@ from models.types import (
     PersonRequestKind,
     PositionState,
     ProposalState,
+    ReferralState,
     RequestState,
     Role,
     ScorerAction,
@@ -147,6 +150,12 @@ UNKNOWN_CODES = {
     "ck_proposal_event_reason_known": "reason = 'because'",
     "ck_registration_availability_known": "availability = 'maybe'",
     "ck_registration_category_known": "category = 'other'",
+    "ck_referral_state_known": "state = 'lost'",
+    "ck_referral_consent_form_known": "consent_form = 'nod'",
+    "ck_referral_consent_withdrawn_channel_known": "consent_withdrawn_channel = 'smoke'",
+    "ck_referral_event_from_state_known": "from_state = 'lost'",
+    "ck_referral_event_to_state_known": "to_state = 'lost'",
+    "ck_referring_service_kind_known": "kind = 'club'",
     "ck_scorer_change_action_known": "action = 'forgot'",
 }
 RULES = {
@@ -193,6 +202,7 @@ RULES = {
     "ck_account_officer_has_office": "role = 'officer', office_id = NULL",
     "ck_account_employer_has_employer": "role = 'employer', employer_id = NULL",
     "ck_account_candidate_has_person": "role = 'candidate', person_id = NULL",
+    "ck_account_referrer_has_service": "role = 'referrer', service_id = NULL",
     "ck_account_email_lower_case": "email = 'Laura@example.org'",
     "ck_capacity_level_range": "level = 5",
     "ck_concept_isco08_unless_skill": "kind = 'skill', isco08 = '5151'",
@@ -221,6 +231,17 @@ RULES = {
     "ck_profile_hours_ordered": "hours_min = 30, hours_max = 20",
     "ck_profile_max_km_not_negative": "max_km = -1",
     "ck_proposal_event_refusal_says_why": "to_state = 'discarded', reason = NULL, undo = false",
+    "ck_referral_taken_has_person": "state = 'taken', person_id = NULL",
+    "ck_referral_sent_with_who": "birth_date = NULL",
+    "ck_referral_sent_with_consent": "consent_form = 'a_voce', consent_witness = ''",
+    "ck_referral_withdrawn_goes_no_further": "consent_withdrawn_at = '2026-02-01 00:00:00'",
+    "ck_referral_capacity_level_range": "level = 5",
+    "ck_referral_document_size_positive": "size = 0",
+    "ck_referral_event_return_says_why": "to_state = 'returned', note = ''",
+    "ck_service_invitation_accepted_by_somebody": "accepted_at = '2026-02-01 00:00:00', account_id = NULL",
+    "ck_service_invitation_accepted_or_withdrawn": "accepted_at = '2026-02-01 00:00:00', account_id = invited_by,"
+    " withdrawn_at = '2026-02-01 00:00:00'",
+    "ck_service_invitation_email_lower_case": "email = 'Laura@example.org'",
     "ck_registration_dependants_not_negative": "dependants = -1",
     "ck_registration_income_not_negative": "yearly_income = -1",
     "ck_registration_invalidity_percent_range": "invalidity_percent = 101",
@@ -261,6 +282,8 @@ TWICE = {
     "uq_position_code": "code = 'P0001'",
     "uq_position_skill_position_id_text": "text = 'the same'",
     "uq_proposal_position_id_person_id": "position_id = (SELECT min(position_id) FROM proposal)",
+    "uq_referring_service_office_id_name": "name = 'the same'",
+    "uq_service_invitation_token_hash": "token_hash = 'the same'",
     "uq_registration_code": "code = 'BS00001'",
     "uq_scorer_version_one_active": "active = true",
 }
@@ -420,6 +443,27 @@ def work_order(order: WorkOrder, others: list[int]) -> list[Base]:
     ]
 
 
+def referral(sent: Referral, others: ReferringService, admin: Account) -> list[Base]:
+    """All that hangs on a referral, and two invitations into services."""
+    of = {"referral_id": sent.id}
+    return [
+        ReferralEvent(**of, at=NOW, to_state=ReferralState.DRAFT),
+        ReferralCapacity(**of, dimension="d430", level=2),
+        ReferralDocument(**of, name="a", media_type="text/plain", size=1, added_at=NOW, content=b"a"),
+        *(
+            ServiceInvitation(
+                service=service,
+                email=f"{number}@example.org",
+                token_hash=str(number),
+                inviter=admin,
+                invited_at=NOW,
+                expires_at=NOW,
+            )
+            for number, service in enumerate((sent.service, others))
+        ),
+    ]
+
+
 def shortlist(proposal: Proposal, position: Position) -> list[Base]:
     """What an employer answers, a time that it offers, and two appointments."""
     return [
@@ -481,6 +525,7 @@ def full(world: World, session: Session) -> None:
     session.add_all(shortlist(proposal, first))
     session.add(Clearance(proposal=proposal, requested_on=DAY))
     session.add(Letter(proposal_id=proposal.id, kind=LetterKind.PROPOSAL, at=NOW))
+    session.add_all(referral(world.referral(), world.service(), admin))
     session.add(ScorerVersion(version="other", kind="prior", content=Scorer.prior().to_json(), installed_at=NOW))
     version = session.query(ScorerVersion).filter_by(active=True).one().version
     kept = {"scorer_version": version, "inputs_hash": "0" * 64, "inputs": {}, "fit": "suitable", "created_at": NOW}

@@ -10,10 +10,12 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import MetaData, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from models.accounts import Account
 from models.duties import DutyMeasure
 from models.employers import Convention, Employer, EmployerContact
 from models.members import Membership
 from models.people import Profile
+from models.referring_services import ReferringService
 from models.types import MemberRole, WorkOrderState
 from models.work_orders import WorkOrder
 from webapp.extensions import db
@@ -154,6 +156,42 @@ def test_who_signed_in_for_an_employer_before_there_were_members_manages_it(empt
     downgrade(revision="0012")
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT kind FROM employer")).scalar() == "impresa"
+
+
+def test_whoever_signed_in_for_a_service_without_a_name_has_one_of_their_office_or_of_the_first(
+    empty_app: Flask,
+) -> None:
+    upgrade(revision="0026")
+    before = MetaData()
+    before.reflect(db.engine)
+    signed_up = {"role": "referrer", "created_at": datetime(2026, 1, 8, tzinfo=UTC)}
+    with db.engine.begin() as connection:
+        for table in ("province", "office"):
+            connection.execute(before.tables[table].insert(), BEFORE_OFFICES[table])
+        connection.execute(
+            before.tables["account"].insert(),
+            [
+                ACCOUNT | signed_up | {"id": number, "name": "Ada", "email": email, "office_id": office}
+                for number, (email, office) in enumerate((("a@example.org", 2), ("b@example.org", None)), start=1)
+            ],
+        )
+    upgrade()
+    named = select(ReferringService.name, ReferringService.office_id, Account.email).join(Account)
+    assert [tuple(row) for row in db.session.execute(named.order_by(Account.id))] == [
+        ("Ada (a@example.org)", 2, "a@example.org"),
+        ("Ada (b@example.org)", 1, "b@example.org"),
+    ]
+    db.session.rollback()
+    downgrade(revision="0026")
+    with db.engine.begin() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM account WHERE role = 'referrer'")) == 2
+        with pytest.raises(IntegrityError):
+            connection.execute(
+                text(
+                    "INSERT INTO notice (recipient, language, kind, params, created_at)"
+                    " VALUES ('a', 'it', 'referral', '{}', '2026-11-02 09:00:00')"
+                )
+            )
 
 
 def test_orders_among_the_measures_become_work_orders_in_force_and_go_back(empty_app: Flask) -> None:

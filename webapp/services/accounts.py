@@ -26,6 +26,7 @@ def create(
     office_id: int | None = None,
     employer_id: int | None = None,
     person_id: int | None = None,
+    service_id: int | None = None,
 ) -> Account:
     """A new account. Which owner is needed follows from the role; the database checks it.
 
@@ -40,6 +41,7 @@ def create(
         office_id=office_id,
         employer_id=employer_id,
         person_id=person_id,
+        service_id=service_id,
     )
     session.add(account)
     session.flush()

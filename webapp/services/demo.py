@@ -17,6 +17,7 @@ from models.errors import DomainError
 from models.people import Registration
 from models.positions import Position
 from models.proposals import Proposal
+from models.referring_services import ReferringService
 from models.territory import Office
 from models.types import Channel, Contract, FollowUpOutcome, PositionState, ProposalState, Reason, Role
 from webapp.services import accounts, clearances, hiring, learning, placements, proposing, reference, scorers
@@ -28,6 +29,7 @@ from webapp.services.demo_employers import load_employers
 from webapp.services.demo_files import load_files
 from webapp.services.demo_orders import load_orders
 from webapp.services.demo_organisations import load_organisations, names
+from webapp.services.demo_referrals import load_services
 from webapp.services.hiring import Terms
 from webapp.services.importing import import_candidates, import_outcomes, import_positions
 
@@ -64,7 +66,12 @@ def load_world(
     if accounts.by_email(session, email=entries[0].email) is None:
         reference.load_offices(session, file=folder / "offices.json")
         _import_lists(session, folder, now)
-        made = [_account(session, entry, hash_password(entry.password), now) for entry in entries]
+        office = session.scalars(select(Office).order_by(Office.id)).one()
+        services = load_services(session, folder=folder, office=office, now=now)
+        made = [
+            _account(session, entry, hash_password(entry.password), now, service=services.get(entry.email))
+            for entry in entries
+        ]
         _keep_open(session, now.date())
         _tell_story(session, folder, made, now)
         officer = next(account for account in made if account.role is Role.OFFICER)
@@ -93,7 +100,9 @@ def _import_lists(session: Session, folder: Path, now: datetime) -> None:
             raise DomainError(f"{name}: {report.rejected[0].message}")
 
 
-def _account(session: Session, entry: DemoAccount, password_hash: str, now: datetime) -> Account:
+def _account(
+    session: Session, entry: DemoAccount, password_hash: str, now: datetime, *, service: ReferringService | None
+) -> Account:
     employer = entry.employer_vat and session.scalar(select(Employer).where(Employer.vat_number == entry.employer_vat))
     person = entry.registration and session.scalar(select(Registration).where(Registration.code == entry.registration))
     office = entry.office and session.scalar(select(Office).where(Office.province_code == entry.office))
@@ -107,6 +116,7 @@ def _account(session: Session, entry: DemoAccount, password_hash: str, now: date
         office_id=office.id if office else None,
         employer_id=employer.id if employer else None,
         person_id=person.person_id if person else None,
+        service_id=service.id if service else None,
     )
 
 

@@ -21,6 +21,8 @@ from models.messages import Notice
 from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
+from models.referrals import Referral
+from models.referring_services import ReferringService
 from models.territory import Comune, Office
 from models.types import Role
 from webapp.services.person_changes import of_detail
@@ -40,6 +42,11 @@ TABLES: tuple[str, ...] = (
     "capacity_change",
     "needed_accommodation",
     "document",
+    "referral",
+    "referral_event",
+    "referral_capacity",
+    "referral_accommodation",
+    "referral_document",
     "pathway_step",
     "pathway_move",
     "proposal",
@@ -81,6 +88,7 @@ LEFT_OUT_COLUMNS: Mapping[str, str] = {
     "person.id": NUMBERING,
     "reading_choice.account_id": NUMBERING,
     "account.employer_id": "an employer's account, never a person's",
+    "account.service_id": "a service's account, never a person's",
     "account.password_hash": SIGN_IN,
     "suggestion.inputs": ELSEWHERE,
     "suggestion.inputs_hash": NUMBERING,
@@ -99,13 +107,13 @@ LEFT_OUT_COLUMNS: Mapping[str, str] = {
 }
 """Columns that are not exported, of every table (by name) or of one (``table.name``), with the reason."""
 
-_KEYED = frozenset({"proposal", "suggestion"})
+_KEYED = frozenset({"proposal", "referral", "suggestion"})
 """Tables whose number is exported: other rows refer to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """Who did something: the role and the office. Colleagues have no names here."""
+    """Who did something: the role, and the office or the service. Colleagues have no names here."""
 
     role: Role
     office: str
@@ -185,6 +193,8 @@ def _of(table: Table, person: Person) -> ColumnElement[bool]:
         return table.c.id == person.id
     if "person_id" in table.c:
         return table.c.person_id == person.id
+    if "referral_id" in table.c:
+        return table.c.referral_id.in_(select(Referral.id).where(Referral.person_id == person.id))
     if table.name == "reading_choice":
         return table.c.account_id.in_(select(Account.id).where(Account.person_id == person.id))
     if table.name == "outbox_message":
@@ -212,6 +222,7 @@ class _Names:
             "position": self._job,
             "office": lambda key: self._get(Office, key).name,
             "comune": lambda key: self._get(Comune, key).name,
+            "referring_service": lambda key: self._get(ReferringService, key).name,
         }
 
     def of(self, column: Column[Any], value: Any) -> Any:
@@ -226,7 +237,8 @@ class _Names:
 
     def _someone(self, key: int) -> Someone:
         account = self._get(Account, key)
-        return Someone(account.role, account.office.name if account.office else "")
+        of = account.service or account.office
+        return Someone(account.role, of.name if of else "")
 
     def _job(self, key: int) -> Job:
         position = self._get(Position, key)

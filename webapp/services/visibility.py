@@ -10,16 +10,19 @@ from models.employers import Convention, Employer, EmployerContact
 from models.jobs import Job
 from models.joining import OrganisationRequest
 from models.members import Membership
-from models.people import Consent, Registration
+from models.people import Consent, Person, Registration
 from models.person_requests import PersonRequest
 from models.positions import Position
 from models.proposals import WITH_EMPLOYER, Proposal
+from models.referrals import Referral
+from models.referring_services import ReferringService
 from models.territory import Comune, Office
 from models.types import (
     ConsentPurpose,
     EmployerKind,
     MemberRole,
     ProposalState,
+    ReferralState,
     RequestState,
     Role,
     Verification,
@@ -117,6 +120,33 @@ def person_requests_of(account: Account) -> ColumnElement[bool]:
     if account.role is Role.CANDIDATE:
         return PersonRequest.person_id == account.person_id
     return PersonRequest.person_id.in_(select(Registration.person_id).where(registrations_of(account)))
+
+
+def services_of(account: Account) -> ColumnElement[bool]:
+    """The services that work with an officer's office; one's own."""
+    if account.role is Role.OFFICER:
+        return ReferringService.office_id == account.office_id
+    if account.role is Role.REFERRER:
+        return ReferringService.id == account.service_id
+    return false()
+
+
+def referrals_of(account: Account) -> ColumnElement[bool]:
+    """What a service wrote, until the person withdraws their consent; what an officer's office was sent."""
+    if account.role is Role.REFERRER:
+        return (Referral.service_id == account.service_id) & Referral.consent_withdrawn_at.is_(None)
+    if account.role is Role.OFFICER:
+        shown = (ReferralState.SENT, ReferralState.TAKEN, ReferralState.RETURNED, ReferralState.CLOSED)
+        return (Referral.office_id == account.office_id) & Referral.state.in_(shown)
+    return false()
+
+
+def people_in_care_of(account: Account) -> ColumnElement[bool]:
+    """The people on a list whom a service referred and still follows, as long as their consent stands."""
+    if account.role is not Role.REFERRER:
+        return false()
+    followed = select(Referral.person_id).where(Referral.service_id == account.service_id, Referral.is_in_care())
+    return Person.id.in_(followed)
 
 
 def proposals_of_office(account: Account) -> ColumnElement[bool]:

@@ -269,9 +269,30 @@ def refused_worker(page: Page, _site: Site) -> None:
     expect(error_summary(page)).to_be_visible()
 
 
+def of_a_proposal(link: str, wait_for: str) -> Opening:
+    """What a link on the first proposal of the list leads to."""
+
+    def open_(page: Page, _site: Site) -> None:
+        page.goto("/persona")
+        page.get_by_role("link", name="Leggi tutto").first.click()
+        expect(page.get_by_role("heading", name="Il lavoro", exact=True)).to_be_visible()
+        if link:
+            page.get_by_role("link", name=link).click()
+        expect(page.get_by_role("heading", name=wait_for, exact=True)).to_be_visible()
+
+    return open_
+
+
+def choosing_a_time(page: Page, _site: Site) -> None:
+    """An employer would like to meet the person."""
+    page.goto("/persona")
+    page.get_by_role("link", name="Scegli un orario").first.click()
+    expect(page.get_by_role("button", name="Scelgo questo orario")).to_be_visible()
+
+
 def no_time_fits(page: Page, _site: Site) -> None:
     """None of the times that an employer offers is possible."""
-    page.goto("/persona")
+    choosing_a_time(page, _site)
     page.get_by_role("link", name="Nessuno di questi va bene").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nessun orario va bene")
 
@@ -714,6 +735,10 @@ CASES = {
     "how to read": Case(None, At("/lettura?da=/privacy")),
     "person: how to read": Case(CANDIDATE, At("/lettura?da=/persona")),
     "person: opportunities": Case(CANDIDATE, At("/persona")),
+    "person: a proposal": Case(CANDIDATE, of_a_proposal("", "Il lavoro")),
+    "person: why a proposal": Case(CANDIDATE, of_a_proposal("Perché questo lavoro?", "Perché questo lavoro?")),
+    "person: earlier proposals": Case(CANDIDATE, At("/persona/proposte-di-prima")),
+    "person: choosing a time": Case(SECOND_CANDIDATE, choosing_a_time),
     "person: my sheet": Case(CANDIDATE, At("/persona/scheda")),
     "person: my experience": Case(CANDIDATE, At("/persona/scheda/esperienze")),
     "person: my wishes": Case(CANDIDATE, At("/persona/scheda/desideri")),

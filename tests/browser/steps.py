@@ -107,6 +107,12 @@ def answer(page: Page, title: str, words: str) -> None:
     card(page, title).get_by_text(words, exact=False).first.click()
 
 
+def answered(page: Page, title: str, words: str) -> None:
+    """The page of the opportunity says what was answered, or how it stands."""
+    heading(page, title)
+    expect(page.get_by_role("main")).to_contain_text(words)
+
+
 def look_again(page: Page) -> None:
     """A script asks every two seconds how far a work in the background is; where there is none, a link does."""
     settle(page)

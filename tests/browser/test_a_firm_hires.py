@@ -136,6 +136,7 @@ def choose_a_time(drive: Hands, site: Site, person: str) -> None:
     page = drive.page
     sign_in(page, site.account_for(person))
     heading(page, "Le mie opportunità")
+    drive.press(page.get_by_role("link", name="Scegli un orario"))
     drive.tick(page.get_by_role("radio").nth(1))
     press(drive, "Scelgo questo orario")
     expect(page.get_by_role("main")).to_contain_text("via Prova 1, Brescia")

@@ -89,8 +89,20 @@ def saying_no(browser: PageClient) -> Page:
     return browser.get("/persona").click("Non fa per me Cucina")
 
 
+def one(browser: PageClient) -> Page:
+    return browser.get("/persona").click("Leggi tutto Cucina")
+
+
+def choosing_a_time(browser: PageClient) -> Page:
+    return browser.get("/persona").click("Scegli un orario Bar")
+
+
 def no_time_fits(browser: PageClient) -> Page:
-    return browser.get("/persona").click("Nessuno di questi va bene Bar")
+    return choosing_a_time(browser).click("Nessuno di questi va bene Bar")
+
+
+def why(browser: PageClient) -> Page:
+    return one(browser).click("Perché questo lavoro?")
 
 
 def at(path: str) -> Callable[[PageClient], Page]:
@@ -100,6 +112,10 @@ def at(path: str) -> Callable[[PageClient], Page]:
 
 PAGES = {
     "opportunities": opportunities,
+    "a proposal": one,
+    "a proposal with times": choosing_a_time,
+    "why a proposal": why,
+    "earlier proposals": at("/persona/proposte-di-prima"),
     "saying no": saying_no,
     "no time fits": no_time_fits,
     "my data": at("/persona/dati"),
@@ -129,6 +145,9 @@ def test_how_easy_it_is(browser: PageClient, name: str) -> None:
 
 ADDRESSES = {
     "candidate.opportunities": "opportunities",
+    "candidate.earlier": "earlier proposals",
+    "candidate.proposal": "a proposal",
+    "candidate.why": "why a proposal",
     "candidate.not_interested": "saying no",
     "candidate_interviews.none_fits": "no time fits",
     "candidate_data.home": "my data",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.people import Person
+from models.placements import Placement
 from models.positions import Position
 from models.proposals import Proposal
 from models.types import Category, Contract, PositionState, ProposalState, Reason, Role
@@ -69,6 +70,11 @@ def card(page: Page, title: str) -> str:
     return found
 
 
+def whole(browser: PageClient, title: str) -> str:
+    """What the job's own page says."""
+    return browser.get("/persona").click(f"Leggi tutto {title}").main
+
+
 def titles(page: Page) -> list[str]:
     """The jobs, in order."""
     return [node.text for node in page.select("section.box h3")]
@@ -122,6 +128,50 @@ def test_open_questions_first_the_newest_before(browser: PageClient, proposed: C
     assert [node.text for node in page.select("main h2")][:2] == ["Aspettano la tua risposta", "Le altre proposte"]
 
 
+def test_few_at_a_time_and_none_is_lost(browser: PageClient, proposed: Callable[..., Proposal]) -> None:
+    for number in range(12):
+        proposed(title=f"Lavoro {number:02}")
+    page, seen = browser.get("/persona"), []
+    while True:
+        assert len(titles(page)) <= 5
+        seen += titles(page)
+        if not page.select("main a[rel=next]"):
+            break
+        page = page.click("Mostra altri 5")
+    assert seen == [f"Lavoro {number:02}" for number in reversed(range(12))]
+    assert titles(page.click("Torna ai 5 di prima")) == seen[5:10]
+
+
+def test_a_card_is_short_and_its_page_whole(browser: PageClient, proposed: Callable[..., Proposal]) -> None:
+    proposed(title="Portineria", description="Si aprono le porte.", accommodations=("ramp",), demands={"b230": 2})
+    page = browser.get("/persona")
+    assert "Si aprono le porte." not in page.main
+    assert [node.text for node in page.select("section.box dt")] == ["Dove", "Quando", "Perché"]
+    assert "Si aprono le porte." in page.click("Leggi tutto Portineria").main
+
+
+def test_what_is_over_has_a_page_of_its_own(
+    browser: PageClient, proposed: Callable[..., Proposal], world: World
+) -> None:
+    assert not browser.get("/persona").select("a[href='/persona/proposte-di-prima']")
+    proposed(title="Aperta")
+    proposed(PROPOSED, ProposalState.CLOSED, title="Chiusa")
+    hired = proposed(PROPOSED, ACCEPTED, ProposalState.SENT, ProposalState.HIRED, title="Di una volta")
+    world.keep(Placement(proposal_id=hired.id, started_on=date(2026, 1, 7), ended_on=date(2026, 6, 30)))
+    page = browser.get("/persona")
+    assert titles(page) == ["Aperta"]
+    assert titles(page.click("Guarda le proposte di prima")) == ["Di una volta", "Chiusa"]
+
+
+def test_the_page_of_nobody_elses_proposal(
+    browser: PageClient, world: World, proposed: Callable[..., Proposal]
+) -> None:
+    theirs, aside = world.proposal(PROPOSED), proposed(ProposalState.SET_ASIDE)
+    for hidden in (theirs, aside):
+        browser.get(f"/persona/opportunita/{hidden.id}", 404)
+        browser.get(f"/persona/opportunita/{hidden.id}/perche", 404)
+
+
 # --- in plain words ---------------------------------------------------------------------------------------------------
 
 
@@ -146,9 +196,9 @@ def kitchen(proposed: Callable[..., Proposal]) -> Position:
 
 @pytest.mark.usefixtures("kitchen")
 def test_what_where_when_who_helps(browser: PageClient) -> None:
-    said = card(browser.get("/persona"), "Aiuto in cucina")
+    said = whole(browser, "Aiuto in cucina")
     assert "Si preparano le verdure." in said
-    assert "DoveIl Trifoglio, a Iseo. È a circa " in said
+    assert "DoveIl Trifoglio, a Iseo. Come ci arriviÈ a circa " in said
     assert "km da dove abiti. Ci si arriva con i mezzi pubblici." in said
     assert "Quando20 ore alla settimana: mattina, fine settimana." in said
     assert "ContrattoTempo indeterminato" in said
@@ -159,7 +209,7 @@ def test_what_where_when_who_helps(browser: PageClient) -> None:
 
 @pytest.mark.usefixtures("kitchen")
 def test_why_and_what_is_not_sure(browser: PageClient) -> None:
-    said = card(browser.get("/persona"), "Aiuto in cucina")
+    said = whole(browser, "Aiuto in cucina")
     why, unsure = said.split("Perché pensiamo a te")[1].split("Che cosa non è sicuro")
     assert "È un lavoro simile a quelli che cerchi." in why
     assert "Sai già fare alcune cose che servono: wash dishes." in why
@@ -171,7 +221,7 @@ def test_the_sentences_follow_the_data(browser: PageClient, kitchen: Position, p
     kitchen.transit, kitchen.accommodations, kitchen.comune_code = False, [], person.profile.comune_code
     person.profile.wishes, person.profile.skills = [], []
     world.session.commit()
-    said = card(browser.get("/persona"), "Aiuto in cucina")
+    said = whole(browser, "Aiuto in cucina")
     assert "È vicino a dove abiti. Non ci si arriva con i mezzi pubblici." in said
     assert "Chi e che cosa ti aiuta" not in said
     assert "Qui potrebbe servire un aiuto in più: sollevare e trasportare." in said
@@ -181,14 +231,16 @@ def test_the_sentences_follow_the_data(browser: PageClient, kitchen: Position, p
 
 def test_a_job_of_which_little_is_known(browser: PageClient, proposed: Callable[..., Proposal]) -> None:
     proposed(title="Portineria")
-    said = card(browser.get("/persona"), "Portineria")
+    said = whole(browser, "Portineria")
     assert "Quando20 ore alla settimana. Contratto" in said
     assert "Che cosa non è sicuro" not in said
 
 
 @pytest.mark.usefixtures("kitchen")
 def test_no_figures_about_the_person_and_no_index(browser: PageClient) -> None:
-    text = browser.get("/persona").main.lower()
+    page = browser.get("/persona")
+    why = page.click("Leggi tutto Aiuto in cucina").click("Perché questo lavoro?")
+    text = f"{page.main} {whole(browser, 'Aiuto in cucina')} {why.main}".lower()
     for word in ("indice", "punteggio", "%", "probabilità", "graduatoria", " su 4", " su 100"):
         assert word not in text
 
@@ -206,7 +258,9 @@ def test_yes(browser: PageClient, account: Account, proposed: Callable[..., Prop
     proposal = proposed(title="Portineria")
     page = browser.get("/persona").form(f"{YES} Portineria").submit()
     assert page.flashes == ["Abbiamo detto all'ufficio che questo lavoro ti interessa."]
-    assert "Hai detto: mi interessa" in card(page, "Portineria")
+    assert page.h1 == "Portineria"
+    assert "Hai detto: mi interessa" in page.main
+    assert "Hai detto: mi interessa" in card(browser.get("/persona"), "Portineria")
     assert steps(session, proposal) == [(ACCEPTED, None)]
     assert (proposal.history[-1].account_id, proposal.history[-1].at) == (account.id, NOW)
 
@@ -219,7 +273,11 @@ def test_no_with_a_reason(
     page = browser.get("/persona").click("Non fa per me Portineria")
     page = page.form("no").submit(reason=reason, note="  Ci ho già lavorato.  ")
     assert page.flashes == ["Va bene così. Abbiamo detto all'ufficio che questo lavoro non fa per te."]
-    assert "Hai detto: non fa per me" in card(page, "Portineria")
+    assert page.h1 == "Portineria"
+    assert "Hai detto: non fa per me" in page.main
+    assert titles(browser.get("/persona")) == []
+    earlier = browser.get("/persona").click("Guarda le proposte di prima")
+    assert "Hai detto: non fa per me" in card(earlier, "Portineria")
     assert steps(session, proposal) == [(DECLINED, Reason(reason))]
     assert proposal.history[-1].note == "Ci ho già lavorato."
 
@@ -263,7 +321,7 @@ def test_one_may_change_ones_mind_and_back(
     page = browser.get("/persona").form(f"{YES} Portineria").submit()
     assert "Puoi cambiare idea finché l'ufficio non manda il tuo profilo." in page.main
     page = page.click("Ho cambiato idea: non fa per me").form("no").submit(reason="orario")
-    page = page.form("Ho cambiato idea: mi interessa Portineria").submit()
+    page.form("Ho cambiato idea: mi interessa Portineria").submit()
     assert steps(session, proposal) == [(ACCEPTED, None), (DECLINED, Reason.HOURS), (ACCEPTED, None)]
 
 
@@ -323,7 +381,9 @@ def test_when_it_is_too_late_the_page_says_so(
         assert form.submit().flashes == [TOO_LATE]
     late = browser.get(f"/persona/opportunita/{proposal.id}/non-fa-per-me", follow=True)
     assert late.flashes == [TOO_LATE]
-    assert late.select("section.box form") == []
+    assert late.h1 == "Le mie opportunità"
+    page = browser.get(f"/persona/opportunita/{proposal.id}")
+    assert not [form for form in page.select("main form") if "opportunita" in (form.get("action") or "")]
     assert (world.again(proposal).state, len(proposal.history)) == (state, length)
 
 
@@ -334,14 +394,19 @@ def test_when_it_is_too_late_the_page_says_so(
         ((ProposalState.SENT, ProposalState.INTERVIEW), "C'è un colloquio"),
         ((ProposalState.SENT, ProposalState.HIRED), "Il lavoro è tuo"),
         ((ProposalState.CLOSED,), "Questa proposta è chiusa"),
+        ((ProposalState.SENT, ProposalState.DECLINED_BY_EMPLOYER), "il datore di lavoro ha scelto diversamente"),
     ],
     ids=lambda value: value[-1].value if isinstance(value, tuple) else "",
 )
 def test_how_it_went_on_is_said_in_words(
     browser: PageClient, proposed: Callable[..., Proposal], after: tuple[ProposalState, ...], said: str
 ) -> None:
-    proposed(PROPOSED, ACCEPTED, *after, title="Portineria")
-    assert said in card(browser.get("/persona"), "Portineria")
+    over = after[-1] in (ProposalState.CLOSED, ProposalState.DECLINED_BY_EMPLOYER)
+    reason = Reason.EMPLOYERS_CHOICE if over else None
+    proposed(PROPOSED, ACCEPTED, *after, title="Portineria", reason=reason)
+    page = browser.get("/persona/proposte-di-prima" if over else "/persona")
+    assert said in card(page, "Portineria")
+    assert said in page.click("Leggi tutto Portineria").main
 
 
 def test_on_the_last_day_one_can_still_answer(browser: PageClient, proposed: Callable[..., Proposal]) -> None:

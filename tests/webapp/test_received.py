@@ -246,10 +246,10 @@ class TestThePersonChooses:
     def test_one_of_the_times(
         self, firm: PageClient, person: PageClient, world: World, position: Position, proposal: Proposal
     ) -> None:
-        assert not person.get("/persona").select(f"#orario-{proposal.id}")
+        assert not person.get(f"/persona/opportunita/{proposal.id}").select(f"#orario-{proposal.id}")
         ask(firm.get(rosa(position)), proposal)
         slot = world.session.scalars(select(InterviewSlot)).one()
-        page = person.get("/persona").form(f"orario-{proposal.id}").submit(slot=slot.id)
+        page = person.get(f"/persona/opportunita/{proposal.id}").form(f"orario-{proposal.id}").submit(slot=slot.id)
         assert page.flashes == ["Bene: il colloquio è fissato. Lo diciamo noi al datore di lavoro."]
         assert "9 nov 2026, 09:30" in page.main
         assert "Colloquio: 9 nov 2026, 09:30" in firm.get(rosa(position)).main
@@ -258,14 +258,14 @@ class TestThePersonChooses:
         self, firm: PageClient, person: PageClient, position: Position, proposal: Proposal
     ) -> None:
         ask(firm.get(rosa(position)), proposal)
-        page = person.get("/persona").form(f"orario-{proposal.id}").submit()
+        page = person.get(f"/persona/opportunita/{proposal.id}").form(f"orario-{proposal.id}").submit()
         assert page.flashes == ["Scegli uno degli orari, poi premi il bottone."]
 
     def test_a_time_that_is_gone_is_said_calmly(
         self, firm: PageClient, person: PageClient, position: Position, proposal: Proposal
     ) -> None:
         ask(firm.get(rosa(position)), proposal)
-        page = person.get("/persona")
+        person.get(f"/persona/opportunita/{proposal.id}")
         firm.get(rosa(position)).form("Togli 9 nov 2026, 09:30").submit()
         for gone in ("1", "99999999999"):
             answer = person.post(f"/persona/opportunita/{proposal.id}/orario", {"slot": gone})
@@ -273,8 +273,7 @@ class TestThePersonChooses:
                 ["Questo orario non è più libero. Scegline un altro, oppure dicci che nessuno va bene."],
                 ["Scegli uno degli orari, poi premi il bottone."],
             )
-        assert "non ci sono orari liberi" in person.get("/persona").main
-        assert page.h1 == "Le mie opportunità"
+        assert "non ci sono orari liberi" in person.get(f"/persona/opportunita/{proposal.id}").main
 
     def test_a_no_stays_when_somebody_else_chose_the_time_meanwhile(
         self, firm: PageClient, person: PageClient, world: World, position: Position, proposal: Proposal
@@ -283,7 +282,7 @@ class TestThePersonChooses:
         for asked in (proposal, other):
             ask(firm.get(rosa(position)), asked)
         slot = world.session.scalars(select(InterviewSlot)).one()
-        person.get("/persona").form(f"orario-{proposal.id}").submit(slot=slot.id)
+        person.get(f"/persona/opportunita/{proposal.id}").form(f"orario-{proposal.id}").submit(slot=slot.id)
         name = f"no-{proposal.id}"
         page = firm.get(rosa(position)).form(name).submit(**{f"{name}-reason": Reason.HOURS.value})
         world.keep(Interview(proposal_id=other.id, starts_at=slot.starts_at, place="via Prova 1", slot_id=slot.id))

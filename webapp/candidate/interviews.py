@@ -68,4 +68,4 @@ def _mine(proposal_id: int) -> Proposal:
 
 
 def _back(proposal_id: int) -> ResponseReturnValue:
-    return redirect(url_for("candidate.opportunities", _anchor=f"proposta-{proposal_id}"), 303)
+    return redirect(url_for("candidate.proposal", proposal_id=proposal_id), 303)

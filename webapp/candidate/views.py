@@ -1,6 +1,8 @@
 """The person's pages: what was proposed, and their answer."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from collections.abc import Iterable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,8 +11,10 @@ from models.types import Reason, Role
 from webapp.access import current_account, requires
 from webapp.candidate.cards import Card
 from webapp.candidate.forms import NoForm
+from webapp.candidate.why import WhyWords
 from webapp.extensions import clock, db
 from webapp.formatting import language
+from webapp.services import explaining
 from webapp.services import opportunities as service
 
 bp = Blueprint("candidate", __name__, url_prefix="/persona")
@@ -19,11 +23,40 @@ bp = Blueprint("candidate", __name__, url_prefix="/persona")
 @bp.get("")
 @requires(Role.CANDIDATE)
 def opportunities() -> ResponseReturnValue:
-    """What was proposed to this person, the open questions first."""
+    """What was proposed to this person and goes on, the open questions first; a few at a time."""
+    account, number = current_account(), request.args.get("pagina", 1, type=int)
+    found = service.now_for(db.session, account=account, language=language(), now=clock.now(), page=number)
+    earlier = service.how_many_earlier(db.session, account=account, now=clock.now())
+    return render_template("candidate/opportunities.html", page=found, cards=_cards(found.rows), earlier=earlier)
+
+
+@bp.get("/proposte-di-prima")
+@requires(Role.CANDIDATE)
+def earlier() -> ResponseReturnValue:
+    """What is over, or was declined."""
+    account, number = current_account(), request.args.get("pagina", 1, type=int)
+    found = service.earlier_for(db.session, account=account, language=language(), now=clock.now(), page=number)
+    return render_template("candidate/earlier.html", page=found, cards=_cards(found.rows))
+
+
+@bp.get("/opportunita/<int:proposal_id>")
+@requires(Role.CANDIDATE)
+def proposal(proposal_id: int) -> ResponseReturnValue:
+    """One proposal, with all that is known of the job."""
     account = current_account()
-    found = service.opportunities_of(db.session, account=account, language=language(), now=clock.now())
-    cards = [Card.of(opportunity, clock.today()) for opportunity in found]
-    return render_template("candidate/opportunities.html", cards=cards)
+    found = service.one_for(db.session, account=account, proposal_id=proposal_id, language=language(), now=clock.now())
+    (card,) = _cards([found])
+    return render_template("candidate/proposal.html", card=card)
+
+
+@bp.get("/opportunita/<int:proposal_id>/perche")
+@requires(Role.CANDIDATE)
+def why(proposal_id: int) -> ResponseReturnValue:
+    """Why this job: reasons, what is missing, and who could change what."""
+    found = service.mine(db.session, account=current_account(), proposal_id=proposal_id)
+    asked = explaining.why(db.session, position=found.position, person=found.person, language=language())
+    back = url_for("candidate.proposal", proposal_id=proposal_id)
+    return render_template("candidate/why.html", position=found.position, why=WhyWords.of(asked), back=back)
 
 
 @bp.post("/opportunita/<int:proposal_id>/mi-interessa")
@@ -34,7 +67,7 @@ def interested(proposal_id: int) -> ResponseReturnValue:
     proposal = _to_answer(proposal_id)
     service.answer(db.session, proposal=proposal, by=account, interested=True, now=clock.now())
     flash(_("Abbiamo detto all'ufficio che questo lavoro ti interessa."), "success")
-    return redirect(url_for("candidate.opportunities"), 303)
+    return _shown(proposal_id)
 
 
 @bp.route("/opportunita/<int:proposal_id>/non-fa-per-me", methods=["GET", "POST"])
@@ -56,7 +89,7 @@ def not_interested(proposal_id: int) -> ResponseReturnValue:
             note=form.note.data or "",
         )
         flash(_("Va bene così. Abbiamo detto all'ufficio che questo lavoro non fa per te."), "success")
-        return redirect(url_for("candidate.opportunities"), 303)
+        return _shown(proposal_id)
     page = render_template("candidate/not_interested.html", form=form, proposal=proposal)
     return page, 422 if form.is_submitted() else 200
 
@@ -71,3 +104,11 @@ def answer_closed(_error: service.AnswerClosed) -> ResponseReturnValue:
 
 def _to_answer(proposal_id: int) -> Proposal:
     return service.to_answer(db.session, account=current_account(), proposal_id=proposal_id, today=clock.today())
+
+
+def _cards(found: Iterable[service.Opportunity]) -> list[Card]:
+    return [Card.of(opportunity, clock.today()) for opportunity in found]
+
+
+def _shown(proposal_id: int) -> ResponseReturnValue:
+    return redirect(url_for("candidate.proposal", proposal_id=proposal_id), 303)

@@ -224,7 +224,8 @@ class TestTheInterview:
         )
         assert "10 nov 2026, 10:30" in page.main
         assert "Via Milano 3, Brescia" in page.main
-        theirs = signed_in(world.account(Role.CANDIDATE, person=person)).get("/persona").click("Leggi tutto Aiuto in cucina")
+        browser = signed_in(world.account(Role.CANDIDATE, person=person))
+        theirs = browser.get("/persona").click("Leggi tutto Aiuto in cucina")
         assert "10 nov 2026, 10:30" in theirs.main
         assert "Via Milano 3, Brescia" in theirs.main
         assert "Chiedi di Anna" in theirs.main

@@ -20,6 +20,11 @@ from models.employer_types import RequestState as RequestState
 from models.employer_types import Verification as Verification
 from models.employer_types import VisitKind as VisitKind
 from models.employer_types import WorkOrderState as WorkOrderState
+from models.plan_types import GoalState as GoalState
+from models.plan_types import NotePurpose as NotePurpose
+from models.plan_types import PlanRole as PlanRole
+from models.plan_types import ResourceKind as ResourceKind
+from models.plan_types import ResourceUnit as ResourceUnit
 
 
 class Role(StrEnum):

@@ -25,6 +25,7 @@ from models.joining import Invitation, OrganisationRequest
 from models.market_signals import MarketSignal
 from models.members import Membership
 from models.messages import Letter, Notice, OutboxMessage
+from models.pathways import PersonalPlan, PlanGoal, PlanMeeting, PlanNote, PlanResource
 from models.people import Person
 from models.person_requests import PersonRequest
 from models.placements import CalendarFeed, Clearance, FollowUp, Placement, PlannedAccommodation
@@ -55,6 +56,7 @@ from models.types import (
     MeasureKind,
     MemberRole,
     Motion,
+    NotePurpose,
     NoticeKind,
     PathwayKind,
     PersonEventKind,
@@ -63,6 +65,8 @@ from models.types import (
     ProposalState,
     ReferralState,
     RequestState,
+    ResourceKind,
+    ResourceUnit,
     Role,
     ScorerAction,
     TextSize,
@@ -111,6 +115,10 @@ UNKNOWN_CODES = {
     "ck_outbox_message_state_known": "state = 'lost'",
     "ck_pathway_step_kind_known": "kind = 'detour'",
     "ck_pathway_move_from_kind_known": "from_kind = 'detour'",
+    "ck_plan_goal_state_known": "state = 'dreamt'",
+    "ck_plan_note_purpose_known": "purpose = 'gossip'",
+    "ck_plan_resource_kind_known": "kind = 'luck'",
+    "ck_plan_resource_unit_known": "unit = 'smiles'",
     "ck_person_event_kind_known": "kind = 'birthday'",
     "ck_person_request_kind_known": "kind = 'wish'",
     "ck_person_request_state_known": "state = 'lost', answered_at = at, answer = 'a'",
@@ -198,6 +206,11 @@ RULES = {
     "ck_outbox_message_attempts_not_negative": "attempts = -1",
     "ck_outbox_message_sent_has_moment": "state = 'sent', sent_at = NULL",
     "ck_pathway_step_dates_ordered": "started_on = '2026-02-01', ended_on = '2026-01-31'",
+    "ck_personal_plan_dates_ordered": "until_on = '2020-01-01'",
+    "ck_personal_plan_ended_after_begun": "ended_on = '2020-01-01'",
+    "ck_plan_resource_amount_positive": "amount = 0",
+    "ck_plan_resource_used_not_negative": "used = -1",
+    "ck_plan_resource_dates_ordered": "since_on = '2026-02-01', until_on = '2026-01-31'",
     "ck_planned_accommodation_cost_not_negative": "cost_cents = -1",
     "ck_account_officer_has_office": "role = 'officer', office_id = NULL",
     "ck_account_employer_has_employer": "role = 'employer', employer_id = NULL",
@@ -259,6 +272,8 @@ TWICE = {
     "uq_cooperative_activity_employer_id_text": "text = 'the same'",
     "uq_work_order_answer_order_id_cooperative_id": "cooperative_id = (SELECT min(id) FROM employer)",
     "uq_calendar_feed_token_hash": "token_hash = 'the same'",
+    "uq_personal_plan_person_id_service_id": "person_id = (SELECT min(person_id) FROM personal_plan),"
+    " service_id = (SELECT min(service_id) FROM personal_plan)",
     "uq_case_assignment_person_id": "person_id = (SELECT min(person_id) FROM case_assignment), until_on = NULL",
     "uq_cooperative_worker_employer_id_code": "code = 'the same'",
     "uq_staff_figures_employer_id_counted_on": "counted_on = '2026-01-31'",
@@ -464,6 +479,20 @@ def referral(sent: Referral, others: ReferringService, admin: Account) -> list[B
     ]
 
 
+def plan(person: Person, service: ReferringService) -> PersonalPlan:
+    """A personal plan with one of everything on it."""
+    resource = {"kind": ResourceKind.SUPPORT, "unit": ResourceUnit.HOURS, "amount": Decimal(10)}
+    return PersonalPlan(
+        person=person,
+        service=service,
+        since_on=DAY,
+        goals=[PlanGoal(aim="a")],
+        meetings=[PlanMeeting(at=NOW)],
+        notes=[PlanNote(purpose=NotePurpose.CARE, words="a", at=NOW)],
+        resources=[PlanResource(**resource)],
+    )
+
+
 def shortlist(proposal: Proposal, position: Position) -> list[Base]:
     """What an employer answers, a time that it offers, and two appointments."""
     return [
@@ -526,6 +555,7 @@ def full(world: World, session: Session) -> None:
     session.add(Clearance(proposal=proposal, requested_on=DAY))
     session.add(Letter(proposal_id=proposal.id, kind=LetterKind.PROPOSAL, at=NOW))
     session.add_all(referral(world.referral(), world.service(), admin))
+    session.add_all(plan(one, world.service()) for one in (person, other))
     session.add(ScorerVersion(version="other", kind="prior", content=Scorer.prior().to_json(), installed_at=NOW))
     version = session.query(ScorerVersion).filter_by(active=True).one().version
     kept = {"scorer_version": version, "inputs_hash": "0" * 64, "inputs": {}, "fit": "suitable", "created_at": NOW}

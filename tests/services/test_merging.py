@@ -12,6 +12,7 @@ from models.audit import AccessLog
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayMove, PathwayStep, PersonEvent
 from models.errors import DecidedMeanwhile
 from models.messages import Notice
+from models.pathways import PersonalPlan, PlanGoal
 from models.people import FormerCode, Person
 from models.person_requests import PersonRequest
 from models.placements import Clearance, FollowUp, Placement, PlannedAccommodation
@@ -29,6 +30,7 @@ from models.types import (
     PersonRequestKind,
     ProposalState,
     Reason,
+    ReferralState,
     Role,
 )
 from tests.world import NOW, World
@@ -122,6 +124,7 @@ def test_capacities_are_chosen_one_by_one_and_unknown_ones_filled_in(
 def hang_everything(world: World, person: Person, officer: Account) -> None:
     """One row of every kind that can hang on a person."""
     world.proposal(ProposalState.PROPOSED, person=person, by=officer)
+    world.referral(ReferralState.TAKEN, person=person)
     for row in (
         Document(
             person_id=person.id,
@@ -133,6 +136,7 @@ def hang_everything(world: World, person: Person, officer: Account) -> None:
             content=b"x",
         ),
         PathwayStep(person_id=person.id, kind=PathwayKind.TRAINING, move=PathwayMove(person_id=person.id, at=NOW)),
+        PersonalPlan(person_id=person.id, service_id=world.service().id, since_on=DAY),
         CapacityChange(
             person_id=person.id,
             dimension="d450",
@@ -327,3 +331,17 @@ def test_without_a_withdrawal_what_is_under_way_goes_on(world: World, session: S
     assert not merging.preview(session, kept=kept, other=other).stops
     merge(session, kept, other, officer)
     assert under_way.state is ProposalState.PROPOSED
+
+
+def test_two_open_plans_of_one_service_become_one(world: World, session: Session, officer: Account) -> None:
+    kept, other = world.person(), world.person()
+    service, elsewhere = world.service(), world.service()
+    plans = [
+        world.keep(PersonalPlan(person_id=person.id, service_id=one.id, since_on=DAY, goals=[PlanGoal(aim=aim)]))
+        for person, one, aim in ((kept, service, "a"), (other, service, "b"), (other, elsewhere, "c"))
+    ]
+    merge(session, kept, other, officer)
+    session.commit()
+    found = session.scalars(select(PersonalPlan).order_by(PersonalPlan.id)).all()
+    assert [(one.id, one.person_id) for one in found] == [(plans[0].id, kept.id), (plans[2].id, kept.id)]
+    assert [[goal.aim for goal in one.goals] for one in found] == [["a", "b"], ["c"]]

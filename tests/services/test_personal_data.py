@@ -18,7 +18,7 @@ from webapp.services.personal_data import (
     exported_columns,
 )
 
-OF_A_PERSON = {"person", "profile", "proposal", "placement", "referral"}
+OF_A_PERSON = {"person", "profile", "proposal", "placement", "referral", "personal_plan"}
 """Whoever refers to one of these tells something of a person."""
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Select, Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.base import Base
 from models.casework import CaseAssignment
+from models.pathways import PersonalPlan
 from models.people import Person
 from models.placements import Clearance, Placement
 from models.proposals import Proposal, ProposalEvent
@@ -83,6 +84,7 @@ def move_everything(session: Session, *, kept: Person, other: Person) -> list[Ch
     for stays, goes in same_position(session, kept=kept, other=other):
         left += _join_proposals(session, stays, goes)
     _end_second_assignment(session, kept, other)
+    _join_plans(session, kept, other)
     for table, column in hanging_on("person"):
         if table.name not in PARTS:
             session.execute(update(table).where(column == other.id).values({column.name: kept.id}))
@@ -100,6 +102,21 @@ def _end_second_assignment(session: Session, kept: Person, other: Person) -> Non
     if session.scalar(select(CaseAssignment.id).where(CaseAssignment.person_id == kept.id, current)):
         ended = update(CaseAssignment).where(CaseAssignment.person_id == other.id, current)
         session.execute(ended.values(until_on=CaseAssignment.since_on))
+
+
+def _join_plans(session: Session, kept: Person, other: Person) -> None:
+    """One service has one open plan for a person: what is on the other file's goes on the one that stays."""
+    both = [{plan.service_id: plan for plan in session.scalars(_open_plans(person))} for person in (kept, other)]
+    for service_id in both[0].keys() & both[1].keys():
+        stays, goes = both[0][service_id], both[1][service_id]
+        for table, column in hanging_on("personal_plan"):
+            session.execute(update(table).where(column == goes.id).values({column.name: stays.id}))
+        session.execute(delete(PersonalPlan.__table__).where(PersonalPlan.__table__.c.id == goes.id))
+        session.expunge(goes)
+
+
+def _open_plans(person: Person) -> Select[tuple[PersonalPlan]]:
+    return select(PersonalPlan).where(PersonalPlan.person_id == person.id, PersonalPlan.ended_on.is_(None))
 
 
 def _join_proposals(session: Session, stays: Proposal, goes: Proposal) -> list[Change]:

@@ -18,13 +18,14 @@ from sqlalchemy.orm import Session
 from models import Base
 from models.accounts import Account
 from models.messages import Notice
+from models.pathways import PersonalPlan
 from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
 from models.referrals import Referral
 from models.referring_services import ReferringService
 from models.territory import Comune, Office
-from models.types import Role
+from models.types import NotePurpose, Role
 from webapp.services.person_changes import of_detail
 
 TABLES: tuple[str, ...] = (
@@ -49,6 +50,11 @@ TABLES: tuple[str, ...] = (
     "referral_document",
     "pathway_step",
     "pathway_move",
+    "personal_plan",
+    "plan_goal",
+    "plan_meeting",
+    "plan_note",
+    "plan_resource",
     "proposal",
     "proposal_event",
     "suggestion",
@@ -96,6 +102,7 @@ LEFT_OUT_COLUMNS: Mapping[str, str] = {
     "employer_message.text": CONFIDENTIAL,
     "employer_message.answer": CONFIDENTIAL,
     "step_id": NUMBERING,
+    "plan_id": NUMBERING,
     "market_signal.note": CONFIDENTIAL,
     "market_signal.answer": CONFIDENTIAL,
     "follow_up.note": CONFIDENTIAL,
@@ -189,12 +196,12 @@ def _rows(session: Session, names: "_Names", table: Table, person: Person) -> It
 def _of(table: Table, person: Person) -> ColumnElement[bool]:
     """Whose rows of a table are the person's."""
     mine = select(Proposal.id).where(Proposal.person_id == person.id)
-    if table.name == "person":
-        return table.c.id == person.id
-    if "person_id" in table.c:
-        return table.c.person_id == person.id
+    if table.name == "person" or "person_id" in table.c:
+        return table.c["id" if table.name == "person" else "person_id"] == person.id
     if "referral_id" in table.c:
         return table.c.referral_id.in_(select(Referral.id).where(Referral.person_id == person.id))
+    if "plan_id" in table.c:
+        return _of_plans(table, person)
     if table.name == "reading_choice":
         return table.c.account_id.in_(select(Account.id).where(Account.person_id == person.id))
     if table.name == "outbox_message":
@@ -204,6 +211,12 @@ def _of(table: Table, person: Person) -> ColumnElement[bool]:
         return _reached(table, person) & here & table.c.id.not_in(about.where(Notice.proposal_id.not_in(mine)))
     concerns = table.c.proposal_id.in_(mine)
     return concerns & _reached(table, person) if table.name == "notice" else concerns
+
+
+def _of_plans(table: Table, person: Person) -> ColumnElement[bool]:
+    """What is on the person's plans, but for care notes: the service answers for its own record, and gives it."""
+    plans = table.c.plan_id.in_(select(PersonalPlan.id).where(PersonalPlan.person_id == person.id))
+    return plans & (table.c.purpose != NotePurpose.CARE) if table.name == "plan_note" else plans
 
 
 def _reached(table: Table, person: Person) -> ColumnElement[bool]:

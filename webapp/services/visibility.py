@@ -10,6 +10,7 @@ from models.employers import Convention, Employer, EmployerContact
 from models.jobs import Job
 from models.joining import OrganisationRequest
 from models.members import Membership
+from models.pathways import PersonalPlan
 from models.people import Consent, Person, Registration
 from models.person_requests import PersonRequest
 from models.positions import Position
@@ -147,6 +148,25 @@ def people_in_care_of(account: Account) -> ColumnElement[bool]:
         return false()
     followed = select(Referral.person_id).where(Referral.service_id == account.service_id, Referral.is_in_care())
     return Person.id.in_(followed)
+
+
+def plans_of(account: Account) -> ColumnElement[bool]:
+    """The personal plans of a service's people in care; of an officer's list; of the person: while consent stands."""
+    agreed = exists().where(
+        Referral.person_id == PersonalPlan.person_id,
+        Referral.service_id == PersonalPlan.service_id,
+        Referral.state.in_((ReferralState.TAKEN, ReferralState.CLOSED)),
+        Referral.consent_withdrawn_at.is_(None),
+    )
+    if account.role is Role.REFERRER:
+        cared_for = PersonalPlan.person_id.in_(select(Person.id).where(people_in_care_of(account)))
+        return (PersonalPlan.service_id == account.service_id) & cared_for
+    if account.role is Role.OFFICER:
+        listed = select(Registration.person_id).where(registrations_of(account))
+        return PersonalPlan.person_id.in_(listed) & agreed
+    if account.role is Role.CANDIDATE:
+        return (PersonalPlan.person_id == account.person_id) & agreed
+    return false()
 
 
 def proposals_of_office(account: Account) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Codes. Enum members have English names; their values are the codes of the files users exchange.
 
-Those of employers and of referring services have rooms of their own, and are asked for here like all others.
+Those of employers, delegates and referring services have rooms of their own, and are asked for here like all others.
 """
 
 from enum import StrEnum
@@ -8,6 +8,10 @@ from enum import StrEnum
 from models.care_types import ConsentForm as ConsentForm
 from models.care_types import ReferralState as ReferralState
 from models.care_types import ServiceKind as ServiceKind
+from models.delegate_types import DelegateKind as DelegateKind
+from models.delegate_types import DelegateScope as DelegateScope
+from models.delegate_types import DelegationState as DelegationState
+from models.delegate_types import whole_scope as whole_scope
 from models.employer_types import AgreementDocumentKind as AgreementDocumentKind
 from models.employer_types import ConventionKind as ConventionKind
 from models.employer_types import ConventionState as ConventionState
@@ -33,6 +37,7 @@ class Role(StrEnum):
     OFFICER = "officer"
     EMPLOYER = "employer"
     CANDIDATE = "candidate"
+    DELEGATE = "delegate"
     REFERRER = "referrer"
     ADMIN = "admin"
 
@@ -278,6 +283,7 @@ class PersonEventKind(StrEnum):
     ASSIGNED = "operatore_assegnato"
     LETTER_PRINTED = "lettera"
     REFERRED = "segnalazione"
+    DELEGATION = "delega"
     NOTE = "nota"
 
 
@@ -322,6 +328,7 @@ class DocumentKind(StrEnum):
     SERVICE_PACT = "patto_di_servizio"
     CURRICULUM = "curriculum"
     SIGNED_CONSENT = "consenso_firmato"
+    DELEGATION = "delega"
     OTHER = "altro"
 
 

@@ -78,6 +78,7 @@ def house(name: str | None = "Laura Bianchi") -> Flask:
     user = SimpleNamespace(is_authenticated=name is not None, name=name, account=account)
     items = [SimpleNamespace(endpoint_url="/operatore", label="Scrivania", current=True)] if name else []
     words = {"get_locale": get_locale, "nav_items": lambda: items, "current_user": user, "acting_name": lambda: ""}
+    words |= {"person_acted_for": lambda: "", "is_delegate": lambda: False, "within_scope": bool}
     app.context_processor(lambda: words)
     app.jinja_env.globals.update(reading=Reading, say=lambda *wordings: wordings[0])
     app.add_url_rule("/", "guide", lambda: render_template("styleguide.html", form=EveryField()))

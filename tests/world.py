@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from matching import Scorer
 from models.accounts import Account
 from models.casework import Document
+from models.delegations import Delegation
 from models.employers import Employer
 from models.members import Membership
 from models.people import (
@@ -36,6 +37,8 @@ from models.types import (
     ConsentForm,
     ConsentPurpose,
     Contract,
+    DelegateKind,
+    DelegateScope,
     DocumentKind,
     EmployerKind,
     MemberRole,
@@ -119,6 +122,20 @@ class World:
     def member(self, account: Account, employer: Employer, *, role: MemberRole = MemberRole.MANAGER) -> Membership:
         """Somebody who acts for an organisation."""
         return self.keep(Membership(account_id=account.id, employer_id=employer.id, role=role, since=NOW))
+
+    def delegation(self, account: Account, person: Person, **columns: Any) -> Delegation:
+        """Somebody who acts for a person, for everything and from long ago unless said otherwise; chosen at once."""
+        values = {
+            "kind": DelegateKind.FAMILY,
+            "scope": frozenset(DelegateScope),
+            "starts_on": date(2026, 1, 1),
+            "name": account.name,
+            "email": account.email,
+            "created_at": NOW,
+            "accepted_at": NOW,
+        }
+        account.person = person
+        return self.keep(Delegation(account=account, person=person, **{**values, **columns}))
 
     def employer(self, *, kind: EmployerKind = EmployerKind.COOPERATIVE_B, name: str = "Il Trifoglio") -> Employer:
         """An employer; its VAT number only has the right length."""

@@ -12,6 +12,7 @@ from webapp.candidate.requests import bp as candidate_requests
 from webapp.candidate.sheet import bp as candidate_sheet
 from webapp.candidate.views import bp as candidate
 from webapp.config import ROOT, settings
+from webapp.delegate.views import bp as delegate
 from webapp.employer.agreements import bp as employer_agreements
 from webapp.employer.choosing import bp as employer_choice
 from webapp.employer.consortium import bp as employer_consortium
@@ -114,6 +115,7 @@ BLUEPRINTS = (
     candidate_sheet,
     officer_requests,
     candidate,
+    delegate,
     referrer,
     admin,
 )

@@ -9,8 +9,8 @@ from flask_login import UserMixin, current_user
 from sqlalchemy.orm import joinedload
 
 from models.accounts import Account
-from models.types import Role
-from webapp import acting
+from models.types import DelegateScope, Role
+from webapp import acting, delegating
 from webapp.extensions import db, login_manager
 from webapp.needs import Need
 
@@ -24,6 +24,7 @@ HOME = {
     Role.OFFICER: "officer.desk",
     Role.EMPLOYER: "employer.positions_list",
     Role.CANDIDATE: "candidate.opportunities",
+    Role.DELEGATE: "delegate.home",
     Role.REFERRER: "referrer.home",
     Role.ADMIN: "admin.home",
 }
@@ -56,9 +57,15 @@ def load_signed_in(identity: str) -> SignedIn | None:
     return SignedIn(account)
 
 
-def requires(*roles: Role, need: Need = Need.BY_METHOD) -> Callable[[View], View]:
-    """Mark a view for these roles; ``need`` is what it asks of an employer's part in their organisation."""
-    return _mark(frozenset(roles), need)
+def requires(*roles: Role, need: Need = Need.BY_METHOD, scope: DelegateScope | None = None) -> Callable[[View], View]:
+    """Mark a view for these roles.
+
+    ``need`` is what it asks of an employer's part in their organisation, and ``scope`` of a delegation: a person's
+    page without one is the person's alone. ``Need.NOTHING`` also lets in whoever acts for nobody.
+    """
+    if (Role.DELEGATE in roles) is not (scope is not None or (Role.DELEGATE in roles and need is Need.NOTHING)):
+        raise TypeError("a delegate's view names its scope, and nobody else's does")
+    return _mark(frozenset(roles), need, scope)
 
 
 def open_to_everyone(view: View) -> View:
@@ -66,10 +73,11 @@ def open_to_everyone(view: View) -> View:
     return _mark(EVERYONE, Need.NOTHING)(view)
 
 
-def _mark(roles: frozenset[Role | None], need: Need) -> Callable[[View], View]:
+def _mark(roles: frozenset[Role | None], need: Need, scope: DelegateScope | None = None) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.allowed_roles = roles  # type: ignore[attr-defined]
         view.need = need  # type: ignore[attr-defined]
+        view.scope = scope  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -83,6 +91,11 @@ def allowed_roles(endpoint: str) -> frozenset[Role | None]:
 def _need(endpoint: str) -> Need:
     need: Need = current_app.view_functions[endpoint].need  # type: ignore[attr-defined]
     return need
+
+
+def _scope(endpoint: str) -> DelegateScope | None:
+    scope: DelegateScope | None = current_app.view_functions[endpoint].scope  # type: ignore[attr-defined]
+    return scope
 
 
 def current_account() -> Account:
@@ -107,7 +120,7 @@ def check_access() -> ResponseReturnValue | None:
     allowed = allowed_roles(request.endpoint)
     role = current_role()
     if role in allowed:
-        return acting.refusal(_need(request.endpoint)) if role is Role.EMPLOYER else None
+        return _refusal(role, request.endpoint)
     if role is not None or not allowed:
         abort(403)
     wanted = request.full_path.rstrip("?")
@@ -118,7 +131,17 @@ def check_access() -> ResponseReturnValue | None:
     return redirect(url_for("public.sign_in"))
 
 
+def _refusal(role: Role | None, endpoint: str) -> ResponseReturnValue | None:
+    """Who acts for an organisation or a person is asked at every request whether that still holds."""
+    if role is Role.EMPLOYER:
+        return acting.refusal(_need(endpoint))
+    if role is Role.DELEGATE:
+        return delegating.refusal(_scope(endpoint), _need(endpoint))
+    return None
+
+
 def init_app(app: Flask) -> None:
     """Put the check in front of every view."""
     app.before_request(check_access)
     acting.init_app(app)
+    delegating.init_app(app)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
-from models.types import EmployerKind, Role
-from webapp import acting
+from models.types import DelegateScope, EmployerKind, Role
+from webapp import acting, delegating
 from webapp.access import current_account, current_role
 
 
@@ -35,8 +35,8 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("officer_unserved.people", _("Non uno di meno")),
                 ("officer_imports.index", _("Importa")),
             ]
-        case Role.EMPLOYER:
-            return _for_employers()
+        case Role.EMPLOYER | Role.DELEGATE:
+            return _for_employers() if role is Role.EMPLOYER else _for_delegates()
         case Role.CANDIDATE:
             return [
                 ("candidate.opportunities", _("Le mie opportunità")),
@@ -49,6 +49,19 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
             return [("admin.home", _("Amministrazione"))]
         case _:
             return []
+
+
+def _for_delegates() -> list[tuple[str, str]]:
+    """The person's pages, as far as the delegation opens them."""
+    pages = [
+        (DelegateScope.READ, "candidate.opportunities", _("Le opportunità")),
+        (DelegateScope.SHEET, "candidate_sheet.home", _("La scheda")),
+        (DelegateScope.DATA, "candidate_data.home", _("I dati")),
+    ]
+    return [
+        ("delegate.home", _("Chi aiuti")),
+        *((endpoint, words) for scope, endpoint, words in pages if delegating.standing().may(scope)),
+    ]
 
 
 def _for_employers() -> list[tuple[str, str]]:
@@ -84,7 +97,7 @@ _BELOW = {
     "officer_proposals.board": ("/operatore/proposte", "/operatore/messaggi"),
     "officer_placements.placements_list": ("/operatore/inserimenti", "/operatore/calendario"),
 }
-_HOMES = ("officer.desk", "candidate.opportunities", "referrer.home")
+_HOMES = ("officer.desk", "candidate.opportunities", "delegate.home", "referrer.home")
 
 
 def _within(endpoint: str) -> bool:

@@ -37,6 +37,7 @@ NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 OFFICER, SECOND_OFFICER = "operatrice@example.org", "operatore@example.org"
 FIRM, COOPERATIVE = "datore@example.org", "cooperativa@example.org"
 CANDIDATE, SECOND_CANDIDATE = "elisa.pezzotti@example.org", "davide.bonometti@example.org"
+DELEGATE, ADMINISTRATOR = "delegata@example.org", "amministratore@example.org"
 REFERRER, ADMIN = "salute.mentale@example.org", "amministrazione@example.org"
 PASSWORD = "Mirato-demo-2026"
 

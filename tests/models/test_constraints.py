@@ -15,6 +15,7 @@ from models.accounts import Account, ReadingChoice
 from models.agreements import ConventionDocument, ConventionEvent
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayMove, PathwayStep, PersonEvent
 from models.cooperative_workers import CooperativeWorker
+from models.delegations import Delegation
 from models.drafts import PositionDraft
 from models.duties import DutyMeasure, StaffFigures
 from models.employer_messages import EmployerMessage
@@ -43,6 +44,7 @@ from models.types import (
     Contrast,
     ConventionKind,
     ConventionState,
+    DelegateKind,
     Disadvantage,
     DocumentKind,
     EmployerKind,
@@ -97,6 +99,7 @@ UNKNOWN_CODES = {
     "ck_convention_document_kind_known": "kind = 'poem'",
     "ck_convention_event_from_state_known": "from_state = 'lost'",
     "ck_convention_event_to_state_known": "to_state = 'lost'",
+    "ck_delegation_kind_known": "kind = 'stranger'",
     "ck_document_kind_known": "kind = 'poem'",
     "ck_duty_measure_kind_known": "kind = 'wish'",
     "ck_work_order_state_known": "state = 'lost'",
@@ -186,6 +189,12 @@ RULES = {
     "ck_convention_places_positive": "places = 0",
     "ck_convention_signed_has_day": "signed_on = NULL",
     "ck_convention_starts_before_end": "starts_on = '2026-12-31', ends_on = '2026-12-30'",
+    "ck_delegation_accepted_by_somebody": "accepted_at = NULL",
+    "ck_delegation_administrator_has_document": "kind = 'amministratore_sostegno', document_id = NULL",
+    "ck_delegation_dates_ordered": "starts_on = '2026-02-01', ends_on = '2026-01-31'",
+    "ck_delegation_email_lower_case": "email = 'Laura@example.org'",
+    "ck_delegation_ended_after_created": "ended_at = '2020-01-01 00:00:00'",
+    "ck_delegation_scope_says_something": "scope = ''",
     "ck_document_size_positive": "size = 0",
     "ck_duty_measure_dates_ordered": "starts_on = '2026-02-01', ends_on = '2026-01-31'",
     "ck_shared_band_band_ordered": "least = most + 1",
@@ -277,6 +286,8 @@ TWICE = {
     "uq_case_assignment_person_id": "person_id = (SELECT min(person_id) FROM case_assignment), until_on = NULL",
     "uq_cooperative_worker_employer_id_code": "code = 'the same'",
     "uq_staff_figures_employer_id_counted_on": "counted_on = '2026-01-31'",
+    "uq_delegation_person_id_account_id": "account_id = (SELECT min(account_id) FROM delegation)",
+    "uq_delegation_token_hash": "token_hash = 'the same'",
     "uq_follow_up_proposal_id_kind": "kind = 'giorno_3'",
     "uq_planned_accommodation_proposal_id_accommodation": "accommodation = 'ramp'",
     "uq_saved_search_account_id_list_name_name": "name = 'the same'",
@@ -343,6 +354,12 @@ def casework(person: Person, officer: Account) -> list[Base]:
         ),
         PathwayStep(**whose, kind=PathwayKind.TRAINING, move=PathwayMove(**whose, at=NOW)),
     ]
+
+
+def delegates(person: Person, *accounts: Account) -> list[Base]:
+    """Two people who act for a person."""
+    terms = {"kind": DelegateKind.FAMILY, "scope": {"dati"}, "starts_on": DAY, "name": "a", "created_at": NOW}
+    return [Delegation(person=person, account=account, accepted_at=NOW, **terms) for account in accounts]
 
 
 def channels(position: Position, officer: Account, admin: Account, agreed: Convention) -> list[Base]:
@@ -544,6 +561,7 @@ def full(world: World, session: Session) -> None:
     )
     session.add_all(work_order(order, [world.employer().id, second.employer_id]))
     session.add_all(casework(person, officer) + casework(other, officer) + channels(first, officer, admin, agreed))
+    session.add_all(delegates(person, officer, admin))
     world.keep(Office(province_code="CR", name="Cremona"))
     session.add(
         PositionDraft(employer_id=second.employer_id, position_id=second.id, position_version=1, updated_at=NOW)

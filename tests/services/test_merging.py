@@ -153,6 +153,7 @@ def hang_everything(world: World, person: Person, officer: Account) -> None:
     ):
         world.keep(row)
     world.account(Role.CANDIDATE, person=person)
+    world.delegation(world.account(Role.DELEGATE), person)
 
 
 def test_all_that_hangs_on_the_file_that_goes_moves(world: World, session: Session, officer: Account) -> None:

@@ -13,6 +13,7 @@ from models.accounts import Account
 from models.agreements import ConventionDocument
 from models.casework import PathwayStep
 from models.cooperative_workers import CooperativeWorker
+from models.delegations import Delegation
 from models.drafts import PositionDraft
 from models.duties import DutyMeasure
 from models.employers import Convention, Employer, EmployerContact, EmployerSite
@@ -27,6 +28,7 @@ from models.shortlists import InterviewSlot
 from models.types import (
     AgreementDocumentKind,
     ConventionKind,
+    DelegateScope,
     FollowUpKind,
     JobKind,
     LetterKind,
@@ -40,6 +42,7 @@ from models.types import (
     ProposalState,
     RequestState,
     Role,
+    whole_scope,
 )
 from models.work_orders import WorkOrder, WorkOrderDocument
 from tests.page import PageClient
@@ -54,6 +57,7 @@ from webapp.services.scorers import active_version
 NOBODY = None
 ANYONE = {NOBODY, *Role}
 ROLES = [NOBODY, *Role]
+ON_PERSONS_PAGES = {Role.CANDIDATE, Role.DELEGATE}
 
 # Endpoint → who gets in. Whoever is not named is sent to sign in, or refused.
 TABLE = {
@@ -273,31 +277,33 @@ TABLE = {
     "officer_organisations.invite": {Role.OFFICER},
     "officer_organisations.withdraw_invitation": {Role.OFFICER},
     "officer_organisations.consortium": {Role.OFFICER},
-    "candidate_requests.ask": {Role.CANDIDATE},
+    "candidate_requests.ask": ON_PERSONS_PAGES,
     "officer_requests.index": {Role.OFFICER},
     "officer_requests.answer": {Role.OFFICER},
-    "candidate_sheet.home": {Role.CANDIDATE},
-    "candidate_sheet.background": {Role.CANDIDATE},
-    "candidate_sheet.linked_jobs": {Role.CANDIDATE},
-    "candidate_sheet.linked_skills": {Role.CANDIDATE},
-    "candidate_sheet.wishes": {Role.CANDIDATE},
-    "candidate_sheet.curriculum_pdf": {Role.CANDIDATE},
-    "candidate_data.home": {Role.CANDIDATE},
-    "candidate_data.withdraw_consent": {Role.CANDIDATE},
-    "candidate_data.give_consent": {Role.CANDIDATE},
-    "candidate_data.looks": {Role.CANDIDATE},
-    "candidate_data.as_json": {Role.CANDIDATE},
-    "candidate_data.as_pdf": {Role.CANDIDATE},
-    "candidate_interviews.choose": {Role.CANDIDATE},
-    "candidate_interviews.none_fits": {Role.CANDIDATE},
+    "candidate_sheet.home": ON_PERSONS_PAGES,
+    "candidate_sheet.background": ON_PERSONS_PAGES,
+    "candidate_sheet.linked_jobs": ON_PERSONS_PAGES,
+    "candidate_sheet.linked_skills": ON_PERSONS_PAGES,
+    "candidate_sheet.wishes": ON_PERSONS_PAGES,
+    "candidate_sheet.curriculum_pdf": ON_PERSONS_PAGES,
+    "candidate_data.home": ON_PERSONS_PAGES,
+    "candidate_data.withdraw_consent": ON_PERSONS_PAGES,
+    "candidate_data.give_consent": ON_PERSONS_PAGES,
+    "candidate_data.looks": ON_PERSONS_PAGES,
+    "candidate_data.as_json": ON_PERSONS_PAGES,
+    "candidate_data.as_pdf": ON_PERSONS_PAGES,
+    "candidate_interviews.choose": ON_PERSONS_PAGES,
+    "candidate_interviews.none_fits": ON_PERSONS_PAGES,
     "officer_slots.choose": {Role.OFFICER},
     "officer_slots.none_fits": {Role.OFFICER},
-    "candidate.opportunities": {Role.CANDIDATE},
-    "candidate.earlier": {Role.CANDIDATE},
-    "candidate.proposal": {Role.CANDIDATE},
-    "candidate.why": {Role.CANDIDATE},
-    "candidate.interested": {Role.CANDIDATE},
-    "candidate.not_interested": {Role.CANDIDATE},
+    "candidate.earlier": ON_PERSONS_PAGES,
+    "candidate.proposal": ON_PERSONS_PAGES,
+    "candidate.why": ON_PERSONS_PAGES,
+    "candidate.opportunities": ON_PERSONS_PAGES,
+    "candidate.interested": ON_PERSONS_PAGES,
+    "candidate.not_interested": ON_PERSONS_PAGES,
+    "delegate.home": {Role.DELEGATE},
+    "delegate.act": {Role.DELEGATE},
     "referrer.home": {Role.REFERRER},
     "admin.home": {Role.ADMIN},
     "admin.scorer": {Role.ADMIN},
@@ -340,6 +346,8 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     officer = world.account(Role.OFFICER, email="officer@example.org")
     person = world.person()
     world.account(Role.CANDIDATE, email="candidate@example.org", person=person)
+    delegate = world.account(Role.DELEGATE, email="delegate@example.org")
+    world.delegation(delegate, person)
     for role in (Role.REFERRER, Role.ADMIN):
         world.account(role, email=f"{role.value}@example.org")
     position = world.position(employer=employer)
@@ -536,6 +544,56 @@ def test_every_endpoint_asks_whether_the_membership_stands(
             if standing != "taken out":
                 # One view leaves the organisation: the next ones are asked as before.
                 restore(world, account, row.role)
+
+
+OUTSIDE: dict[str, dict[str, object]] = {
+    "ended": {"ended_at": NOW},
+    "over": {"ends_on": date(2026, 11, 1)},
+    "not begun": {"starts_on": date(2026, 11, 3)},
+    "never accepted": {"account_id": None, "accepted_at": None},
+}
+"""A delegation that opens nothing today."""
+
+
+@pytest.mark.parametrize("state", [*OUTSIDE, "of somebody else", *DelegateScope])
+def test_every_endpoint_asks_whether_the_delegation_stands_and_covers_it(
+    app: Flask, client: PageClient, world: World, addresses: dict[str, str], state: str
+) -> None:
+    account = world.session.scalars(select(Account).where(Account.email == "delegate@example.org")).one()
+    row = world.session.scalars(select(Delegation).where(Delegation.account_id == account.id)).one()
+    client.login(account.email, PASSWORD)
+    cookie, token = client.client.get_cookie("session"), client.token
+    if state == "of somebody else":
+        row.person = world.person()
+    elif state in OUTSIDE:
+        for column, value in OUTSIDE[state].items():
+            setattr(row, column, value)
+    else:
+        row.scope = whole_scope({state})
+    covered = row.scope if state in set(DelegateScope) else frozenset()
+    world.session.commit()
+    for rule in app.url_map.iter_rules():
+        if not {Role.DELEGATE} <= TABLE.get(rule.endpoint, set()) < ANYONE:
+            continue
+        view = app.view_functions[rule.endpoint]
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            client.client.set_cookie("session", cookie.value)
+            answer = client.client.open(addresses[rule.endpoint], method=method, data={"csrf_token": token})
+            open_to = view.scope in covered or view.need is Need.NOTHING
+            refused = answer.status_code in (403, 404)
+            assert refused is not open_to, f"{method} {rule.endpoint}: {answer.status_code}"
+            answer.close()
+
+
+def test_a_delegate_opens_nothing_that_names_no_scope(app: Flask) -> None:
+    """Where no scope is named the page is the person's alone: the mark itself cannot be written otherwise."""
+    with pytest.raises(TypeError):
+        access.requires(Role.CANDIDATE, Role.DELEGATE)
+    with pytest.raises(TypeError):
+        access.requires(Role.CANDIDATE, scope=DelegateScope.READ)
+    for endpoint, roles in TABLE.items():
+        view = app.view_functions[endpoint]
+        assert (Role.DELEGATE in roles and roles != ANYONE) is (view.scope is not None or roles == {Role.DELEGATE})
 
 
 def restore(world: World, account: Account, role: MemberRole) -> None:

@@ -52,7 +52,7 @@ def test_each_role_lands_on_its_own_first_page(client: PageClient, world: World,
     account = world.account(role)
     page = client.login(account.email, PASSWORD)
     paths = {"officer": "/operatore", "employer": "/datore", "candidate": "/persona"}
-    paths |= {"referrer": "/invio", "admin": "/amministrazione"}
+    paths |= {"referrer": "/invio", "admin": "/amministrazione", "delegate": "/delega"}
     assert page.response.request.path == paths[role]
     assert account.name in page.text
 

@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from models.errors import DecidedMeanwhile
 from models.law.data_rights import answer_due
 from models.people import Person
-from models.types import Channel, Role
+from models.types import Channel, DelegateScope, Role
 from webapp import pdf
 from webapp.access import current_account, requires
 from webapp.candidate.data_words import sections
 from webapp.candidate.look_words import LookLine, look_line
-from webapp.candidate.request_words import WORDS
+from webapp.candidate.request_words import DECISIONS, WORDS
+from webapp.delegating import within_scope
 from webapp.extensions import ROME, clock, db
 from webapp.services import consents, people, person_requests, personal_data, proposing, seeing
 
@@ -28,7 +29,7 @@ def me() -> Person:
 
 
 @bp.get("")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.DATA)
 def home() -> ResponseReturnValue:
     """Consents, who looked last, and what one can do."""
     person = me()
@@ -39,13 +40,13 @@ def home() -> ResponseReturnValue:
         lines=_look_lines(person, 1)[1][:5],
         requests=person_requests.of_person(db.session, person=person),
         titles={kind: words.title for kind, words in WORDS.items()},
-        kinds=list(WORDS),
+        kinds=[kind for kind in WORDS if kind not in DECISIONS or within_scope(DelegateScope.CONSENT.value)],
         answer_due=lambda asked: answer_due(asked.at.astimezone(ROME).date()),
     )
 
 
 @bp.route("/consenso/revoca", methods=["GET", "POST"])
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.CONSENT)
 def withdraw_consent() -> ResponseReturnValue:
     """What follows is said first; then the consent is taken back at once."""
     person = me()
@@ -72,7 +73,7 @@ def _withdraw(person: Person) -> ResponseReturnValue:
 
 
 @bp.post("/consenso")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.CONSENT)
 def give_consent() -> ResponseReturnValue:
     """The person agrees, from today on."""
     try:
@@ -91,7 +92,7 @@ def give_consent() -> ResponseReturnValue:
 
 
 @bp.get("/chi-ha-guardato")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.DATA)
 def looks() -> ResponseReturnValue:
     """Every look, newest first."""
     page, lines = _look_lines(me(), request.args.get("pagina", 1, type=int))
@@ -99,7 +100,7 @@ def looks() -> ResponseReturnValue:
 
 
 @bp.get("/copia.json")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.DATA)
 def as_json() -> ResponseReturnValue:
     """Everything, for a computer."""
     person = me()
@@ -112,7 +113,7 @@ def as_json() -> ResponseReturnValue:
 
 
 @bp.get("/copia.pdf")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.DATA)
 def as_pdf() -> ResponseReturnValue:
     """Everything, to be read."""
     found = personal_data.everything(db.session, person=me())

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from models.errors import DecidedMeanwhile, GateNotLiftable, TransitionNotAllowed
 from models.proposals import Proposal
-from models.types import Role
+from models.types import DelegateScope, Role
 from webapp.access import current_account, requires
 from webapp.candidate.forms import NoneFitsForm
 from webapp.extensions import clock, db
@@ -18,7 +18,7 @@ bp = Blueprint("candidate_interviews", __name__, url_prefix="/persona/opportunit
 
 
 @bp.post("/<int:proposal_id>/orario")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.ANSWER)
 def choose(proposal_id: int) -> ResponseReturnValue:
     """One of the times offered."""
     proposal = _mine(proposal_id)
@@ -37,7 +37,7 @@ def choose(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:proposal_id>/nessun-orario", methods=["GET", "POST"])
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.ANSWER)
 def none_fits(proposal_id: int) -> ResponseReturnValue:
     """None of the times is possible; why, if the person wants to say it."""
     proposal = _mine(proposal_id)

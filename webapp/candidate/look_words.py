@@ -18,6 +18,7 @@ _PROPOSAL = _l("Per seguire una proposta di lavoro per te.")
 _WORK = _l("Per seguirti nel lavoro.")
 _OFFICE = _l("Per organizzare il lavoro dell'ufficio.")
 _LAW = _l("Perché lo chiede la legge.")
+_HELP = _l("Per aiutarti.")
 _CONTROL = _l("Per controllare chi guarda i tuoi dati.")
 
 REASONS: dict[str, tuple[object, object]] = {
@@ -54,7 +55,14 @@ REASONS: dict[str, tuple[object, object]] = {
     "employer_placements": (_l("Come va il tuo lavoro"), _WORK),
     "employer_cooperative": (_l("Il tuo nome, tra chi lavora nella cooperativa"), _WORK),
     "employer_received": (_l("Il tuo profilo, mandato dall'ufficio"), _PROPOSAL),
-    "candidate": (_l("Le tue pagine"), _l("Eri tu.")),
+    "candidate": (_l("Le tue opportunità"), _HELP),
+    "candidate_interviews": (_l("Gli orari di un colloquio"), _HELP),
+    "candidate_sheet": (_l("La tua scheda"), _HELP),
+    "candidate_data": (_l("I tuoi dati"), _HELP),
+    "candidate_data.looks": (_l("Questo elenco"), _HELP),
+    "candidate_data.as_json": (_l("Una copia di tutti i tuoi dati"), _HELP),
+    "candidate_data.as_pdf": (_l("Una copia di tutti i tuoi dati"), _HELP),
+    "candidate_requests": (_l("Una richiesta sui tuoi dati"), _HELP),
 }
 """Endpoints, or whole blueprints, with what was seen and why."""
 
@@ -86,6 +94,8 @@ def reason_of(page: str) -> tuple[object, object]:
 def _who(account: Account, job: Position | None) -> str:
     if account.role is Role.EMPLOYER:
         return _("Datore di lavoro: %(name)s", name=job.employer.name) if job else _("Un datore di lavoro")
+    if account.role is Role.DELEGATE:
+        return _("%(name)s, che ti aiuta", name=account.name)
     where = account.office.name if account.office else ""
     role = label(account.role)
     return f"{role}, {where}" if where else role

@@ -50,3 +50,6 @@ WORDS: Mapping[PersonRequestKind, AskWords] = {
         needed=False,
     ),
 }
+
+DECISIONS = frozenset({PersonRequestKind.OBJECTION, PersonRequestKind.ERASURE})
+"""What decides over the data as a consent does: a delegate needs the same scope for it."""

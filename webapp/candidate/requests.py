@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.law.data_rights import answer_due
-from models.types import PersonRequestKind, Role
+from models.types import DelegateScope, PersonRequestKind, Role
+from webapp import delegating
 from webapp.access import current_account, requires
 from webapp.candidate.forms import AskForm
-from webapp.candidate.request_words import WORDS
+from webapp.candidate.request_words import DECISIONS, WORDS
 from webapp.extensions import clock, db
 from webapp.formatting import day
 from webapp.services import people, person_requests
@@ -18,12 +19,14 @@ bp = Blueprint("candidate_requests", __name__, url_prefix="/persona/dati/chiedi"
 
 
 @bp.route("/<asked>", methods=["GET", "POST"])
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.DATA)
 def ask(asked: str) -> ResponseReturnValue:
     """One kind of request: what it means, and the person's words."""
     if asked not in set(PersonRequestKind):
         abort(404)
     wanted = PersonRequestKind(asked)
+    if wanted in DECISIONS and (refused := delegating.needs(DelegateScope.CONSENT)) is not None:
+        return refused
     form = AskForm(WORDS[wanted])
     about = request.args.get("di", "") if wanted is PersonRequestKind.CORRECTION else ""
     about = about if item_name(about) else ""

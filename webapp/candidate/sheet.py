@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from models.accounts import Account
 from models.errors import DecidedMeanwhile
 from models.people import Person
-from models.types import Role
+from models.types import DelegateScope, Role
 from webapp import pdf
 from webapp.access import current_account, requires
 from webapp.candidate import sheet_words
@@ -30,7 +30,7 @@ bp.add_app_template_filter(item_name)
 
 
 @bp.get("")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.SHEET)
 def home() -> ResponseReturnValue:
     """Item by item, each with a way to say that it is wrong."""
     person = _me()
@@ -45,7 +45,7 @@ def home() -> ResponseReturnValue:
 
 
 @bp.route("/desideri", methods=["GET", "POST"])
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.SHEET)
 def wishes() -> ResponseReturnValue:
     """Wishes, limits and times: what the person writes counts at once, and the history says that it was they."""
     person = _me()
@@ -67,7 +67,7 @@ def _wishes_page(form: MyWishesForm) -> str:
 
 
 @bp.route("/esperienze", methods=["GET", "POST"])
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.SHEET)
 def background() -> ResponseReturnValue:
     """Jobs held and skills, added as one types. «Altre righe» adds rows and saves nothing."""
     person = _me()
@@ -96,14 +96,14 @@ def _background_page(form: MyBackgroundForm) -> str:
 
 
 @bp.get("/vocabolario/lavori")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.SHEET)
 def linked_jobs() -> ResponseReturnValue:
     """What the titles being typed mean: a piece of a page."""
     return jobs_as_typed()
 
 
 @bp.get("/vocabolario/competenze")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.SHEET)
 def linked_skills() -> ResponseReturnValue:
     """What the skills being typed mean: a piece of a page."""
     return skills_as_typed()
@@ -135,7 +135,7 @@ def _refuse_other_versions(form: FileForm) -> None:
 
 
 @bp.get("/curriculum.pdf")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.SHEET)
 def curriculum_pdf() -> ResponseReturnValue:
     """A plain CV: nothing about health, category or degree."""
     person = _me()

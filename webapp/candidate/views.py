@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.proposals import Proposal
-from models.types import Reason, Role
+from models.types import DelegateScope, Reason, Role
 from webapp.access import current_account, requires
 from webapp.candidate.cards import Card
 from webapp.candidate.forms import NoForm
@@ -21,7 +21,7 @@ bp = Blueprint("candidate", __name__, url_prefix="/persona")
 
 
 @bp.get("")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.READ)
 def opportunities() -> ResponseReturnValue:
     """What was proposed to this person and goes on, the open questions first; a few at a time."""
     account, number = current_account(), request.args.get("pagina", 1, type=int)
@@ -31,7 +31,7 @@ def opportunities() -> ResponseReturnValue:
 
 
 @bp.get("/proposte-di-prima")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.READ)
 def earlier() -> ResponseReturnValue:
     """What is over, or was declined."""
     account, number = current_account(), request.args.get("pagina", 1, type=int)
@@ -40,7 +40,7 @@ def earlier() -> ResponseReturnValue:
 
 
 @bp.get("/opportunita/<int:proposal_id>")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.READ)
 def proposal(proposal_id: int) -> ResponseReturnValue:
     """One proposal, with all that is known of the job."""
     account = current_account()
@@ -50,7 +50,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/opportunita/<int:proposal_id>/perche")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.READ)
 def why(proposal_id: int) -> ResponseReturnValue:
     """Why this job: reasons, what is missing, and who could change what."""
     found = service.mine(db.session, account=current_account(), proposal_id=proposal_id)
@@ -60,7 +60,7 @@ def why(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/opportunita/<int:proposal_id>/mi-interessa")
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.ANSWER)
 def interested(proposal_id: int) -> ResponseReturnValue:
     """Yes."""
     account = current_account()
@@ -71,7 +71,7 @@ def interested(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/opportunita/<int:proposal_id>/non-fa-per-me", methods=["GET", "POST"])
-@requires(Role.CANDIDATE)
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.ANSWER)
 def not_interested(proposal_id: int) -> ResponseReturnValue:
     """No, with a reason if the person wants to give one."""
     account = current_account()

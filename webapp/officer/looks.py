@@ -56,6 +56,10 @@ _PAGES = {
     "employer_cooperative": _l("Pagina della cooperativa"),
     "employer_received": _l("Rosa ricevuta dal datore di lavoro"),
     "candidate": _l("Le pagine della persona"),
+    "candidate_interviews": _l("Le pagine della persona"),
+    "candidate_sheet": _l("Le pagine della persona: la scheda"),
+    "candidate_data": _l("Le pagine della persona: i dati"),
+    "candidate_requests": _l("Le pagine della persona: i dati"),
 }
 """Endpoints in words, or whole blueprints where one word does for all of their pages."""
 

@@ -15,6 +15,7 @@ from webapp.public.forms import LanguageForm, ReadingForm, SignInForm
 from webapp.reading import clear_session, reading, remember
 from webapp.security import password_matches
 from webapp.services import accounts
+from webapp.services.visibility import ON_PERSONS_PAGES
 
 bp = Blueprint("public", __name__)
 
@@ -93,7 +94,7 @@ def set_language() -> ResponseReturnValue:
 @open_to_everyone
 def how_to_read() -> ResponseReturnValue:
     """Choose how pages are read, and go back to the page one came from."""
-    form = ReadingForm(reading(), for_person=current_role() is Role.CANDIDATE)
+    form = ReadingForm(reading(), for_person=current_role() in ON_PERSONS_PAGES)
     if form.validate_on_submit():
         remember(form.chosen)
         flash(_("Fatto. Da ora leggi le pagine così."), "success")

@@ -20,10 +20,21 @@ from models.proposals import Proposal
 from models.referring_services import ReferringService
 from models.territory import Office
 from models.types import Channel, Contract, FollowUpOutcome, PositionState, ProposalState, Reason, Role
-from webapp.services import accounts, clearances, hiring, learning, placements, proposing, reference, scorers
+from webapp.services import (
+    accounts,
+    clearances,
+    demo_delegates,
+    hiring,
+    learning,
+    placements,
+    proposing,
+    reference,
+    scorers,
+)
 from webapp.services.deciding import Decision, decide
 from webapp.services.demo_answers import offer_times
 from webapp.services.demo_casework import tell_casework
+from webapp.services.demo_delegates import load_delegates
 from webapp.services.demo_duties import load_duties
 from webapp.services.demo_employers import load_employers
 from webapp.services.demo_files import load_files
@@ -81,10 +92,15 @@ def load_world(
         password_hash = hash_password(entries[0].password)
         load_organisations(session, folder=folder, password_hash=password_hash, by=officer, now=now)
         load_orders(session, folder=folder, by=officer, now=now)
+        load_delegates(session, folder=folder, password_hash=password_hash, by=officer, now=now)
         learning.train(session, now=now)
     return [
         *entries,
         *(DemoAccount("employer", email, entries[0].password, name) for email, name in names(folder).items()),
+        *(
+            DemoAccount("delegate", email, entries[0].password, name)
+            for email, name in demo_delegates.names(folder).items()
+        ),
     ]
 
 

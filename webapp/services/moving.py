@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.base import Base
 from models.casework import CaseAssignment
+from models.delegations import Delegation
 from models.pathways import PersonalPlan
 from models.people import Person
 from models.placements import Clearance, Placement
@@ -85,6 +86,7 @@ def move_everything(session: Session, *, kept: Person, other: Person) -> list[Ch
         left += _join_proposals(session, stays, goes)
     _end_second_assignment(session, kept, other)
     _join_plans(session, kept, other)
+    _end_second_delegations(session, kept, other)
     for table, column in hanging_on("person"):
         if table.name not in PARTS:
             session.execute(update(table).where(column == other.id).values({column.name: kept.id}))
@@ -117,6 +119,20 @@ def _join_plans(session: Session, kept: Person, other: Person) -> None:
 
 def _open_plans(person: Person) -> Select[tuple[PersonalPlan]]:
     return select(PersonalPlan).where(PersonalPlan.person_id == person.id, PersonalPlan.ended_on.is_(None))
+
+
+def _end_second_delegations(session: Session, kept: Person, other: Person) -> None:
+    """Whoever acts for both files acts for the one person once: by the delegation of the file that stays."""
+    mine = select(Delegation.account_id).where(
+        Delegation.person_id == kept.id, Delegation.ended_at.is_(None), Delegation.account_id.is_not(None)
+    )
+    second = (Delegation.person_id == other.id) & Delegation.ended_at.is_(None) & Delegation.account_id.in_(mine)
+    session.execute(
+        update(Delegation)
+        .where(second)
+        .values(ended_at=Delegation.accepted_at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _join_proposals(session: Session, stays: Proposal, goes: Proposal) -> list[Change]:

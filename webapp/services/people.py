@@ -13,9 +13,9 @@ from models.errors import NotFound
 from models.people import Consent, FormerCode, Person, Profile, Registration
 from models.positions import Position
 from models.proposals import UNDER_WAY, Proposal
-from models.types import ConsentPurpose, PersonEventKind, Role
+from models.types import ConsentPurpose, PersonEventKind
 from webapp.services.person_changes import write_down
-from webapp.services.visibility import registrations_of
+from webapp.services.visibility import person_of, registrations_of
 
 SHOWN = 5
 
@@ -37,8 +37,8 @@ def visible(session: Session, *, account: Account, code: str) -> Person:
 
 
 def mine(session: Session, *, account: Account) -> Person:
-    """The person whose own account this is. Raises NotFound for an account of anybody else's."""
-    person = session.get(Person, account.person_id) if account.role is Role.CANDIDATE else None
+    """The person whose own account this is, or whom a delegate acts for. Raises NotFound for anybody else's account."""
+    person = session.scalar(select(Person).where(Person.id.in_(person_of(account))))
     if person is None:
         raise NotFound
     return person

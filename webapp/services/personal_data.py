@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, select
+from sqlalchemy import Column, ColumnElement, Select, Table, select
 from sqlalchemy.orm import Session
 
 from models import Base
@@ -71,6 +71,7 @@ TABLES: tuple[str, ...] = (
     "outbox_message",
     "person_event",
     "person_request",
+    "delegation",
     "reading_choice",
     "access_log",
 )
@@ -93,6 +94,8 @@ LEFT_OUT_COLUMNS: Mapping[str, str] = {
     "message_id": NUMBERING,
     "person.id": NUMBERING,
     "reading_choice.account_id": NUMBERING,
+    "delegation.document_id": NUMBERING,
+    "delegation.token_hash": SIGN_IN,
     "account.employer_id": "an employer's account, never a person's",
     "account.service_id": "a service's account, never a person's",
     "account.password_hash": SIGN_IN,
@@ -196,14 +199,14 @@ def _rows(session: Session, names: "_Names", table: Table, person: Person) -> It
 def _of(table: Table, person: Person) -> ColumnElement[bool]:
     """Whose rows of a table are the person's."""
     mine = select(Proposal.id).where(Proposal.person_id == person.id)
+    if table.name in ("account", "reading_choice"):
+        return table.c["id" if table.name == "account" else "account_id"].in_(_own_accounts(person))
     if table.name == "person" or "person_id" in table.c:
         return table.c["id" if table.name == "person" else "person_id"] == person.id
     if "referral_id" in table.c:
         return table.c.referral_id.in_(select(Referral.id).where(Referral.person_id == person.id))
     if "plan_id" in table.c:
         return _of_plans(table, person)
-    if table.name == "reading_choice":
-        return table.c.account_id.in_(select(Account.id).where(Account.person_id == person.id))
     if table.name == "outbox_message":
         # An address may be a family's: a message that also speaks of somebody else stays out.
         about = select(Notice.message_id).where(Notice.message_id.is_not(None), Notice.proposal_id.is_not(None))
@@ -221,8 +224,13 @@ def _of_plans(table: Table, person: Person) -> ColumnElement[bool]:
 
 def _reached(table: Table, person: Person) -> ColumnElement[bool]:
     """What was sent to the person: to the file's address or to the account's."""
-    accounts = select(Account.email).where(Account.person_id == person.id)
+    accounts = select(Account.email).where(Account.id.in_(_own_accounts(person)))
     return (table.c.recipient == person.email) | table.c.recipient.in_(accounts)
+
+
+def _own_accounts(person: Person) -> Select[tuple[int]]:
+    """The person's own ways in: an account of somebody who acts for them is not theirs."""
+    return select(Account.id).where(Account.person_id == person.id, Account.role == Role.CANDIDATE)
 
 
 class _Names:

@@ -1,10 +1,11 @@
 """Object-level rules, as conditions for queries: lists and single pages use the same ones, so they agree."""
 
-from sqlalchemy import ColumnElement, Select, exists, false, select
+from sqlalchemy import ColumnElement, Select, String, exists, false, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from models.accounts import Account
 from models.cooperative_workers import CooperativeWorker
+from models.delegations import Delegation
 from models.drafts import PositionDraft
 from models.employers import Convention, Employer, EmployerContact
 from models.jobs import Job
@@ -20,6 +21,7 @@ from models.referring_services import ReferringService
 from models.territory import Comune, Office
 from models.types import (
     ConsentPurpose,
+    DelegateScope,
     EmployerKind,
     MemberRole,
     ProposalState,
@@ -31,6 +33,10 @@ from models.types import (
 )
 from models.visits import EmployerVisit
 from models.work_orders import WorkOrder, WorkOrderAnswer
+from webapp.extensions import clock
+
+ON_PERSONS_PAGES = frozenset({Role.CANDIDATE, Role.DELEGATE})
+"""Who uses the pages of a person: they themselves, and whoever acts for them."""
 
 # What a person sees: nothing before the officer has proposed it.
 _SHOWN_TO_PERSON = (
@@ -63,6 +69,28 @@ def acting_for(account: Account) -> Select[tuple[int]]:
         Employer.verification == Verification.VERIFIED,
         Employer.id.in_(mine) | Employer.consortium_id.in_(through),
     )
+
+
+def person_of(account: Account, scope: DelegateScope | None = None) -> Select[tuple[int]]:
+    """The person whose pages these are: one's own, or the one that a delegate acts for now; none, or one.
+
+    A delegation counts while it is in force and, where a ``scope`` is named, covers it.
+    """
+    if account.role is Role.CANDIDATE:
+        return select(Person.id).where(Person.id == account.person_id)
+    if account.role is not Role.DELEGATE:
+        return select(Person.id).where(false())
+    today = clock.today()
+    in_force = select(Delegation.person_id).where(
+        Delegation.account_id == account.id,
+        Delegation.ended_at.is_(None),
+        Delegation.starts_on <= today,
+        Delegation.ends_on.is_(None) | (Delegation.ends_on >= today),
+    )
+    if scope is not None:
+        covered = "|" + type_coerce(Delegation.scope, String) + "|"
+        in_force = in_force.where(covered.contains(f"|{scope.value}|"))
+    return select(Person.id).where(Person.id == account.person_id, Person.id.in_(in_force))
 
 
 def positions_of(account: Account) -> ColumnElement[bool]:
@@ -117,9 +145,9 @@ def registrations_of(account: Account) -> ColumnElement[bool]:
 
 
 def person_requests_of(account: Account) -> ColumnElement[bool]:
-    """What people ask about their data: an officer's own list's; a person's own."""
-    if account.role is Role.CANDIDATE:
-        return PersonRequest.person_id == account.person_id
+    """What people ask about their data: an officer's own list's; a person's own, also for their delegate."""
+    if account.role in ON_PERSONS_PAGES:
+        return PersonRequest.person_id.in_(person_of(account, DelegateScope.DATA))
     return PersonRequest.person_id.in_(select(Registration.person_id).where(registrations_of(account)))
 
 
@@ -271,10 +299,9 @@ def jobs_of(account: Account) -> ColumnElement[bool]:
 
 
 def proposals_to(account: Account) -> ColumnElement[bool]:
-    """What was proposed to this person."""
-    if account.role is Role.CANDIDATE:
-        return (Proposal.person_id == account.person_id) & Proposal.state.in_(_SHOWN_TO_PERSON)
-    return false()
+    """What was proposed to this person; a delegate may read it where the delegation says so."""
+    mine = Proposal.person_id.in_(person_of(account, DelegateScope.READ))
+    return mine & Proposal.state.in_(_SHOWN_TO_PERSON)
 
 
 def proposals_received_by(account: Account) -> ColumnElement[bool]:

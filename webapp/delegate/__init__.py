@@ -1,0 +1,1 @@
+"""Pages for whoever acts for a person: a support administrator, a family member, a tutor."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -26,12 +26,23 @@ class Account(Base):
         CheckConstraint("role <> 'candidate' OR person_id IS NOT NULL", name="candidate_has_person"),
         CheckConstraint("role <> 'referrer' OR service_id IS NOT NULL", name="referrer_has_service"),
         CheckConstraint("email = lower(email)", name="email_lower_case"),
+        CheckConstraint("email IS NOT NULL OR sign_in_code IS NOT NULL", name="email_or_code"),
+        Index("uq_account_sign_in_code", "sign_in_code", unique=True),
+        Index("uq_account_invite_hash", "invite_hash", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    sign_in_code: Mapped[str | None] = mapped_column(String(16))
+    """Stands for the e-mail of somebody who has none; printed in a letter, with groups and a check character."""
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200))
+    """Of the password, or of the PIN that goes with a code."""
+    pin_to_choose: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The PIN is a letter's, and its reader has not been asked yet whether they want one of their own."""
+    invite_hash: Mapped[str | None] = mapped_column(String(64))
+    """Of the code sent by e-mail with which a password is chosen; none once it was used."""
+    invite_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     role: Mapped[Role] = mapped_column(code_column(Role, "role_known"))
     language: Mapped[str] = mapped_column(String(5), default="it")
     active: Mapped[bool] = mapped_column(default=True)

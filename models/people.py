@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -41,6 +41,8 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     address: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
     """Street and number, for letters; the comune is the profile's."""
+    easy_letters: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Letters in easy words, for somebody who has not chosen on the site how they read."""
     version: Mapped[int] = mapped_column(server_default="1")
     """Grows with every change to the person's file, so that two officers who edit it at once are told."""
 

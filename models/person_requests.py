@@ -12,7 +12,7 @@ from models.base import Base
 from models.columns import UtcDateTime, code_column
 from models.encryption import EncryptedText
 from models.people import Person
-from models.types import PersonRequestKind, PersonRequestState
+from models.types import Channel, PersonRequestKind, PersonRequestState
 
 
 class PersonRequest(Base):
@@ -35,12 +35,16 @@ class PersonRequest(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     """Who asked: the person, or somebody for them."""
+    channel: Mapped[Channel | None] = mapped_column(code_column(Channel, "channel_known"))
+    """How an officer heard it who wrote it down for the person; null where they wrote it themselves."""
     state: Mapped[PersonRequestState] = mapped_column(
         code_column(PersonRequestState, "state_known"), default=PersonRequestState.WAITING
     )
     answer: Mapped[str] = mapped_column(EncryptedText, default="")
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the answer was last printed as a letter."""
 
     person: Mapped[Person] = relationship()
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])

@@ -13,7 +13,7 @@ from models.columns import UtcDateTime, code_column
 from models.encryption import EncryptedText
 from models.positions import Position
 from models.proposals import Proposal
-from models.types import EmployersWish
+from models.types import Channel, EmployersWish
 
 
 class InterviewSlot(Base):
@@ -49,6 +49,8 @@ class EmployerAnswer(Base):
     """When the person said that none of the times offered is possible."""
     none_fits_note: Mapped[str] = mapped_column(EncryptedText, default="")
     """Why none is, for the office only: never shown to the employer."""
+    none_fits_channel: Mapped[Channel | None] = mapped_column(code_column(Channel, "none_fits_channel_known"))
+    """How the office heard it; null where the person said it on the site."""
 
     proposal: Mapped[Proposal] = relationship()
     account: Mapped[Account | None] = relationship()

@@ -284,6 +284,7 @@ class PersonEventKind(StrEnum):
     LETTER_PRINTED = "lettera"
     REFERRED = "segnalazione"
     DELEGATION = "delega"
+    ACCESS_CHANGED = "accesso"
     NOTE = "nota"
 
 
@@ -413,12 +414,23 @@ class NoticeKind(StrEnum):
     CONVENTION = "convention"
     WORK_ORDER = "work_order"
     REFERRAL = "referral"
+    REQUEST_ANSWERED = "request_answered"
+
+
+class SiteAccess(StrEnum):
+    """How somebody got into the site, or that they do not any more."""
+
+    EMAIL = "email"
+    LETTER = "lettera"
+    CLOSED = "chiuso"
 
 
 class LetterKind(StrEnum):
-    """What a letter is about: three to the person, two to the employer."""
+    """What a letter of a proposal is about: five to the person, two to the employer."""
 
     PROPOSAL = "proposta"
+    PRESENTED = "presentata"
+    TIMES = "orari"
     INTERVIEW = "convocazione"
     CLOSED = "chiusura"
     PROFILE = "profilo"

@@ -55,10 +55,12 @@ from webapp.officer.requests import bp as officer_requests
 from webapp.officer.review import bp as officer_review
 from webapp.officer.search import bp as officer_search
 from webapp.officer.searches import bp as officer_searches
+from webapp.officer.site_access import bp as officer_access
 from webapp.officer.slots import bp as officer_slots
 from webapp.officer.suggestions import bp as officer_suggestions
 from webapp.officer.unserved import bp as officer_unserved
 from webapp.officer.views import bp as officer
+from webapp.public.entering import bp as public_access
 from webapp.public.joining import bp as public_joining
 from webapp.public.views import bp as public
 from webapp.referrer.views import bp as referrer
@@ -114,6 +116,8 @@ BLUEPRINTS = (
     candidate_requests,
     candidate_sheet,
     officer_requests,
+    officer_access,
+    public_access,
     candidate,
     delegate,
     referrer,

@@ -35,7 +35,7 @@ def send_confirmation(*, email: str, language: str, vat_number: str, known: Know
         if known is Known.NEW and token is None:
             return
         if known is Known.NEW:
-            parts = [asked, *_way("public_joining.confirm", _("Conferma la registrazione"), token or "")]
+            parts = [asked, *way("public_joining.confirm", _("Conferma la registrazione"), token or "")]
             parts.append(_("Il codice vale %(hours)s ore e funziona una volta sola.", hours=HOURS))
         elif known is Known.EMPLOYER:
             parts = [
@@ -54,7 +54,7 @@ def send_confirmation(*, email: str, language: str, vat_number: str, known: Know
                 ),
             ]
         parts.append(_("Se non sei stato tu, non fare niente: senza conferma non succede nulla."))
-        _post(email, _("La registrazione di un'organizzazione"), parts)
+        post(email, _("La registrazione di un'organizzazione"), parts)
 
 
 def send_invitation(
@@ -80,9 +80,9 @@ def send_invitation(
                 )
             )
         else:
-            parts += _way("public_joining.invitation", _("Apri l'invito"), token)
+            parts += way("public_joining.invitation", _("Apri l'invito"), token)
             parts.append(_("L'invito vale %(days)s giorni e funziona una volta sola.", days=OPEN_FOR.days))
-        _post(email, _("Un invito ad agire per «%(name)s»", name=organisation), parts)
+        post(email, _("Un invito ad agire per «%(name)s»", name=organisation), parts)
 
 
 def send_decision(found: OrganisationRequest) -> None:
@@ -99,10 +99,10 @@ def send_decision(found: OrganisationRequest) -> None:
                 _("Il motivo: %(reason)s", reason=found.reason),
                 _("Se è un errore, chiama l'ufficio o chiedi di nuovo dal sito."),
             ]
-        _post(found.email, _("La tua richiesta per «%(name)s»", name=found.name), [*parts, *_site()])
+        post(found.email, _("La tua richiesta per «%(name)s»", name=found.name), [*parts, *_site()])
 
 
-def _way(endpoint: str, name: str, token: str) -> Sequence[str]:
+def way(endpoint: str, name: str, token: str) -> Sequence[str]:
     """A link with the code, or the page and the code apart."""
     site, path = current_app.config["SITE_ADDRESS"], url_for(endpoint).removeprefix(request.script_root)
     if site:
@@ -116,7 +116,8 @@ def _site() -> Sequence[str]:
     return [*found, _("Per parlare con noi: %(contact)s", contact=contact)] if contact else found
 
 
-def _post(email: str, subject: str, parts: Sequence[str]) -> None:
+def post(email: str, subject: str, parts: Sequence[str]) -> None:
+    """An e-mail by itself, in plain paragraphs."""
     session: Session = db.session
     body = "\n\n".join([_("Buongiorno,"), *parts]) + "\n"
     outbox.post(session, recipient=email, subject=" ".join(subject.split()), body=body, now=clock.now())

@@ -6,6 +6,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Flask, Response, abort, current_app, g, request
 
+from webapp.services import sign_in_codes
+
 
 def hasher() -> PasswordHasher:
     """Argon2id with the library's recommended cost, or the configured one."""
@@ -23,6 +25,12 @@ def password_matches(stored: str | None, password: str) -> bool:
         return hasher().verify(stored or _no_such_account(), password) and stored is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+def secret_matches(stored: str | None, secret: str) -> bool:
+    """Whether a password or a PIN is right; a PIN also with the spaces and dashes of its groups."""
+    spellings = dict.fromkeys((secret, sign_in_codes.digits(secret)))
+    return any(password_matches(stored, spelling) for spelling in spellings)
 
 
 def _no_such_account() -> str:

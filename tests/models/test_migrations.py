@@ -278,3 +278,20 @@ A_PROPOSAL: dict[str, list[dict[str, Any]]] = {
     "person": [{"id": 1, "surname": "Gru", "name": "Bice", "birth_date": DAY, "sex": "F"}],
     "proposal": [{"id": 1, "position_id": 1, "person_id": 1, "state": "closed", "version": 1}],
 }
+
+
+def test_whoever_signs_in_with_a_code_keeps_their_account_when_the_code_goes(empty_app: Flask) -> None:
+    upgrade()
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO account (id, sign_in_code, name, role, password_hash, language, active, created_at)"
+                " VALUES (1, 'KRM4827TX', 'Ada', 'admin', 'x', 'it', true, '2026-11-02 09:00:00')"
+            )
+        )
+    downgrade(revision="0029")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT email FROM account")).scalar_one() == "krm4827tx@senza-email.invalid"
+        with pytest.raises(IntegrityError):
+            connection.execute(text("UPDATE account SET email = NULL"))
+    upgrade()

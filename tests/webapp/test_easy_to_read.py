@@ -119,6 +119,7 @@ PAGES = {
     "saying no": saying_no,
     "no time fits": no_time_fits,
     "my data": at("/persona/dati"),
+    "my access": at("/accesso"),
     "my sheet": at("/persona/scheda"),
     "my wishes": at("/persona/scheda/desideri"),
     "my experience": at("/persona/scheda/esperienze"),

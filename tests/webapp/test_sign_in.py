@@ -16,7 +16,7 @@ from webapp import security
 from webapp.config import settings
 from webapp.extensions import limiter
 
-WRONG = "E-mail o password non corrette. Controlla e riprova."
+WRONG = "I dati di accesso non sono corretti. Controlla e riprova."
 ELSEWHERE = [
     "https://evil.example",
     "http:evil.example",
@@ -70,7 +70,8 @@ def test_case_and_spaces_of_the_password_are_not(client: PageClient, world: Worl
 
 
 @pytest.mark.parametrize(
-    ("field", "said"), [("email", "Scrivi la tua e-mail."), ("password", "Scrivi la tua password.")]
+    ("field", "said"),
+    [("email", "Scrivi la tua e-mail o il tuo codice."), ("password", "Scrivi la tua password o il tuo PIN.")],
 )
 def test_an_empty_field_is_named(client: PageClient, world: World, field: str, said: str) -> None:
     filled = {"email": world.account(Role.OFFICER).email, "password": PASSWORD, field: ""}

@@ -7,7 +7,7 @@ from models.types import Role
 from webapp.access import requires
 from webapp.admin.curves import curves
 from webapp.extensions import db
-from webapp.services import scorers
+from webapp.services import scorers, sign_in_codes
 from webapp.services.administration import overview
 
 bp = Blueprint("admin", __name__, url_prefix="/amministrazione")
@@ -17,7 +17,7 @@ bp = Blueprint("admin", __name__, url_prefix="/amministrazione")
 @requires(Role.ADMIN)
 def home() -> ResponseReturnValue:
     """Offices, accounts, scorer versions."""
-    return render_template("admin/home.html", overview=overview(db.session))
+    return render_template("admin/home.html", overview=overview(db.session), code_words=sign_in_codes.written)
 
 
 @bp.get("/motore/<version>")

@@ -37,6 +37,7 @@ FIELDS = {
     "delegate_scope": _l("Che cosa può fare"),
     "delegate_starts_on": _l("Dal"),
     "dependants": _l("Carico familiare"),
+    "easy_letters": _l("Lettere facili da leggere"),
     "education": _l("Titolo di studio"),
     "email": _l("E-mail"),
     "ended_on": _l("Fine"),
@@ -57,6 +58,7 @@ FIELDS = {
     "seniority_on": _l("Data di anzianità"),
     "sex": _l("Sesso"),
     "shifts": _l("Quando può"),
+    "site_access": _l("Come si accede"),
     "skills": _l("Competenze"),
     "started_on": _l("Inizio"),
     "surname": _l("Cognome"),
@@ -85,6 +87,7 @@ CODES: dict[str, type[StrEnum]] = {
     "pathway_kind": t.PathwayKind,
     "sex": t.Sex,
     "shifts": t.Shift,
+    "site_access": t.SiteAccess,
     "transport": t.Transport,
 }
 """The fields whose values are codes, one or several with ``|`` between."""

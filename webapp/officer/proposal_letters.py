@@ -11,7 +11,7 @@ from webapp.extensions import clock, db
 from webapp.formatting import language
 from webapp.letters import letter_pdf
 from webapp.officer.looks import write_down_look
-from webapp.services import letters, profiles, proposals
+from webapp.services import letters, profiles, proposals, site_access
 
 bp = Blueprint("officer_letters", __name__, url_prefix="/operatore/proposte")
 
@@ -46,5 +46,6 @@ def letter(proposal_id: int, letter_id: int) -> ResponseReturnValue:
         found,
         interview=letters.appointment_at(db.session, proposal=found, at=prepared.at),
         profile=profile,
+        easy=site_access.reads_easily(db.session, person=found.person),
     )
     return pdf.answer(content, name=f"lettera-{prepared.kind.value}-{found.id}")

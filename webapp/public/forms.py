@@ -4,19 +4,42 @@ from dataclasses import asdict
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms import HiddenField, PasswordField, RadioField, SelectChoice, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from models.types import Contrast, Motion, TextSize
 from webapp.forms import Form, choices_of
+from webapp.services import sign_in_codes
 from webapp.services.reading import Reading
 
 
 class SignInForm(Form):
-    """E-mail and password."""
+    """An e-mail, or the code of a letter; a password, or a PIN."""
 
-    email = EmailField(_l("E-mail"), validators=[InputRequired(_l("Scrivi la tua e-mail.")), Length(max=254)])
-    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Scrivi la tua password.")), Length(max=200)])
+    email = StringField(
+        _l("E-mail o codice"),
+        validators=[InputRequired(_l("Scrivi la tua e-mail o il tuo codice.")), Length(max=254)],
+    )
+    password = PasswordField(
+        _l("Password o PIN"),
+        validators=[InputRequired(_l("Scrivi la tua password o il tuo PIN.")), Length(max=200)],
+    )
+
+    @property
+    def code(self) -> str | None:
+        """The code that was typed, as it is kept; none where it was an e-mail."""
+        return None if "@" in self.email.data else sign_in_codes.read(self.email.data)
+
+    def validate_email(self, field: StringField) -> None:
+        """A slip in a code is named before anything is looked up: it tells nobody whether an account exists."""
+        try:
+            _code = self.code
+        except sign_in_codes.Mistyped as error:
+            words = _(
+                "Questo non è un'e-mail, e come codice ha un errore o non è completo. "
+                "Un codice ha 9 tra lettere e numeri: guardalo di nuovo sulla lettera."
+            )
+            raise ValidationError(words) from error
 
 
 class LanguageForm(Form):

@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from werkzeug.exceptions import HTTPException
 
+from models.accounts import Account
 from models.types import Role
 from webapp.access import HOME, SignedIn, allowed_roles, current_account, current_role, open_to_everyone
 from webapp.extensions import db, limiter
 from webapp.public.forms import LanguageForm, ReadingForm, SignInForm
 from webapp.reading import clear_session, reading, remember
-from webapp.security import password_matches
-from webapp.services import accounts
+from webapp.security import secret_matches
+from webapp.services import accounts, sign_in_codes
 from webapp.services.visibility import ON_PERSONS_PAGES
 
 bp = Blueprint("public", __name__)
@@ -28,34 +29,44 @@ def home() -> ResponseReturnValue:
     return redirect(url_for(HOME[role])) if role else render_template("public/home.html")
 
 
-def _email_tried() -> str:
-    """Attempts are also counted by e-mail, wherever they come from."""
-    return request.form.get("email", "").strip().lower()
+def _name_tried() -> str:
+    """Attempts are also counted by e-mail or code, wherever they come from and however they are written."""
+    typed = request.form.get("email", "")
+    return typed.strip().lower() if "@" in typed else sign_in_codes.plain(typed)
 
 
 @bp.route("/accedi", methods=["GET", "POST"])
 @open_to_everyone
 @limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT"], methods=["POST"])
-@limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT_PER_ACCOUNT"], key_func=_email_tried, methods=["POST"])
+@limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT_PER_ACCOUNT"], key_func=_name_tried, methods=["POST"])
 def sign_in() -> ResponseReturnValue:
-    """Sign in by e-mail and password. One message for every failure: nobody learns which e-mails exist."""
+    """Sign in by e-mail or code. One message for every failure: nobody learns which of them exist."""
     form = SignInForm()
     if form.validate_on_submit():
-        account = accounts.by_email(db.session, email=form.email.data)
-        if password_matches(account.password_hash if account else None, form.password.data) and account.active:
+        account = _account_named(form)
+        if secret_matches(account.password_hash if account else None, form.password.data) and account.active:
             return _start_session(account)
-        form.form_errors.append(_("E-mail o password non corrette. Controlla e riprova."))
+        form.form_errors.append(_("I dati di accesso non sono corretti. Controlla e riprova."))
     return render_template("public/sign_in.html", form=form), 422 if form.is_submitted() else 200
 
 
-def _start_session(account: accounts.Account) -> ResponseReturnValue:
+def _account_named(form: SignInForm) -> Account | None:
+    if form.code:
+        return accounts.by_code(db.session, code=form.code)
+    return accounts.by_email(db.session, email=form.email.data)
+
+
+def _start_session(account: Account) -> ResponseReturnValue:
     """A fresh session: of what was set before signing in, only the page asked for and how to read survive."""
     wanted = session.get("after_sign_in")
     clear_session()
     login_user(SignedIn(account))
     session.permanent = True
-    home = url_for(HOME[account.role])
-    return redirect(wanted if wanted and _may_open(wanted, account.role) else home, 303)
+    wanted = wanted if wanted and _may_open(wanted, account.role) else url_for(HOME[account.role])
+    if account.pin_to_choose:
+        session["after_pin"] = wanted
+        return redirect(url_for("public_access.mine"), 303)
+    return redirect(wanted, 303)
 
 
 def _may_open(address: str, role: Role) -> bool:

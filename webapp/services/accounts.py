@@ -15,6 +15,11 @@ def by_email(session: Session, *, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email.strip().lower()))
 
 
+def by_code(session: Session, *, code: str) -> Account | None:
+    """The account of whoever signs in with this code instead of an e-mail."""
+    return session.scalar(select(Account).where(Account.sign_in_code == code))
+
+
 def create(
     session: Session,
     *,

@@ -133,7 +133,12 @@ def _printed(kind: LetterKind) -> ColumnElement[bool]:
 
 
 def _person_without_email() -> ColumnElement[bool]:
-    account = exists().where(Account.person_id == Proposal.person_id, Account.role == Role.CANDIDATE, Account.active)
+    account = exists().where(
+        Account.person_id == Proposal.person_id,
+        Account.role == Role.CANDIDATE,
+        Account.active,
+        Account.email.is_not(None),
+    )
     return exists().where(Person.id == Proposal.person_id, Person.email.is_(None)) & ~account
 
 

@@ -145,7 +145,7 @@ def reached_by(session: Session, *, person: Person) -> Recipient | None:
     account = session.scalar(
         select(Account)
         .where(Account.person_id == person.id, Account.role == Role.CANDIDATE, Account.active)
-        .order_by(Account.id)
+        .order_by(Account.email.is_(None), Account.id)
         .limit(1)
     )
     email = person.email or (account.email if account else None)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Account
@@ -96,6 +96,7 @@ class Summary:
     consent: Consent | None
     assignment: CaseAssignment | None
     proposals: Sequence[Proposal]
+    signs_in: bool
 
 
 def summary(session: Session, *, person: Person) -> Summary:
@@ -107,7 +108,9 @@ def summary(session: Session, *, person: Person) -> Summary:
         .order_by(Proposal.id.desc())
         .limit(SHOWN)
     ).all()
-    return Summary(active_consent(person), case_officer(session, person=person), proposals)
+    own = select(exists().where(Account.person_id == person.id, Account.role == Role.CANDIDATE, Account.active))
+    assignment = case_officer(session, person=person)
+    return Summary(active_consent(person), assignment, proposals, bool(session.scalar(own)))
 
 
 def add_note(session: Session, *, person: Person, text: str, by: Account, now: datetime) -> None:

@@ -99,6 +99,9 @@ LEFT_OUT_COLUMNS: Mapping[str, str] = {
     "account.employer_id": "an employer's account, never a person's",
     "account.service_id": "a service's account, never a person's",
     "account.password_hash": SIGN_IN,
+    "account.pin_to_choose": SIGN_IN,
+    "account.invite_hash": SIGN_IN,
+    "account.invite_expires_at": SIGN_IN,
     "suggestion.inputs": ELSEWHERE,
     "suggestion.inputs_hash": NUMBERING,
     "employer_answer.note": CONFIDENTIAL,
@@ -224,7 +227,7 @@ def _of_plans(table: Table, person: Person) -> ColumnElement[bool]:
 
 def _reached(table: Table, person: Person) -> ColumnElement[bool]:
     """What was sent to the person: to the file's address or to the account's."""
-    accounts = select(Account.email).where(Account.id.in_(_own_accounts(person)))
+    accounts = select(Account.email).where(Account.id.in_(_own_accounts(person)), Account.email.is_not(None))
     return (table.c.recipient == person.email) | table.c.recipient.in_(accounts)
 
 

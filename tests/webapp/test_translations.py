@@ -52,7 +52,7 @@ from webapp.services.review import Tab
 ROOT = Path(__file__).parents[2]
 PLACEHOLDER = re.compile(r"%\((\w+)\)(\w)")
 WORD = re.compile(r"[^\W\d_]{3,}")
-SHARED = {"Curriculum", "E-mail", "File", "INAIL", "Menu", "No", "Password", "Tutor"}
+SHARED = {"Curriculum", "E-mail", "File", "INAIL", "Menu", "No", "Tutor"}
 SURELY_ITALIAN = set(
     WORD.findall("""
         che chi con della delle degli nella alla perché più può già non sono questo questa quello quando dove
@@ -472,7 +472,7 @@ def test_no_form_answers_in_wtforms_words(app: Flask, monkeypatch: pytest.Monkey
 
 def test_the_password_is_asked_for_in_english(client: PageClient) -> None:
     page = client.get("/accedi").form("/lingua").submit()
-    assert page.form("email").submit(password=PASSWORD, status=422).errors == ["E-mail: Write your e-mail."]
+    assert page.form("email").submit(password=PASSWORD, status=422).errors == ["E-mail or code: Type your e-mail or your code."]
 
 
 def test_every_occupation_has_an_english_title() -> None:

@@ -472,7 +472,9 @@ def test_no_form_answers_in_wtforms_words(app: Flask, monkeypatch: pytest.Monkey
 
 def test_the_password_is_asked_for_in_english(client: PageClient) -> None:
     page = client.get("/accedi").form("/lingua").submit()
-    assert page.form("email").submit(password=PASSWORD, status=422).errors == ["E-mail or code: Type your e-mail or your code."]
+    assert page.form("email").submit(password=PASSWORD, status=422).errors == [
+        "E-mail or code: Type your e-mail or your code."
+    ]
 
 
 def test_every_occupation_has_an_english_title() -> None:

@@ -58,9 +58,7 @@ def _normal() -> list[str]:
             "Tieni questa lettera in un posto sicuro. Il PIN è solo tuo: l'ufficio non lo conosce e non te lo chiede "
             "mai, né al telefono né di persona."
         ),
-        _(
-            "Se perdi la lettera o dimentichi il PIN, chiamaci: ti diamo una lettera nuova, con un altro PIN."
-        ),
+        _("Se perdi la lettera o dimentichi il PIN, chiamaci: ti diamo una lettera nuova, con un altro PIN."),
         _("Il sito non è un obbligo. Puoi sempre telefonare o venire in ufficio: le proposte sono le stesse."),
     ]
 

@@ -9,6 +9,7 @@ from models.accounts import Account
 from models.types import Role
 from webapp.access import SignedIn, current_account, open_to_everyone, requires, whoever_asks
 from webapp.extensions import clock, db, limiter
+from webapp.needs import Need
 from webapp.organisation_forms import CodeForm, PasswordForm
 from webapp.public.access_forms import NewPasswordForm, NewPinForm
 from webapp.reading import clear_session
@@ -54,7 +55,7 @@ def _ask_for_code() -> ResponseReturnValue:
 
 
 @bp.route("/accesso", methods=["GET", "POST"])
-@requires(*Role)
+@requires(*Role, need=Need.NOTHING)
 @limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT"], methods=["POST"])
 @limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT_PER_ACCOUNT"], key_func=whoever_asks, methods=["POST"])
 def mine() -> ResponseReturnValue:
@@ -77,7 +78,7 @@ def _changed(account: Account, form: NewPinForm | NewPasswordForm) -> ResponseRe
 
 
 @bp.post("/accesso/tieni")
-@requires(*Role)
+@requires(*Role, need=Need.NOTHING)
 def keep() -> ResponseReturnValue:
     """The letter's PIN is good enough."""
     site_access.keep_pin(db.session, account=current_account())

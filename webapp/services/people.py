@@ -13,7 +13,7 @@ from models.errors import NotFound
 from models.people import Consent, FormerCode, Person, Profile, Registration
 from models.positions import Position
 from models.proposals import UNDER_WAY, Proposal
-from models.types import ConsentPurpose, PersonEventKind
+from models.types import ConsentPurpose, PersonEventKind, Role
 from webapp.services.person_changes import write_down
 from webapp.services.visibility import person_of, registrations_of
 

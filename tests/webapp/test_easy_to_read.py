@@ -155,6 +155,7 @@ ADDRESSES = {
     "candidate_data.looks": "who looked",
     "candidate_data.withdraw_consent": "withdrawing the consent",
     "candidate_requests.ask": "asking: correzione",
+    "public_access.mine": "my access",
     "candidate_sheet.home": "my sheet",
     "candidate_sheet.wishes": "my wishes",
     "candidate_sheet.background": "my experience",

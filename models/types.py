@@ -1,6 +1,6 @@
 """Codes. Enum members have English names; their values are the codes of the files users exchange.
 
-Those of employers, delegates and referring services have rooms of their own, and are asked for here like all others.
+Those of employers, delegates, messages and services have rooms of their own, and are asked for here like all others.
 """
 
 from enum import StrEnum
@@ -8,6 +8,8 @@ from enum import StrEnum
 from models.care_types import ConsentForm as ConsentForm
 from models.care_types import ReferralState as ReferralState
 from models.care_types import ServiceKind as ServiceKind
+from models.conversation_types import Side as Side
+from models.conversation_types import Thread as Thread
 from models.delegate_types import DelegateKind as DelegateKind
 from models.delegate_types import DelegateScope as DelegateScope
 from models.delegate_types import DelegationState as DelegationState
@@ -415,6 +417,7 @@ class NoticeKind(StrEnum):
     WORK_ORDER = "work_order"
     REFERRAL = "referral"
     REQUEST_ANSWERED = "request_answered"
+    MESSAGE = "message"
 
 
 class SiteAccess(StrEnum):

@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from models.encryption import keyring
 from webapp import access, addresses, commands, database, errors, formatting, navigation, reading, security, uploads
 from webapp.admin.views import bp as admin
+from webapp.candidate.conversations import bp as candidate_conversations
 from webapp.candidate.data import bp as candidate_data
 from webapp.candidate.interviews import bp as candidate_interviews
 from webapp.candidate.requests import bp as candidate_requests
@@ -16,6 +17,7 @@ from webapp.delegate.views import bp as delegate
 from webapp.employer.agreements import bp as employer_agreements
 from webapp.employer.choosing import bp as employer_choice
 from webapp.employer.consortium import bp as employer_consortium
+from webapp.employer.conversations import bp as employer_conversations
 from webapp.employer.cooperative import bp as employer_cooperative
 from webapp.employer.cooperative_workers import bp as employer_workers
 from webapp.employer.duties import bp as employer_duties
@@ -31,6 +33,7 @@ from webapp.formatting import current_locale
 from webapp.officer.calendar import bp as officer_calendar
 from webapp.officer.caseload import bp as officer_caseload
 from webapp.officer.conventions import bp as officer_conventions
+from webapp.officer.conversations import bp as officer_conversations
 from webapp.officer.duties import bp as officer_duties
 from webapp.officer.employer_messages import bp as officer_employer_messages
 from webapp.officer.employers import bp as officer_employers
@@ -114,6 +117,9 @@ BLUEPRINTS = (
     candidate_interviews,
     candidate_data,
     candidate_requests,
+    candidate_conversations,
+    employer_conversations,
+    officer_conversations,
     candidate_sheet,
     officer_requests,
     officer_access,

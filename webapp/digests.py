@@ -110,6 +110,9 @@ def _to_person(told: dict[str, Any]) -> dict[NoticeKind, str]:
         else _("Hai un colloquio per il lavoro «%(position)s»: %(when)s%(where)s.", **told),
         Kind.PROPOSAL_CLOSED: closed,
         Kind.EMPLOYER_ANSWERED: answered,
+        Kind.MESSAGE: _(
+            "C'è un messaggio per te sul lavoro «%(position)s»: lo leggi sul sito, o chiama l'ufficio.", **told
+        ),
     }
 
 
@@ -136,6 +139,11 @@ def _to_employer(told: dict[str, Any]) -> dict[NoticeKind, str]:
             **told,
         ),
         Kind.INTERVIEW: appointment,
+        Kind.MESSAGE: _(
+            "C'è un messaggio sulla posizione «%(position)s» (%(code)s), profilo n. %(number)s: lo leggi sul sito, in "
+            "«Rose ricevute».",
+            **told,
+        ),
         Kind.FOLLOW_UP_DUE: _(
             "C'è un documento che scade presto: lo trovi sul sito, in «Cooperativa».",
         )
@@ -178,6 +186,7 @@ def _to_office(told: dict[str, Any]) -> dict[NoticeKind, str]:
     return {
         Kind.INTERVIEW: interview.get(step or "", ""),
         Kind.EMPLOYER_ANSWERED: answered.get(step or "", ""),
+        Kind.MESSAGE: _("C'è un messaggio da leggere sulla proposta n. %(number)s: «%(position)s» (%(code)s).", **told),
         Kind.PERSON_ACCEPTED: _("A %(person)s interessa la posizione «%(position)s» (%(code)s).", **told),
         Kind.PERSON_DECLINED: _("%(person)s ha detto no alla posizione «%(position)s» (%(code)s).", **told),
         Kind.PERSON_UNAVAILABLE: _(

@@ -399,6 +399,36 @@ def compared(page: Page, _site: Site) -> None:
     expect(page.get_by_role("heading", level=1, name="Confronto")).to_be_visible()
 
 
+def messages_of_a_proposal(page: Page, _site: Site) -> None:
+    """What a person wrote, to be read and answered."""
+    page.goto("/operatore/proposte/messaggi-da-leggere")
+    page.locator("main .lines a").first.click()
+    expect(page.get_by_role("heading", level=1, name="Messaggi con")).to_be_visible()
+
+
+def a_message_passed_on(page: Page, site: Site) -> None:
+    """The words that the employer will read, before they go."""
+    messages_of_a_proposal(page, site)
+    page.get_by_role("link", name="Inoltra al datore di lavoro").first.click()
+    expect(page.get_by_role("heading", name="Il datore di lavoro leggerà")).to_be_visible()
+
+
+def refused_message(page: Page, _site: Site) -> None:
+    """A message without a word, beside what was written before."""
+    page.goto("/persona")
+    page.locator("a[href^='/persona/opportunita/']").last.click()
+    page.get_by_role("link", name="Messaggi con l'ufficio").click()
+    page.get_by_role("button", name="Manda il messaggio").click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def messages_about_a_profile(page: Page, _site: Site) -> None:
+    """What an employer and the office wrote about a profile."""
+    page.goto("/datore/posizioni/P1015/rosa")
+    page.get_by_role("link", name="Scrivi all'ufficio di questo profilo").first.click()
+    expect(page.get_by_role("heading", name="Con l'ufficio")).to_be_visible()
+
+
 def a_proposal(state: str) -> Opening:
     """The page of the first proposal of a group of the list."""
 
@@ -740,6 +770,11 @@ CASES = {
     "person: why a proposal": Case(CANDIDATE, of_a_proposal("Perché questo lavoro?", "Perché questo lavoro?")),
     "person: earlier proposals": Case(CANDIDATE, At("/persona/proposte-di-prima")),
     "person: choosing a time": Case(SECOND_CANDIDATE, choosing_a_time),
+    "person: messages, one refused": Case(SECOND_CANDIDATE, refused_message, 422),
+    "employer: messages": Case(FIRM, messages_about_a_profile),
+    "officer: messages to read": Case(OFFICER, At("/operatore/proposte/messaggi-da-leggere")),
+    "officer: messages": Case(OFFICER, messages_of_a_proposal),
+    "officer: message passed on": Case(OFFICER, a_message_passed_on),
     "person: my sheet": Case(CANDIDATE, At("/persona/scheda")),
     "person: my experience": Case(CANDIDATE, At("/persona/scheda/esperienze")),
     "person: my wishes": Case(CANDIDATE, At("/persona/scheda/desideri")),

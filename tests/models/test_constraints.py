@@ -14,6 +14,7 @@ from models import Base
 from models.accounts import Account, ReadingChoice
 from models.agreements import ConventionDocument, ConventionEvent
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayMove, PathwayStep, PersonEvent
+from models.conversations import DirectWriting, ProposalMessage
 from models.cooperative_workers import CooperativeWorker
 from models.delegations import Delegation
 from models.drafts import PositionDraft
@@ -41,6 +42,7 @@ from models.territory import Office
 from models.types import (
     AgreementDocumentKind,
     AssessmentSource,
+    Channel,
     Contrast,
     ConventionKind,
     ConventionState,
@@ -71,7 +73,9 @@ from models.types import (
     ResourceUnit,
     Role,
     ScorerAction,
+    Side,
     TextSize,
+    Thread,
     VisitKind,
     WorkOrderState,
 )
@@ -130,6 +134,10 @@ UNKNOWN_CODES = {
     "ck_planned_accommodation_funding_known": "funding = 'lottery'",
     "ck_position_event_reason_known": "reason = 'because'",
     "ck_proposal_event_channel_known": "channel = 'smoke'",
+    "ck_proposal_message_channel_known": "side = 'persona', thread = 'persona', channel = 'smoke', passed_on_id = NULL",
+    "ck_proposal_message_side_known": "thread = 'insieme', side = 'press', passed_on_id = NULL",
+    "ck_proposal_message_thread_known": "thread = 'square'",
+    "ck_direct_writing_channel_known": "channel = 'smoke'",
     "ck_saved_search_list_name_known": "list_name = 'everything'",
     "ck_account_role_known": "role = 'king'",
     "ck_reading_choice_text_size_known": "text_size = 'giant'",
@@ -210,6 +218,10 @@ RULES = {
     "ck_person_request_answered_has_moment": "state = 'fatta'",
     "ck_person_request_answered_with_words": "state = 'fatta', answered_at = at",
     "ck_person_request_answered_after_asked": "state = 'fatta', answer = 'a', answered_at = '2020-01-01 00:00:00'",
+    "ck_direct_writing_withdrawn_after_given": "withdrawn_at = '2020-01-01 00:00:00'",
+    "ck_proposal_message_channel_of_the_person": "channel = 'sito'",
+    "ck_proposal_message_passed_on_by_the_office": "side = 'persona', thread = 'persona', passed_on_id = id",
+    "ck_proposal_message_side_within_thread": "side = 'datore', thread = 'persona'",
     "ck_employer_message_answered_with_words": "answered_at = '2026-02-01 00:00:00', answer = ''",
     "ck_follow_up_done_with_outcome": "done_on = '2026-02-01', outcome = NULL",
     "ck_job_attempts_not_negative": "attempts = -1",
@@ -521,6 +533,8 @@ def shortlist(proposal: Proposal, position: Position) -> list[Base]:
         PersonRequest(person_id=proposal.person_id, kind=PersonRequestKind.REVIEW, text="a", at=NOW),
         EmployerMessage(proposal_id=proposal.id, at=NOW, outcome=FollowUpOutcome.WELL, text="a"),
         MarketSignal(proposal_id=proposal.id, at=NOW),
+        ProposalMessage(proposal_id=proposal.id, thread=Thread.WITH_PERSON, side=Side.OFFICE, at=NOW, text="a"),
+        DirectWriting(proposal_id=proposal.id, at=NOW, channel=Channel.ONLINE),
         EmployerAnswer(proposal_id=proposal.id, kind=EmployersWish.INTERVIEW, at=NOW),
         InterviewSlot(position_id=position.id, starts_at=NOW, place="a", offered_at=NOW),
         *(Interview(proposal=proposal, starts_at=NOW) for _ in range(2)),

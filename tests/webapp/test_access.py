@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.accounts import Account
 from models.agreements import ConventionDocument
 from models.casework import PathwayStep
+from models.conversations import ProposalMessage
 from models.cooperative_workers import CooperativeWorker
 from models.delegations import Delegation
 from models.drafts import PositionDraft
@@ -42,6 +43,8 @@ from models.types import (
     ProposalState,
     RequestState,
     Role,
+    Side,
+    Thread,
     whole_scope,
 )
 from models.work_orders import WorkOrder, WorkOrderDocument
@@ -286,6 +289,20 @@ TABLE = {
     "officer_organisations.withdraw_invitation": {Role.OFFICER},
     "officer_organisations.consortium": {Role.OFFICER},
     "candidate_requests.ask": ON_PERSONS_PAGES,
+    "candidate_conversations.page": ON_PERSONS_PAGES,
+    "candidate_conversations.write": ON_PERSONS_PAGES,
+    "candidate_conversations.mark_read": ON_PERSONS_PAGES,
+    "candidate_conversations.agree": ON_PERSONS_PAGES,
+    "candidate_conversations.disagree": ON_PERSONS_PAGES,
+    "employer_conversations.page": {Role.EMPLOYER},
+    "employer_conversations.write": {Role.EMPLOYER},
+    "employer_conversations.mark_read": {Role.EMPLOYER},
+    "officer_conversations.to_read": {Role.OFFICER},
+    "officer_conversations.page": {Role.OFFICER},
+    "officer_conversations.write": {Role.OFFICER},
+    "officer_conversations.write_down": {Role.OFFICER},
+    "officer_conversations.mark_read": {Role.OFFICER},
+    "officer_conversations.pass_on": {Role.OFFICER},
     "officer_requests.index": {Role.OFFICER},
     "officer_requests.answer": {Role.OFFICER},
     "candidate_sheet.home": ON_PERSONS_PAGES,
@@ -376,6 +393,10 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     placement.accommodations = [PlannedAccommodation(accommodation="telework")]
     world.keep(placement)
     values |= {"token": "none", "asked": "riesame"}
+    values["written_id"] = world.keep(
+        ProposalMessage(proposal_id=proposal.id, thread=Thread.WITH_PERSON, side=Side.PERSON, at=NOW, text="a")
+    ).id
+    values["thread"] = Thread.TOGETHER.value
     asked = PersonRequest(person_id=person.id, kind=PersonRequestKind.REVIEW, text="a", at=NOW)
     values["asked_id"] = world.keep(asked).id
     values |= {"follow_up_id": placement.follow_ups[0].id, "accommodation_code": "telework"}

@@ -8,9 +8,11 @@ from flask import Flask
 
 from matching import Catalogue
 from models.audit import AccessLog
+from models.conversations import DirectWriting, ProposalMessage
 from models.people import Person
+from models.proposals import Proposal
 from models.shortlists import EmployerAnswer, InterviewSlot
-from models.types import Contract, EmployersWish, PersonRequestKind, ProposalState, Role
+from models.types import Channel, Contract, EmployersWish, PersonRequestKind, ProposalState, Role, Side, Thread
 from tests.document import Document
 from tests.gulpease import gulpease, running_text, sentences
 from tests.page import Page, PageClient
@@ -69,10 +71,22 @@ def person(world: World) -> Person:
                     position_id=position.id, starts_at=NOW + timedelta(days=3), place="Via Roma 1", offered_at=NOW
                 )
             )
+        written(world, proposal, together=number == 3)
     officer = world.account(Role.OFFICER)
     for page in REASONS:
         world.keep(AccessLog(at=NOW, account_id=officer.id, person_id=person.id, page=page))
     return person
+
+
+def written(world: World, proposal: Proposal, *, together: bool) -> None:
+    """Messages of each side, some of them new; and those of all three, where the person agreed to it."""
+    threads = {Thread.WITH_PERSON: (Side.PERSON, Side.OFFICE)}
+    if together:
+        world.keep(DirectWriting(proposal_id=proposal.id, at=NOW, channel=Channel.ONLINE))
+        threads[Thread.TOGETHER] = tuple(Side)
+    for thread, sides in threads.items():
+        for side in sides:
+            world.keep(ProposalMessage(proposal_id=proposal.id, thread=thread, side=side, at=NOW, text="Va bene."))
 
 
 @pytest.fixture
@@ -105,6 +119,22 @@ def why(browser: PageClient) -> Page:
     return one(browser).click("Perché questo lavoro?")
 
 
+def messages_about(title: str) -> Callable[[PageClient], Page]:
+    """What was written about a job."""
+
+    def open_(browser: PageClient) -> Page:
+        lists = [browser.get(path) for path in ("/persona", "/persona/proposte-di-prima")]
+        (whole,) = {
+            link.href
+            for page in lists
+            for link in page.links
+            if link.text in (f"Leggi tutto {title}", f"Scegli un orario {title}")
+        }
+        return browser.get(whole).click(f"Messaggi con l'ufficio {title}")
+
+    return open_
+
+
 def at(path: str) -> Callable[[PageClient], Page]:
     """Opens a page by its address."""
     return lambda browser: browser.get(path)
@@ -118,6 +148,9 @@ PAGES = {
     "earlier proposals": at("/persona/proposte-di-prima"),
     "saying no": saying_no,
     "no time fits": no_time_fits,
+    "messages, a yes to be given": messages_about("Bar"),
+    "messages of all three": messages_about("Forno"),
+    "messages about what has ended": messages_about("Orto"),
     "my data": at("/persona/dati"),
     "my access": at("/accesso"),
     "my sheet": at("/persona/scheda"),
@@ -151,6 +184,7 @@ ADDRESSES = {
     "candidate.why": "why a proposal",
     "candidate.not_interested": "saying no",
     "candidate_interviews.none_fits": "no time fits",
+    "candidate_conversations.page": "messages of all three",
     "candidate_data.home": "my data",
     "candidate_data.looks": "who looked",
     "candidate_data.withdraw_consent": "withdrawing the consent",

@@ -18,6 +18,7 @@ from matching import Catalogue
 from matching.catalogue import Dimension
 from models.accounts import Account
 from models.casework import PathwayStep, PersonEvent
+from models.conversations import DirectWriting, ProposalMessage
 from models.cooperative_workers import CooperativeWorker
 from models.employers import Convention
 from models.incentives import SharedBand
@@ -43,6 +44,8 @@ from models.types import (
     ProposalState,
     Reason,
     Role,
+    Side,
+    Thread,
     WorkOrderState,
 )
 from models.work_orders import WorkOrder, WorkOrderAnswer
@@ -130,6 +133,13 @@ def filled(world: World, employer: Account, officer: Account) -> dict[str, Propo
         answer.none_fits_at, answer.none_fits_note = NOW, "segretomotivo"
         world.session.add(answer)
         found[name] = made
+        for thread, side in ((Thread.WITH_PERSON, Side.PERSON), (Thread.WITH_PERSON, Side.OFFICE)):
+            said = {"thread": thread, "side": side, "text": "segretomessaggio", "at": NOW}
+            world.session.add(ProposalMessage(proposal_id=made.id, **said))
+        # A yes taken back: what all three wrote is the employer's to read no more.
+        world.session.add(DirectWriting(proposal_id=made.id, at=NOW, channel=Channel.ONLINE, withdrawn_at=NOW))
+        said = {"thread": Thread.TOGETHER, "side": Side.PERSON, "text": "segretoinsieme", "at": NOW}
+        world.session.add(ProposalMessage(proposal_id=made.id, **said))
     found["consentless"].person.consents[0].withdrawn_at = NOW
     # Sent without the person's own yes, as an old list may have it: a number, and no name.
     found["unasked"].history = [step for step in found["unasked"].history if step.to_state is not S.ACCEPTED]
@@ -221,6 +231,7 @@ class TestEveryPageOfAnEmployer:
         pages = dict(walk(browser, "/datore"))
         rosa = f"/datore/posizioni/{filled['proposed'].position.code}/rosa"
         pages |= dict(walk(browser, rosa))
+        assert f"{rosa}/{filled['unasked'].id}/messaggi" in pages
         own = {"/datore/organizzazione", "/datore/organizzazioni", "/datore/cooperativa"}
         assert {"/datore", "/datore/rose", rosa, *own} <= set(pages)
         for address, answered in pages.items():

@@ -26,9 +26,11 @@ class Card:
     answer: str
     interview: Interview | None
     choice: Choice | None
+    news: int
+    """Messages that the person has not read."""
 
     @classmethod
-    def of(cls, opportunity: Opportunity, today: date) -> Self:
+    def of(cls, opportunity: Opportunity, today: date, news: int = 0) -> Self:
         """The card of one proposal."""
         proposal = opportunity.proposal
         open_to_answer = answerable(proposal, today)
@@ -42,6 +44,7 @@ class Card:
             answer=_answer(proposal.state),
             interview=opportunity.interview if proposal.state is ProposalState.INTERVIEW else None,
             choice=opportunity.choice,
+            news=news,
         )
 
     @property

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.proposals import Proposal
-from models.types import DelegateScope, Reason, Role
+from models.types import DelegateScope, Reason, Role, Side
 from webapp.access import current_account, requires
 from webapp.candidate.cards import Card
 from webapp.candidate.forms import NoForm
 from webapp.candidate.why import WhyWords
 from webapp.extensions import clock, db
 from webapp.formatting import language
-from webapp.services import explaining
+from webapp.services import conversations, explaining
 from webapp.services import opportunities as service
 
 bp = Blueprint("candidate", __name__, url_prefix="/persona")
@@ -107,7 +107,10 @@ def _to_answer(proposal_id: int) -> Proposal:
 
 
 def _cards(found: Iterable[service.Opportunity]) -> list[Card]:
-    return [Card.of(opportunity, clock.today()) for opportunity in found]
+    shown = list(found)
+    numbers = [one.proposal.id for one in shown]
+    news = conversations.unread_counts(db.session, proposal_ids=numbers, side=Side.PERSON)
+    return [Card.of(one, clock.today(), news.get(one.proposal.id, 0)) for one in shown]
 
 
 def _shown(proposal_id: int) -> ResponseReturnValue:

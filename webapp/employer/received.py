@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 
 from models.errors import DecidedMeanwhile, GateNotLiftable, NotFound, TooLate, TransitionNotAllowed
 from models.proposals import Proposal
-from models.types import EmployersWish, ProposalState, Reason, Role
+from models.types import EmployersWish, ProposalState, Reason, Role, Side
 from webapp.access import current_account, requires
 from webapp.employer.answer_forms import AnswerForm, AskForm, HireForm, NoForm
 from webapp.extensions import clock, db
 from webapp.formatting import language
-from webapp.services import answering, audit, incentives, positions, shortlists
+from webapp.services import answering, audit, conversations, incentives, positions, shortlists
 from webapp.services.shortlists import ProfileGone, Received
 
 bp = Blueprint("employer_received", __name__, url_prefix="/datore")
@@ -199,6 +199,9 @@ def _page(
         lines=[_line(one, bound) for one in found.waiting],
         ended=[(proposal, _undoable(proposal, found.answers.get(proposal.id))) for proposal in found.ended],
         slots=found.slots,
+        unread=conversations.unread_counts(
+            db.session, proposal_ids=[one.proposal.id for one in found.waiting], side=Side.EMPLOYER
+        ),
         shared_band=incentives.shared(db.session, position=found.position),
         bound=bound,
         wanted=wanted,

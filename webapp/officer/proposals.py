@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from models.accounts import Account
 from models.errors import DecidedMeanwhile, GateNotLiftable, ReasonRequired, TooLate, TransitionNotAllowed
 from models.proposals import Proposal
-from models.types import Channel, PositionState, ProposalState, Role
+from models.types import Channel, PositionState, ProposalState, Role, Side
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.formatting import gate, language
@@ -29,7 +29,7 @@ from webapp.officer.proposal_forms import (
 )
 from webapp.officer.proposal_list import PROPOSALS
 from webapp.officer.proposal_page import ProposalPage, waits
-from webapp.services import letters, notices, profiles, proposals, proposing
+from webapp.services import conversations, letters, notices, profiles, proposals, proposing
 from webapp.services.deciding import PositionNotOpen
 from webapp.services.interviews import SlotTaken
 from webapp.services.shortlists import choices_for, current_answer
@@ -360,5 +360,6 @@ def _page(found: Proposal, bound: StepForm | None = None) -> str:
         letter_kinds=letters.kinds_now(db.session, proposal=found),
         employer_reached=notices.employer_reached_by(db.session, position=found.position),
         said=current_answer(db.session, proposal=found),
+        unread=conversations.unread_counts(db.session, proposal_ids=[found.id], side=Side.OFFICE).get(found.id, 0),
         choice=choices_for(db.session, [found], now=clock.now()).get(found.id),
     )

@@ -38,6 +38,7 @@ from webapp.services.demo_delegates import load_delegates
 from webapp.services.demo_duties import load_duties
 from webapp.services.demo_employers import load_employers
 from webapp.services.demo_files import load_files
+from webapp.services.demo_messages import tell_messages
 from webapp.services.demo_orders import load_orders
 from webapp.services.demo_organisations import load_organisations, names
 from webapp.services.demo_referrals import load_services
@@ -146,6 +147,7 @@ def _tell_story(session: Session, folder: Path, made: list[Account], now: dateti
         day = now - timedelta(days=step["days_ago"])
         _take_step(session, step, officer, day.replace(hour=9, minute=30, second=0, microsecond=0))
     tell_casework(session, story, [account for account in made if account.role is Role.OFFICER], now)
+    tell_messages(session, told=story["messages"], officer=officer, now=now)
     session.flush()
 
 

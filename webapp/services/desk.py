@@ -19,7 +19,14 @@ from models.proposals import Proposal
 from models.shortlists import EmployerAnswer
 from models.types import Availability, PositionState, ProposalState
 from models.work_orders import WorkOrder
-from webapp.services import conventions, market_signals, organisation_requests, person_requests, work_order_lists
+from webapp.services import (
+    conventions,
+    conversations,
+    market_signals,
+    organisation_requests,
+    person_requests,
+    work_order_lists,
+)
 from webapp.services.due import Due, due, slow_proposals, those_looked_after
 from webapp.services.employers_placements import Waiting, unanswered
 from webapp.services.paging import Page, window
@@ -65,6 +72,8 @@ class Desk:
     """What people ask about their own data."""
     orders_to_agree: Sequence[WorkOrder]
     expiring_orders: Sequence[WorkOrder]
+    messages_total: int
+    """Proposals in which somebody wrote and the office has not read."""
     to_decide: Sequence[MarketSignal]
     """Whom cooperatives find ready for the open market."""
 
@@ -103,6 +112,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
             _how_many(MarketSignal, market_signals.is_waiting(account, mine=mine)),
             _how_many(WorkOrder, work_order_lists.is_due(account, near)),
             _how_many(PersonRequest, person_requests.is_waiting(account, mine=mine)),
+            _how_many(Proposal, conversations.is_to_read(account, mine=mine)),
         )
     ).one()
     news = positions_of(account) & Position.changed_at.is_not(None)
@@ -134,6 +144,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         asked_by_people=person_requests.waiting(session, account=account, limit=SHOWN_FROM_PEOPLE, mine=mine)
         if counts[10]
         else (),
+        messages_total=counts[11],
         orders_to_agree=to_agree,
         expiring_orders=ending[:SHOWN],
     )

@@ -25,7 +25,8 @@ from models.proposals import Proposal
 from models.referrals import Referral
 from models.referring_services import ReferringService
 from models.territory import Comune, Office
-from models.types import NotePurpose, Role
+from models.types import NotePurpose, Role, Side
+from webapp.services.conversations import THREADS
 from webapp.services.person_changes import of_detail
 
 TABLES: tuple[str, ...] = (
@@ -60,6 +61,8 @@ TABLES: tuple[str, ...] = (
     "suggestion",
     "interview",
     "employer_answer",
+    "proposal_message",
+    "direct_writing",
     "letter",
     "clearance",
     "placement",
@@ -92,6 +95,8 @@ LEFT_OUT_COLUMNS: Mapping[str, str] = {
     "slot_id": NUMBERING,
     "suggestion_id": NUMBERING,
     "message_id": NUMBERING,
+    "passed_on_id": NUMBERING,
+    "employer_read_at": "what the employer did, and not the person",
     "person.id": NUMBERING,
     "reading_choice.account_id": NUMBERING,
     "delegation.document_id": NUMBERING,
@@ -216,6 +221,9 @@ def _of(table: Table, person: Person) -> ColumnElement[bool]:
         here = table.c.id.in_(about.where(Notice.proposal_id.in_(mine)))
         return _reached(table, person) & here & table.c.id.not_in(about.where(Notice.proposal_id.not_in(mine)))
     concerns = table.c.proposal_id.in_(mine)
+    if table.name == "proposal_message":
+        # What the employer and the office write to each other is theirs until it is passed on.
+        concerns &= table.c.thread.in_(THREADS[Side.PERSON])
     return concerns & _reached(table, person) if table.name == "notice" else concerns
 
 

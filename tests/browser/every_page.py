@@ -413,11 +413,17 @@ def a_message_passed_on(page: Page, site: Site) -> None:
     expect(page.get_by_role("heading", name="Il datore di lavoro leggerà")).to_be_visible()
 
 
-def refused_message(page: Page, _site: Site) -> None:
-    """A message without a word, beside what was written before."""
+def messages_about_a_job(page: Page, _site: Site) -> None:
+    """What a person and the office wrote about a job."""
     page.goto("/persona")
-    page.locator("a[href^='/persona/opportunita/']").last.click()
+    page.get_by_role("link", name="Scegli un orario").first.click()
     page.get_by_role("link", name="Messaggi con l'ufficio").click()
+    expect(page.get_by_role("heading", level=1, name="Messaggi:")).to_be_visible()
+
+
+def refused_message(page: Page, site: Site) -> None:
+    """A message without a word."""
+    messages_about_a_job(page, site)
     page.get_by_role("button", name="Manda il messaggio").click()
     expect(error_summary(page)).to_be_visible()
 
@@ -770,6 +776,7 @@ CASES = {
     "person: why a proposal": Case(CANDIDATE, of_a_proposal("Perché questo lavoro?", "Perché questo lavoro?")),
     "person: earlier proposals": Case(CANDIDATE, At("/persona/proposte-di-prima")),
     "person: choosing a time": Case(SECOND_CANDIDATE, choosing_a_time),
+    "person: messages": Case(SECOND_CANDIDATE, messages_about_a_job),
     "person: messages, one refused": Case(SECOND_CANDIDATE, refused_message, 422),
     "employer: messages": Case(FIRM, messages_about_a_profile),
     "officer: messages to read": Case(OFFICER, At("/operatore/proposte/messaggi-da-leggere")),

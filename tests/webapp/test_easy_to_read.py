@@ -124,12 +124,8 @@ def messages_about(title: str) -> Callable[[PageClient], Page]:
 
     def open_(browser: PageClient) -> Page:
         lists = [browser.get(path) for path in ("/persona", "/persona/proposte-di-prima")]
-        (whole,) = {
-            link.href
-            for page in lists
-            for link in page.links
-            if link.text in (f"Leggi tutto {title}", f"Scegli un orario {title}")
-        }
+        wanted = {f"Leggi tutto {title}", f"Scegli un orario {title}"}
+        (whole,) = {link.href for page in lists for link in page.links if link.text in wanted}
         return browser.get(whole).click(f"Messaggi con l'ufficio {title}")
 
     return open_

@@ -31,6 +31,23 @@ class MessageForm(Form):
             self.text.label.text = question
 
 
+def _channels() -> list[SelectChoice]:
+    return [
+        SelectChoice("", _("Scegli come")),
+        *(SelectChoice(channel.value, label(channel)) for channel in HEARD),
+    ]
+
+
+class AgreeForm(Form):
+    """The person's yes to be written to by the employer, given to the office."""
+
+    channel = SelectField(_l("Come l'ha detto?"), validators=[InputRequired(_l("Scegli come l'ha detto."))])
+
+    def __init__(self, **given: object) -> None:
+        super().__init__(**{"prefix": "si", **given})
+        self.channel.choices = _channels()
+
+
 class HeardForm(MessageForm):
     """What the person said by phone or in person, written down by the office."""
 
@@ -38,7 +55,4 @@ class HeardForm(MessageForm):
 
     def __init__(self, **given: object) -> None:
         super().__init__(Thread.WITH_PERSON, _("Che cosa ha detto la persona?"), **{"prefix": "sentito", **given})
-        self.channel.choices = [
-            SelectChoice("", _("Scegli come")),
-            *(SelectChoice(channel.value, label(channel)) for channel in HEARD),
-        ]
+        self.channel.choices = _channels()

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from models.accounts import Account
 from models.conversations import ProposalMessage
 from models.proposals import Proposal
-from models.types import Side, Thread
+from models.types import Role, Side, Thread
 from webapp.formatting import label
 from webapp.services.conversations import READ_AT, Conversation
 
@@ -29,16 +30,16 @@ class Line(NamedTuple):
     side: Side
 
 
-def lines(conversation: Conversation, *, proposal: Proposal, side: Side) -> Sequence[Line]:
-    """A thread in words, for one side."""
-    return [_line(message, proposal, side) for message in conversation.messages]
+def lines(conversation: Conversation, *, proposal: Proposal, side: Side, reader: Account) -> Sequence[Line]:
+    """A thread in words, for one side and whoever of it reads."""
+    return [_line(message, proposal, side, reader) for message in conversation.messages]
 
 
-def _line(message: ProposalMessage, proposal: Proposal, side: Side) -> Line:
+def _line(message: ProposalMessage, proposal: Proposal, side: Side, reader: Account) -> Line:
     own = message.side is side
     return Line(
         id=message.id,
-        who=_WHO[side](message, proposal),
+        who=_WHO[message.side](message, proposal, reader),
         how=_how(message, side),
         at=message.at,
         text=message.text,
@@ -49,33 +50,33 @@ def _line(message: ProposalMessage, proposal: Proposal, side: Side) -> Line:
     )
 
 
-def _to_person(message: ProposalMessage, proposal: Proposal) -> str:
-    if message.side is Side.PERSON:
-        return _("Tu")
-    return _("L'ufficio") if message.side is Side.OFFICE else proposal.position.employer.name
+def _person(message: ProposalMessage, proposal: Proposal, reader: Account) -> str:
+    """The person; or whoever wrote for them, under their own name."""
+    account, to_oneself = message.account, reader.role is Role.CANDIDATE
+    if account is not None and account.role is Role.DELEGATE:
+        names = {"name": account.name, "person": proposal.person.full_name}
+        return _("%(name)s, per te", **names) if to_oneself else _("%(name)s, per %(person)s", **names)
+    # An employer reads the person's words only where all three write: there they know the name.
+    return _("Tu") if to_oneself else proposal.person.full_name
 
 
-def _to_employer(message: ProposalMessage, proposal: Proposal) -> str:
-    if message.side is Side.EMPLOYER:
-        return message.account.name if message.account else _("Tu")
-    # The person writes only where all three do: there the employer knows the name.
-    return _("L'ufficio") if message.side is Side.OFFICE else proposal.person.full_name
+def _office(message: ProposalMessage, _proposal: Proposal, reader: Account) -> str:
+    """Colleagues by their names; to everybody else it is the office that speaks."""
+    inside = reader.role is Role.OFFICER and message.account is not None
+    return message.account.name if inside else _("L'ufficio")
 
 
-def _to_office(message: ProposalMessage, proposal: Proposal) -> str:
-    name = message.account.name if message.account else ""
-    if message.side is Side.OFFICE:
-        return name or _("L'ufficio")
-    if message.side is Side.PERSON:
-        return proposal.person.full_name
-    employer = proposal.position.employer.name
-    return f"{name}, {employer}" if name else employer
+def _employer(message: ProposalMessage, proposal: Proposal, reader: Account) -> str:
+    name, employer = message.account.name if message.account else "", proposal.position.employer.name
+    if reader.role is Role.OFFICER:
+        return f"{name}, {employer}" if name else employer
+    return name or employer if reader.role is Role.EMPLOYER else employer
 
 
-_WHO: dict[Side, Callable[[ProposalMessage, Proposal], str]] = {
-    Side.PERSON: _to_person,
-    Side.EMPLOYER: _to_employer,
-    Side.OFFICE: _to_office,
+_WHO: dict[Side, Callable[[ProposalMessage, Proposal, Account], str]] = {
+    Side.PERSON: _person,
+    Side.OFFICE: _office,
+    Side.EMPLOYER: _employer,
 }
 
 

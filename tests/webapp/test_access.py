@@ -301,6 +301,8 @@ TABLE = {
     "officer_conversations.page": {Role.OFFICER},
     "officer_conversations.write": {Role.OFFICER},
     "officer_conversations.write_down": {Role.OFFICER},
+    "officer_conversations.agree": {Role.OFFICER},
+    "officer_conversations.disagree": {Role.OFFICER},
     "officer_conversations.mark_read": {Role.OFFICER},
     "officer_conversations.pass_on": {Role.OFFICER},
     "officer_requests.index": {Role.OFFICER},

@@ -12,7 +12,7 @@ from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
 from models.territory import Office
-from models.types import Channel, ProposalState, Role, Side, Thread
+from models.types import Channel, DelegateScope, ProposalState, Role, Side, Thread
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, World
@@ -189,6 +189,39 @@ class TestSomebodyWithoutEmail:
         (written,) = world.session.scalars(select(ProposalMessage))
         assert (written.side, written.channel, written.text) == (Side.PERSON, Channel.PHONE, "Va bene il martedì.")
 
+    def test_without_an_email_but_with_a_code_they_read_on_the_site(self, desk: PageClient, world: World) -> None:
+        other = world.person()
+        account = world.account(Role.CANDIDATE, person=other)
+        account.email, account.sign_in_code = None, "KRM4827TX"
+        world.session.commit()
+        page = desk.get(offices(world.proposal(S.PROPOSED, person=other)))
+        assert "La persona non ha un'e-mail: legge quando entra nel sito." in page.main
+
+
+class TestADelegate:
+    def test_writes_under_their_own_name_for_the_person(
+        self, signed_in: SignIn, elisa: PageClient, desk: PageClient, world: World, proposal: Proposal
+    ) -> None:
+        account = world.account(Role.DELEGATE)
+        world.delegation(account, proposal.person)
+        anna = signed_in(account)
+        page = say(anna.get(persons(proposal)), "Elisa chiede dell'orario.")
+        assert f"{account.name}, per Elisa Pezzotti" in page.one(".message-own").text
+        assert f"{account.name}, per te" in elisa.get(persons(proposal)).one(".message-own").text
+        say(elisa.get(persons(proposal)), "Grazie Anna.")
+        assert "Elisa Pezzotti" in anna.get(persons(proposal)).select(".message-own")[1].text
+        assert f"{account.name}, per Elisa Pezzotti" in desk.get(offices(proposal)).one("#persona").text
+
+    def test_who_may_only_read_has_nothing_to_press(
+        self, signed_in: SignIn, world: World, person: Person, proposal: Proposal
+    ) -> None:
+        account = world.account(Role.DELEGATE)
+        world.delegation(account, person, scope=frozenset({DelegateScope.READ}))
+        page = signed_in(account).get(persons(proposal))
+        assert "Qui scrive la persona." in page.main
+        assert not page.select("main textarea")
+        assert not page.select("#scelta")
+
 
 class TestTheEmployer:
     def test_writes_to_the_office_about_a_profile(
@@ -296,6 +329,19 @@ class TestAllThree:
         assert "Ti aspettiamo lunedì." in elisa.get(persons(proposal)).text
         (stored,) = world.session.scalars(select(DirectWriting))
         assert stored.withdrawn_at == NOW
+
+    def test_the_office_writes_down_a_yes_given_by_phone_and_its_end(
+        self, desk: PageClient, firm: PageClient, world: World, officer: Account, proposal: Proposal
+    ) -> None:
+        page = desk.get(offices(proposal)).form("si").submit(status=422)
+        assert page.errors == ["Come l'ha detto?: Scegli come l'ha detto."]
+        page = page.form("si").submit(**{"si-channel": Channel.PHONE.value})
+        assert page.flashes == ["Il sì della persona è registrato: ora possono scriversi, e tu leggi."]
+        assert firm.get(employers(proposal)).select("#insieme")
+        (stored,) = world.session.scalars(select(DirectWriting))
+        assert (stored.channel, stored.account_id) == (Channel.PHONE, officer.id)
+        desk.get(offices(proposal)).form("La persona non vuole più").submit()
+        assert not firm.get(employers(proposal)).select("#insieme")
 
     def test_nobody_is_asked_before_the_employer_knows_them(
         self, elisa: PageClient, world: World, person: Person

@@ -104,7 +104,9 @@ def _page(found: Proposal, bound: MessageForm | None = None) -> str:
     return render_template(
         "candidate/messages.html",
         proposal=found,
-        threads=[(one, lines(one, proposal=found, side=ME), forms[one.thread]) for one in threads],
+        threads=[
+            (one, lines(one, proposal=found, side=ME, reader=current_account()), forms[one.thread]) for one in threads
+        ],
         bound=bound,
         agreed=direct_writing.in_force(db.session, proposal=found),
         possible=direct_writing.possible(db.session, proposal=found),

@@ -61,6 +61,7 @@ REASONS: dict[str, tuple[object, object]] = {
     "employer_received": (_l("Il tuo profilo, mandato dall'ufficio"), _PROPOSAL),
     "candidate": (_l("Le tue opportunità"), _HELP),
     "candidate_interviews": (_l("Gli orari di un colloquio"), _HELP),
+    "candidate_conversations": (_l("I messaggi di una proposta"), _HELP),
     "candidate_sheet": (_l("La tua scheda"), _HELP),
     "candidate_data": (_l("I tuoi dati"), _HELP),
     "candidate_data.looks": (_l("Questo elenco"), _HELP),

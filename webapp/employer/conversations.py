@@ -85,6 +85,8 @@ def _page(found: Proposal, bound: MessageForm | None = None) -> str:
         position=found.position,
         proposal=found,
         name=shortlists.named(found),
-        threads=[(one, lines(one, proposal=found, side=ME), forms[one.thread]) for one in threads],
+        threads=[
+            (one, lines(one, proposal=found, side=ME, reader=current_account()), forms[one.thread]) for one in threads
+        ],
         bound=bound,
     )

@@ -8,13 +8,13 @@ from models.conversations import ProposalMessage
 from models.proposals import Proposal
 from models.types import Channel, Role, Side, Thread
 from webapp.access import current_account, requires
-from webapp.conversation_forms import HeardForm, MessageForm
+from webapp.conversation_forms import AgreeForm, HeardForm, MessageForm
 from webapp.conversation_words import lines
 from webapp.extensions import clock, db
 from webapp.forms import key_of
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SectionLink
-from webapp.services import conversations, direct_writing, notices, proposals
+from webapp.services import conversations, direct_writing, notices, proposals, site_access
 
 bp = Blueprint("officer_conversations", __name__, url_prefix="/operatore/proposte")
 ME = Side.OFFICE
@@ -95,6 +95,31 @@ def mark_read(proposal_id: int, thread: str) -> ResponseReturnValue:
     return redirect(url_for(PAGE, proposal_id=proposal_id, _anchor=thread), 303)
 
 
+@bp.post("/<int:proposal_id>/messaggi/insieme/si")
+@requires(Role.OFFICER)
+def agree(proposal_id: int) -> ResponseReturnValue:
+    """The person told the office that the employer may write to them."""
+    found, form = _proposal(proposal_id), AgreeForm()
+    if not form.validate_on_submit():
+        return _page(found, agree=form), 422
+    told = {"channel": Channel(form.channel.data), "by": current_account(), "now": clock.now()}
+    try:
+        direct_writing.say_yes(db.session, proposal=found, **told)
+        flash(_("Il sì della persona è registrato: ora possono scriversi, e tu leggi."), "success")
+    except direct_writing.NotPossible:
+        flash(_("Adesso non si può: il datore di lavoro non vede il nome della persona."), "info")
+    return redirect(url_for(PAGE, proposal_id=proposal_id, _anchor=Thread.TOGETHER), 303)
+
+
+@bp.post("/<int:proposal_id>/messaggi/insieme/no")
+@requires(Role.OFFICER)
+def disagree(proposal_id: int) -> ResponseReturnValue:
+    """The person told the office that they want it no more."""
+    direct_writing.take_back(db.session, proposal=_proposal(proposal_id), by=current_account(), now=clock.now())
+    flash(_("Fatto: il datore di lavoro non legge e non scrive più alla persona."), "success")
+    return redirect(url_for(PAGE, proposal_id=proposal_id), 303)
+
+
 @bp.route("/<int:proposal_id>/messaggi/<int:written_id>/inoltra", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def pass_on(proposal_id: int, written_id: int) -> ResponseReturnValue:
@@ -130,7 +155,7 @@ def _proposal(proposal_id: int) -> Proposal:
     return proposals.visible(db.session, account=current_account(), proposal_id=proposal_id)
 
 
-def _page(found: Proposal, bound: MessageForm | None = None) -> str:
+def _page(found: Proposal, bound: MessageForm | None = None, agree: AgreeForm | None = None) -> str:
     write_down_look([found.person_id], page=PAGE)
     now = clock.now()
     threads = conversations.conversations(db.session, proposal=found, side=ME, now=now)
@@ -141,9 +166,14 @@ def _page(found: Proposal, bound: MessageForm | None = None) -> str:
     return render_template(
         "officer/conversations/page.html",
         proposal=found,
-        threads=[(one, lines(one, proposal=found, side=ME), forms[one.thread]) for one in threads],
+        threads=[
+            (one, lines(one, proposal=found, side=ME, reader=current_account()), forms[one.thread]) for one in threads
+        ],
         heard=heard,
-        bound=bound,
+        bound=bound or agree,
+        agree=agree or AgreeForm(formdata=None),
+        possible=direct_writing.possible(db.session, proposal=found),
+        on_site=any(one.active for one in site_access.accounts_of(db.session, person=found.person)),
         person_reached=notices.reached_by(db.session, person=found.person),
         agreed=direct_writing.in_force(db.session, proposal=found),
         to_employer=direct_writing.with_employer(db.session, proposal=found),

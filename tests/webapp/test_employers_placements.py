@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.accounts import Account
+from models.audit import AccessLog
 from models.employer_messages import EmployerMessage
 from models.messages import Notice
 from models.placements import Placement, PlannedAccommodation
@@ -38,6 +39,20 @@ def placement(world: World, employer: Account, officer: Account) -> Placement:
     planned = PlannedAccommodation(accommodation="ramp", responsible="Gino", due_on=date(2026, 12, 1))
     terms = {"started_on": date(2026, 10, 5), "hours": 20, "tutor_name": "Marta", "tutor_contact": "030 12345"}
     return world.keep(Placement(proposal=proposal, accommodations=[planned], note="riservata", **terms))
+
+
+def test_the_person_reads_which_employer_looked_and_at_which_job(
+    firm: PageClient, signed_in: SignIn, world: World, placement: Placement
+) -> None:
+    firm.get("/datore/inserimenti")
+    firm.get(address(placement))
+    person = placement.proposal.person
+    looks = world.session.scalars(select(AccessLog)).all()
+    code = placement.proposal.position.code
+    assert [(look.person_id, look.page) for look in looks] == [(person.id, f"employer_placements {code}")] * 2
+    page = signed_in(world.account(Role.CANDIDATE, person=person)).get("/persona/dati/chi-ha-guardato")
+    assert page.main.count("Datore di lavoro: Il Trifoglio") == 2
+    assert page.main.count("Come va il tuo lavoro: Magazzino") == 2
 
 
 def address(placement: Placement) -> str:

@@ -9,9 +9,10 @@ from models.types import Role, Side, Thread
 from webapp.access import current_account, requires
 from webapp.conversation_forms import MessageForm
 from webapp.conversation_words import lines
+from webapp.employer.looks import write_down_looks
 from webapp.extensions import clock, db
 from webapp.forms import key_of
-from webapp.services import audit, conversations, shortlists
+from webapp.services import conversations, shortlists
 from webapp.services.shortlists import ProfileGone
 
 bp = Blueprint("employer_conversations", __name__, url_prefix="/datore/posizioni/<code>/rosa/<int:number>/messaggi")
@@ -69,9 +70,8 @@ def _received(code: str, number: int) -> Proposal:
 
 
 def _page(found: Proposal, bound: MessageForm | None = None) -> str:
-    account, now = current_account(), clock.now()
-    looked_at = f"{PAGE} {found.position.code}"[:80]
-    audit.record_looks(db.engine, account_id=account.id, person_ids=[found.person_id], page=looked_at, now=now)
+    now = clock.now()
+    write_down_looks([found], page=PAGE)
     threads = conversations.conversations(db.session, proposal=found, side=ME, now=now)
     forms = {one.thread: MessageForm(one.thread, formdata=None) for one in threads}
     # A thread that was closed in the meantime is not there any more: what was typed goes to the office's.

@@ -1,7 +1,5 @@
 """A type-B cooperative's own page: the 30 % of law 381/1991, and who counts for it. Other employers have none."""
 
-from collections.abc import Sequence
-
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
@@ -9,9 +7,9 @@ from models.employers import Employer
 from models.types import EmployerKind, Role
 from webapp import cooperative_page
 from webapp.access import current_account, requires
+from webapp.employer.looks import write_down_looks
 from webapp.extensions import clock, db
-from webapp.services import audit, cooperative_workers, market_signals
-from webapp.services.market_signals import OnTheWay
+from webapp.services import cooperative_workers, market_signals
 
 bp = Blueprint("employer_cooperative", __name__, url_prefix="/datore/cooperativa")
 
@@ -23,7 +21,8 @@ def home() -> ResponseReturnValue:
     employer = cooperative()
     account, today = current_account(), clock.today()
     at_work = market_signals.at_cooperative(db.session, account=account, today=today)
-    _write_down_look(at_work)
+    # A number leads to a name on the next page: who looked is written down like there.
+    write_down_looks([one.placement.proposal for one in at_work], page="employer_cooperative.home")
     return render_template(
         "employer/cooperative/home.html",
         employer=employer,
@@ -33,17 +32,6 @@ def home() -> ResponseReturnValue:
         listed=cooperative_workers.listed(db.session, employer=employer, day=today),
         at_work=at_work,
         until=cooperative_workers.warning_from(today, province=cooperative_workers.province_of(employer)),
-    )
-
-
-def _write_down_look(at_work: Sequence[OnTheWay]) -> None:
-    """A number leads to a name on the next page: who looked is written down like there."""
-    audit.record_looks(
-        db.engine,
-        account_id=current_account().id,
-        person_ids=[one.placement.proposal.person_id for one in at_work],
-        page="employer_cooperative.home",
-        now=clock.now(),
     )
 
 

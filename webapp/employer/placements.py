@@ -12,12 +12,14 @@ from models.errors import DecidedMeanwhile
 from models.placements import Placement
 from models.types import EmployerKind, FollowUpOutcome, Role
 from webapp.access import current_account, requires
+from webapp.employer.looks import write_down_looks
 from webapp.extensions import clock, db
 from webapp.forms import Form, choices_of, version_of
-from webapp.services import audit, employers_placements, incentives, market_signals
+from webapp.services import employers_placements, incentives, market_signals
 from webapp.services.employers_placements import OUTCOMES
 
-bp = Blueprint("employer_placements", __name__, url_prefix="/datore/inserimenti")
+BLUEPRINT = "employer_placements"
+bp = Blueprint(BLUEPRINT, __name__, url_prefix="/datore/inserimenti")
 
 
 class MessageForm(Form):
@@ -70,7 +72,7 @@ class ReadyForm(Form):
 def index() -> ResponseReturnValue:
     """The people at work."""
     found = employers_placements.at_work(db.session, account=current_account(), today=clock.today())
-    _write_down_look(found)
+    write_down_looks([one.proposal for one in found], page=BLUEPRINT)
     return render_template("employer/placements/index.html", placements=found)
 
 
@@ -169,7 +171,7 @@ def _page(number: int, form: MessageForm, note: NoteForm | None = None, *, ready
     found = _placement(number)
     codes = {one.accommodation: one.note for one in found.accommodations}
     notes = {code: NoteForm(code, formdata=None, data={"note": text}) for code, text in codes.items()}
-    _write_down_look([found])
+    write_down_looks([found.proposal], page=BLUEPRINT)
     messages = employers_placements.messages_of(db.session, placement=found)
     return render_template(
         "employer/placements/placement.html",
@@ -183,14 +185,4 @@ def _page(number: int, form: MessageForm, note: NoteForm | None = None, *, ready
         signal=market_signals.latest(db.session, placement=found),
         costly={aid.code for aid in Catalogue.default().accommodations if aid.cost_band},
         shared_band=incentives.shared(db.session, position=found.proposal.position),
-    )
-
-
-def _write_down_look(found: object) -> None:
-    audit.record_looks(
-        db.engine,
-        account_id=current_account().id,
-        person_ids=[one.proposal.person_id for one in found],
-        page="employer_placements",
-        now=clock.now(),
     )

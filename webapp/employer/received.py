@@ -13,9 +13,10 @@ from models.proposals import Proposal
 from models.types import EmployersWish, ProposalState, Reason, Role, Side
 from webapp.access import current_account, requires
 from webapp.employer.answer_forms import AnswerForm, AskForm, HireForm, NoForm
+from webapp.employer.looks import write_down_looks
 from webapp.extensions import clock, db
 from webapp.formatting import language
-from webapp.services import answering, audit, conversations, incentives, positions, shortlists
+from webapp.services import answering, conversations, incentives, positions, shortlists
 from webapp.services.shortlists import ProfileGone, Received
 
 bp = Blueprint("employer_received", __name__, url_prefix="/datore")
@@ -192,7 +193,7 @@ def _page(
 ) -> str:
     account, now = current_account(), clock.now()
     found = shortlists.shortlist(db.session, account=account, code=code, language=language(), now=now)
-    _write_down_look([one.proposal.person_id for one in found.waiting], code)
+    write_down_looks([one.proposal for one in found.waiting], page="employer_received.shortlist")
     return render_template(
         "employer/received/shortlist.html",
         position=found.position,
@@ -223,9 +224,3 @@ def _line(one: Received, bound: AnswerForm | None) -> Line:
 
 def _undoable(proposal: Proposal, answer: object) -> bool:
     return answering.may_take_back(answer, proposal, by=current_account(), now=clock.now())
-
-
-def _write_down_look(person_ids: list[int], code: str) -> None:
-    """Whoever may be read about can also read who did: the log of who saw what."""
-    page = f"employer_received.shortlist {code}"[:80]
-    audit.record_looks(db.engine, account_id=current_account().id, person_ids=person_ids, page=page, now=clock.now())

@@ -113,6 +113,10 @@ def _to_person(told: dict[str, Any]) -> dict[NoticeKind, str]:
         Kind.MESSAGE: _(
             "C'è un messaggio per te sul lavoro «%(position)s»: lo leggi sul sito, o chiama l'ufficio.", **told
         ),
+        Kind.REQUEST_ANSWERED: _(
+            "L'ufficio ha risposto a una tua richiesta sui dati. La risposta è nel sito, alla pagina «I miei dati»; se "
+            "non usi il sito, ti arriva per lettera."
+        ),
     }
 
 

@@ -113,6 +113,8 @@ TABLE = {
     "public_access.mine": {*Role},
     "public_access.keep": {*Role},
     "officer_messages.messages_list": {Role.OFFICER},
+    "officer_messages.print_letters": {Role.OFFICER},
+    "officer_requests.letter": {Role.OFFICER},
     "officer_messages.send_again": {Role.OFFICER},
     "officer_proposals.proposals_list": {Role.OFFICER},
     "officer_proposals.board": {Role.OFFICER},

@@ -55,7 +55,7 @@ def words(reader: PdfReader) -> str:
     [
         ((S.PROPOSED,), ("PROPOSAL",)),
         ((S.PROPOSED, S.ACCEPTED), ()),
-        (SENT, ("PROFILE",)),
+        (SENT, ("PRESENTED", "PROFILE")),
         ((*SENT, S.INTERVIEW), ("INTERVIEW", "EMPLOYER", "PROFILE")),
         ((*SENT, S.DECLINED_BY_EMPLOYER), ("CLOSED",)),
         ((S.PROPOSED, S.WITHDRAWN), ("CLOSED",)),

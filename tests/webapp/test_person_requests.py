@@ -127,7 +127,7 @@ def test_the_officers_answer_is_read_by_the_person(
     assert "La proposta di ieri." in page.text
     assert "2 dicembre 2026" in page.text
     page = page.form("form-risposta").submit(state="in_parte", answer="L'ho guardata io. È giusta.")
-    assert page.flashes == ["Risposta registrata: la persona la trova nella pagina «I miei dati»."]
+    assert page.flashes == ["Risposta registrata: la persona la legge in «I miei dati», o in una lettera."]
     (found,) = stored(session)
     assert (found.answered_by, found.answered_at) == (officer.id, NOW)
     read = browser.get(DATA)

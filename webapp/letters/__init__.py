@@ -9,24 +9,10 @@ from models.proposals import Interview, Proposal
 from models.shortlists import InterviewSlot
 from models.types import LetterKind
 from webapp.letters import employer, person
-from webapp.letters.paper import Sheet, Words, address_of, address_of_employer, greeting, printed, sheet
+from webapp.letters.paper import Sheet, Words, address_of, address_of_employer, greeting, sheet
 from webapp.services.profiles import SentProfile
 
 TO_EMPLOYER = frozenset({LetterKind.PROFILE, LetterKind.EMPLOYER})
-
-
-def letter_pdf(
-    letter: Letter,
-    proposal: Proposal,
-    *,
-    interview: Interview | None,
-    profile: SentProfile | None,
-    slots: Sequence[InterviewSlot] = (),
-    easy: bool = False,
-) -> bytes:
-    """The letter as it was prepared."""
-    found = proposal_sheet(letter, proposal, interview=interview, profile=profile, slots=slots, easy=easy)
-    return printed([found], now=letter.at)
 
 
 def proposal_sheet(

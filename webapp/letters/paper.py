@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import current_app
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from models.employers import Employer
@@ -13,6 +14,7 @@ from models.territory import Office
 from webapp import pdf
 from webapp.extensions import ROME
 from webapp.formatting import day
+from webapp.formatting import language as page_language
 
 Sheet = Mapping[str, Any]
 """One letter, as the template takes it."""
@@ -45,6 +47,7 @@ def sheet(words: Words, *, office: Office, recipient: str, greeting: str, at: da
     ]
     return {
         "title": words.title,
+        "language": page_language(),
         "easy": easy,
         "place_and_day": f"{office.province.name}, {day(at.astimezone(ROME).date())}",
         "recipient": recipient,
@@ -63,10 +66,12 @@ def greeting(name: str, *, easy: bool) -> str:
     return _("Buongiorno %(name)s.", name=name) if easy else _("Buongiorno %(name)s,", name=name)
 
 
-def printed(sheets: Sequence[Sheet], *, now: datetime, title: str = "", language: str | None = None) -> bytes:
-    """One PDF of one letter or of several, each beginning on a page of its own."""
-    name = title or sheets[0]["title"]
-    return pdf.document("letter", {"letters": sheets}, title=name, now=now, language=language)
+def printed(sheets: Sequence[Sheet], *, now: datetime, title: str = "") -> bytes:
+    """One PDF of one letter or of several, each beginning on a page of its own, in its reader's language."""
+    languages = {one["language"] for one in sheets}
+    # What stands around the letters is in their language where they share one, else in that of whoever prints them.
+    with force_locale(languages.pop() if len(languages) == 1 else page_language()):
+        return pdf.document("letter", {"letters": sheets}, title=title or sheets[0]["title"], now=now)
 
 
 def address_of(person: Person) -> str:

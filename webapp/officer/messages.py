@@ -3,15 +3,18 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from models.types import MessageState, Role
-from webapp import mail
+from webapp import mail, pdf
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.formatting import page_address
+from webapp.letters.paper import printed
 from webapp.listing import Link
+from webapp.officer import paper
 from webapp.officer.looks import write_down_look
-from webapp.services import letters, outbox
+from webapp.services import letters, outbox, person_requests
 
 bp = Blueprint("officer_messages", __name__, url_prefix="/operatore/messaggi")
 
@@ -25,7 +28,9 @@ def messages_list() -> ResponseReturnValue:
     state = MessageState(wanted) if wanted in set(MessageState) else None
     page = outbox.listing(db.session, account=account, state=state, page=request.args.get("pagina", 1, type=int))
     to_print = letters.to_print(db.session, account=account, now=clock.now())
-    write_down_look([proposal.person_id for proposal, _kind in to_print], page="officer_messages.messages_list")
+    answers = person_requests.answers_to_print(db.session, account=account)
+    people = [proposal.person_id for proposal, _kind in to_print] + [asked.person_id for asked in answers]
+    write_down_look(people, page="officer_messages.messages_list")
     names = {
         "": _("Tutte"),
         MessageState.WAITING.value: _("In attesa"),
@@ -36,6 +41,7 @@ def messages_list() -> ResponseReturnValue:
         "officer/messages.html",
         page=page,
         to_print=to_print,
+        answers=answers,
         standing=outbox.standing(db.session, account=account),
         hour=outbox.digest_hour(clock.now()),
         configured=mail.configured(),
@@ -44,6 +50,29 @@ def messages_list() -> ResponseReturnValue:
             for key, words in names.items()
         ],
     )
+
+
+@bp.post("/lettere")
+@requires(Role.OFFICER)
+def print_letters() -> ResponseReturnValue:
+    """All the letters that wait for paper, as one PDF; each is written down as printed."""
+    account, now = current_account(), clock.now()
+    waiting = letters.to_print(db.session, account=account, now=now)
+    answers = person_requests.answers_to_print(db.session, account=account)
+    if not waiting and not answers:
+        flash(_("Nessuna lettera aspetta la stampa: forse l'ha appena stampata un collega."), "info")
+        return redirect(url_for("officer_messages.messages_list"), 303)
+    people = [proposal.person_id for proposal, _kind in waiting] + [asked.person_id for asked in answers]
+    write_down_look(people, page="officer_messages.print_letters")
+    sheets = []
+    for proposal, kind in waiting:
+        made = letters.prepare(db.session, proposal=proposal, kind=kind, by=account, now=now)
+        sheets.append(paper.of_proposal(made, proposal))
+    for asked in answers:
+        person_requests.note_printed(db.session, asked=asked, now=now)
+        sheets.append(paper.of_answer(asked))
+    title = ngettext("%(num)s lettera da stampare", "%(num)s lettere da stampare", len(sheets))
+    return pdf.answer(printed(sheets, now=now, title=title), name="lettere")
 
 
 @bp.post("/<int:message_id>/riprova")

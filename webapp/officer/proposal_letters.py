@@ -8,10 +8,10 @@ from models.types import LetterKind, Role
 from webapp import pdf
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.formatting import language
-from webapp.letters import letter_pdf
+from webapp.letters.paper import printed
+from webapp.officer import paper
 from webapp.officer.looks import write_down_look
-from webapp.services import letters, profiles, proposals, site_access
+from webapp.services import letters, proposals
 
 bp = Blueprint("officer_letters", __name__, url_prefix="/operatore/proposte")
 
@@ -38,14 +38,5 @@ def letter(proposal_id: int, letter_id: int) -> ResponseReturnValue:
         flash(_("La persona ha revocato il consenso: il suo profilo non si stampa più."), "warning")
         return redirect(url_for("officer_proposals.proposal", proposal_id=proposal_id), 303)
     write_down_look([found.person_id], page="officer_letters.letter")
-    profile = None
-    if prepared.kind is LetterKind.PROFILE:
-        profile = profiles.profile_for_employer(db.session, proposal=found, language=language())
-    content = letter_pdf(
-        prepared,
-        found,
-        interview=letters.appointment_at(db.session, proposal=found, at=prepared.at),
-        profile=profile,
-        easy=site_access.reads_easily(db.session, person=found.person),
-    )
+    content = printed([paper.of_proposal(prepared, found)], now=prepared.at)
     return pdf.answer(content, name=f"lettera-{prepared.kind.value}-{found.id}")

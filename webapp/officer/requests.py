@@ -8,8 +8,11 @@ from models.errors import DecidedMeanwhile
 from models.law.data_rights import answer_due
 from models.person_requests import PersonRequest
 from models.types import PersonRequestState, Role
+from webapp import pdf
 from webapp.access import current_account, requires
 from webapp.extensions import ROME, clock, db
+from webapp.letters.paper import printed
+from webapp.officer import paper
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SectionLink
 from webapp.officer.request_form import AnswerForm
@@ -52,11 +55,21 @@ def _answered(asked: PersonRequest, form: AnswerForm) -> ResponseReturnValue:
     by, now = current_account(), clock.now()
     try:
         person_requests.answer(db.session, asked=asked, state=state, text=form.answer.data, by=by, now=now)
-        flash(_("Risposta registrata: la persona la trova nella pagina «I miei dati»."), "success")
+        flash(_("Risposta registrata: la persona la legge in «I miei dati», o in una lettera."), "success")
     except DecidedMeanwhile:
         db.session.rollback()
         flash(_("Un collega ha già risposto: la tua risposta non è registrata."), "info")
     return redirect(url_for("officer_requests.answer", asked_id=number), 303)
+
+
+@bp.post("/<int:asked_id>/lettera")
+@requires(Role.OFFICER)
+def letter(asked_id: int) -> ResponseReturnValue:
+    """The answer on paper."""
+    asked = person_requests.visible(db.session, account=current_account(), asked_id=asked_id)
+    write_down_look([asked.person_id], page="officer_requests.letter")
+    person_requests.note_printed(db.session, asked=asked, now=clock.now())
+    return pdf.answer(printed([paper.of_answer(asked)], now=clock.now()), name=f"lettera-risposta-{asked.id}")
 
 
 def _due(asked: PersonRequest) -> object:

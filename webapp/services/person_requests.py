@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Account
 from models.errors import DecidedMeanwhile, DomainError, NotFound
 from models.people import Person
 from models.person_requests import PersonRequest
-from models.types import PersonRequestKind, PersonRequestState
+from models.types import NoticeKind, PersonRequestKind, PersonRequestState, Role
+from webapp.services import letters, notices
 from webapp.services.due import those_looked_after
 from webapp.services.paging import Page, window
 from webapp.services.visibility import person_requests_of
@@ -113,3 +114,47 @@ def answer(
     if done.rowcount == 0:
         raise DecidedMeanwhile
     session.expire(asked)
+    _tell(session, asked, now)
+
+
+def _tell(session: Session, asked: PersonRequest, now: datetime) -> None:
+    """Whoever has an e-mail hears that there is an answer; what it says is for their own pages, or for paper."""
+    person = asked.person
+    recipient = notices.reached_by(session, person=person)
+    notices.tell_all(
+        session,
+        recipients=[recipient] if recipient else [],
+        audience=notices.Audience.PERSON,
+        kind=NoticeKind.REQUEST_ANSWERED,
+        office_id=person.registration.office_id,
+        now=now,
+        asked=asked.kind.value,
+    )
+    session.flush()
+
+
+def answers_to_print(session: Session, *, account: Account) -> Sequence[PersonRequest]:
+    """The answers that only paper brings, and that nobody has printed yet: no e-mail, or no pages to read them on."""
+    signs_in = exists().where(
+        Account.person_id == PersonRequest.person_id, Account.role == Role.CANDIDATE, Account.active
+    )
+    return session.scalars(
+        select(PersonRequest)
+        .where(
+            person_requests_of(account),
+            PersonRequest.answered_at.is_not(None),
+            PersonRequest.printed_at.is_(None),
+            letters.without_email(PersonRequest.person_id) | ~signs_in,
+        )
+        .options(joinedload(PersonRequest.person).joinedload(Person.registration))
+        .order_by(PersonRequest.answered_at, PersonRequest.id)
+        .limit(letters.DUE_SHOWN)
+    ).all()
+
+
+def note_printed(session: Session, *, asked: PersonRequest, now: datetime) -> None:
+    """The answer is on paper. Raises NotFound for a request that nobody has answered."""
+    if asked.answered_at is None:
+        raise NotFound(str(asked.id))
+    asked.printed_at = now
+    session.flush()

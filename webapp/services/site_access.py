@@ -117,6 +117,11 @@ def reads_easily(session: Session, *, person: Person) -> bool:
     return chosen[0] if chosen else person.easy_letters
 
 
+def language_of(session: Session, *, person: Person) -> str:
+    """The language of letters to the person: the one they chose on the site."""
+    return next((one.language for one in accounts_of(session, person=person) if one.active), "it")
+
+
 def write_easily(session: Session, *, person: Person, easy: bool, by: Account, now: datetime) -> None:
     """Note how a person who does not use the site reads letters."""
     if person.easy_letters == easy:

@@ -1,0 +1,50 @@
+"""Letters put together for paper: each in its reader's language and wording."""
+
+from flask_babel import force_locale
+
+from models.messages import Letter
+from models.person_requests import PersonRequest
+from models.proposals import Interview, Proposal
+from models.types import LetterKind
+from webapp.extensions import db
+from webapp.formatting import language
+from webapp.letters import TO_EMPLOYER, answers, proposal_sheet
+from webapp.letters.paper import Sheet, address_of, greeting, sheet
+from webapp.services import letters, profiles, site_access
+
+
+def of_proposal(letter: Letter, proposal: Proposal) -> Sheet:
+    """A letter that was prepared about a proposal."""
+    if letter.kind in TO_EMPLOYER:
+        named = letter.kind is LetterKind.PROFILE
+        profile = profiles.profile_for_employer(db.session, proposal=proposal, language=language()) if named else None
+        return proposal_sheet(letter, proposal, profile=profile, interview=_appointment(letter, proposal))
+    person = proposal.person
+    easy = site_access.reads_easily(db.session, person=person)
+    with force_locale(site_access.language_of(db.session, person=person)):
+        return proposal_sheet(
+            letter,
+            proposal,
+            interview=_appointment(letter, proposal),
+            slots=letters.times_at(db.session, proposal=proposal, at=letter.at),
+            easy=easy,
+        )
+
+
+def _appointment(letter: Letter, proposal: Proposal) -> Interview | None:
+    return letters.appointment_at(db.session, proposal=proposal, at=letter.at)
+
+
+def of_answer(asked: PersonRequest) -> Sheet:
+    """The office's answer to a request about the person's data."""
+    person, at = asked.person, asked.printed_at or asked.answered_at
+    easy = site_access.reads_easily(db.session, person=person)
+    with force_locale(site_access.language_of(db.session, person=person)):
+        return sheet(
+            answers.words(asked, easy=easy),
+            office=person.registration.office,
+            recipient=address_of(person),
+            greeting=greeting(person.full_name, easy=easy),
+            at=at,
+            easy=easy,
+        )

@@ -27,7 +27,9 @@ def access_sheet(account: Account, pin: str, *, person: Person, easy: bool, at: 
 def words(account: Account, pin: str, *, easy: bool) -> Words:
     """What to do with it."""
     say = wording(easy)
-    site = current_app.config["SITE_ADDRESS"] or _("chiedi l'indirizzo all'ufficio")
+    # Browsers put the rest in front by themselves: there is less to type.
+    address = current_app.config["SITE_ADDRESS"].removeprefix("https://").rstrip("/")
+    site = address or _("chiedi l'indirizzo all'ufficio")
     return Words(
         title=say(_("Il tuo accesso al sito"), _("Entra nel sito dell'ufficio")),
         before=[
@@ -41,8 +43,8 @@ def words(account: Account, pin: str, *, easy: bool) -> Words:
         ],
         facts=[
             Fact(say(_("L'indirizzo del sito"), _("Il sito")), site, "link"),
-            Fact(_("Il tuo codice"), sign_in_codes.written(account.sign_in_code or ""), "user"),
-            Fact(_("Il tuo PIN"), sign_in_codes.pin_written(pin), "key"),
+            Fact(_("Il tuo codice"), sign_in_codes.written(account.sign_in_code or ""), "user", copied=True),
+            Fact(_("Il tuo PIN"), sign_in_codes.pin_written(pin), "key", copied=True),
         ],
         after=say(_normal(), _easy()),
     )

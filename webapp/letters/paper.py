@@ -21,11 +21,15 @@ Sheet = Mapping[str, Any]
 
 
 class Fact(NamedTuple):
-    """What a letter says at a glance; ``sign`` names the picture beside it in an easy letter."""
+    """What a letter says at a glance.
+
+    ``sign`` names the picture beside it in an easy letter; ``copied``: it is to be typed somewhere, sign by sign.
+    """
 
     term: str
     value: str
     sign: str = ""
+    copied: bool = False
 
 
 class Words(NamedTuple):
@@ -41,7 +45,7 @@ class Words(NamedTuple):
 def sheet(words: Words, *, office: Office, recipient: str, greeting: str, at: datetime, easy: bool = False) -> Sheet:
     """A letter of an office to somebody."""
     facts = [
-        {"term": fact.term, "value": fact.value, "picture": pdf.picture(fact.sign) if easy and fact.sign else ""}
+        {**fact._asdict(), "picture": pdf.picture(fact.sign) if easy and fact.sign else ""}
         for fact in words.facts
         if fact.value
     ]

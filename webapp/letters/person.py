@@ -40,7 +40,7 @@ def proposal(made: Proposal, *, easy: bool) -> Words:
                 ),
             ],
             [
-                _("Ti interessa? Puoi telefonare. Puoi venire in ufficio. Puoi mandare il foglio qui sotto."),
+                _("Ti interessa? Puoi telefonare. Puoi venire in ufficio. Puoi mandare il foglio «La risposta»."),
                 _("Puoi anche dire di no. Per te non cambia niente. Cerchiamo altri lavori."),
                 _("Diamo il tuo nome solo se dici sì."),
             ],
@@ -106,7 +106,7 @@ def times(made: Proposal, slots: Sequence[InterviewSlot], *, easy: bool) -> Word
                 )
             ],
             [
-                _("Telefona, o vieni in ufficio. Oppure manda il foglio qui sotto."),
+                _("Telefona, o vieni in ufficio. Oppure manda il foglio «La risposta»."),
                 _("Nessun orario va bene? Diccelo. Ne chiediamo altri."),
                 _("Vuoi andare con qualcuno? Diccelo."),
             ],

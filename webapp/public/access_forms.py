@@ -45,7 +45,7 @@ class NewPinForm(Form):
         description=_l("Da 8 a 12 cifre. Gli spazi non contano."),
         validators=[InputRequired(_l("Scrivi il PIN nuovo.")), Length(max=200)],
     )
-    again = PasswordField(_l("Il PIN nuovo, di nuovo"), validators=[InputRequired(_l("Scrivilo una seconda volta."))])
+    again = PasswordField(_l("Ripeti il PIN nuovo"), validators=[InputRequired(_l("Scrivilo una seconda volta."))])
     wrong = _l("Non è il PIN di ora. Controlla e riprova.")
     done = _l("Fatto. Da ora accedi con il PIN nuovo.")
 

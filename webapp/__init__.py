@@ -8,6 +8,7 @@ from webapp import access, addresses, commands, database, errors, formatting, na
 from webapp.admin.views import bp as admin
 from webapp.candidate.conversations import bp as candidate_conversations
 from webapp.candidate.data import bp as candidate_data
+from webapp.candidate.helpers import bp as candidate_helpers
 from webapp.candidate.interviews import bp as candidate_interviews
 from webapp.candidate.requests import bp as candidate_requests
 from webapp.candidate.sheet import bp as candidate_sheet
@@ -64,6 +65,7 @@ from webapp.officer.suggestions import bp as officer_suggestions
 from webapp.officer.unserved import bp as officer_unserved
 from webapp.officer.views import bp as officer
 from webapp.public.entering import bp as public_access
+from webapp.public.helping import bp as public_helping
 from webapp.public.joining import bp as public_joining
 from webapp.public.views import bp as public
 from webapp.referrer.views import bp as referrer
@@ -111,11 +113,13 @@ BLUEPRINTS = (
     officer_orders,
     officer_conventions,
     public_joining,
+    public_helping,
     employer_choice,
     employer_organisation,
     officer_organisations,
     candidate_interviews,
     candidate_data,
+    candidate_helpers,
     candidate_requests,
     candidate_conversations,
     employer_conversations,

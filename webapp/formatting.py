@@ -11,11 +11,14 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from matching import Catalogue
-from models.types import Contract, Exclusion, Licence, Shift
+from models.accounts import Account
+from models.people import Person
+from models.types import Contract, Exclusion, Licence, Role, Shift
 from webapp.extensions import ROME, clock
 from webapp.labels import AID_GROUPS, DIMENSION_GROUPS, FITS, GATE_LIFTED_BY, GATES, LABELS, SCORER_KINDS
 
@@ -83,6 +86,21 @@ def percent_fine(value: Any) -> str:
 def label(code: Any) -> str:
     """An enum member in words."""
     return str(LABELS[type(code), code]) if isinstance(code, Enum) else str(code)
+
+
+def who(account: Account | None, person: Person | None = None) -> str:
+    """Who did something: «Marina Castelforte»; whoever acts for a person «Anna Rossi, per Mario Bianchi»."""
+    if account is None:
+        return ""
+    if account.role is not Role.DELEGATE or person is None:
+        return account.name
+    return _("%(name)s, per %(person)s", name=account.name, person=person.full_name)
+
+
+def who_for_you(account: Account | None) -> str:
+    """The same on the person's own pages: «Anna Rossi, per te»; nothing for what they or the office did."""
+    is_delegate = account is not None and account.role is Role.DELEGATE
+    return _("%(name)s, per te", name=account.name) if account is not None and is_delegate else ""
 
 
 def labels(codes: frozenset[str], kind: type[Enum]) -> str:
@@ -164,7 +182,8 @@ def init_app(app: Flask) -> None:
     of_values = (day, month_name, moment, hour, decimal, euro, percent, percent_fine, filesize, localized)
     of_codes = (label, labels, scorer_kind, fit_words, gate, dimension, accommodation, demand_sentence)
     of_groups = (capacity_sentence, dimension_group, aid_group)
-    for function in (*of_values, *of_codes, *of_groups, occupation):
+    of_people = (who, who_for_you)
+    for function in (*of_values, *of_codes, *of_groups, *of_people, occupation):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         get_locale=get_locale,

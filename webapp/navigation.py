@@ -42,6 +42,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("candidate.opportunities", _("Le mie opportunità")),
                 ("candidate_sheet.home", _("La mia scheda")),
                 ("candidate_data.home", _("I miei dati")),
+                ("candidate_helpers.home", _("Chi mi aiuta")),
             ]
         case Role.REFERRER:
             return [("referrer.home", _("Il mio servizio"))]

@@ -12,7 +12,17 @@ from models.conversations import DirectWriting, ProposalMessage
 from models.people import Person
 from models.proposals import Proposal
 from models.shortlists import EmployerAnswer, InterviewSlot
-from models.types import Channel, Contract, EmployersWish, PersonRequestKind, ProposalState, Role, Side, Thread
+from models.types import (
+    Channel,
+    Contract,
+    DelegateKind,
+    EmployersWish,
+    PersonRequestKind,
+    ProposalState,
+    Role,
+    Side,
+    Thread,
+)
 from tests.document import Document
 from tests.gulpease import gulpease, running_text, sentences
 from tests.page import Page, PageClient
@@ -73,6 +83,11 @@ def person(world: World) -> Person:
             )
         written(world, proposal, together=number == 3)
     officer = world.account(Role.OFFICER)
+    decree = {"kind": DelegateKind.ADMINISTRATOR, "document": world.document(person)}
+    for name, columns in {"Anna Rossi": {}, "Ugo Neri": decree, "Ivo Bianchi": {"ended_at": NOW}}.items():
+        helper = world.account(Role.DELEGATE)
+        helper.name = name
+        world.delegation(helper, person, **columns)
     for page in REASONS:
         world.keep(AccessLog(at=NOW, account_id=officer.id, person_id=person.id, page=page))
     return person
@@ -136,6 +151,10 @@ def at(path: str) -> Callable[[PageClient], Page]:
     return lambda browser: browser.get(path)
 
 
+def ending_the_help(browser: PageClient) -> Page:
+    return browser.get("/persona/chi-mi-aiuta").click("Non voglio più questo aiuto Anna Rossi")
+
+
 PAGES = {
     "opportunities": opportunities,
     "a proposal": one,
@@ -150,6 +169,9 @@ PAGES = {
     "my data": at("/persona/dati"),
     "my access": at("/accesso"),
     "my sheet": at("/persona/scheda"),
+    "who helps me": at("/persona/chi-mi-aiuta"),
+    "inviting a helper": at("/persona/chi-mi-aiuta/invita"),
+    "ending the help": ending_the_help,
     "my wishes": at("/persona/scheda/desideri"),
     "my experience": at("/persona/scheda/esperienze"),
     "who looked": at("/persona/dati/chi-ha-guardato"),
@@ -186,6 +208,9 @@ ADDRESSES = {
     "candidate_data.withdraw_consent": "withdrawing the consent",
     "candidate_requests.ask": "asking: correzione",
     "public_access.mine": "my access",
+    "candidate_helpers.home": "who helps me",
+    "candidate_helpers.invite": "inviting a helper",
+    "candidate_helpers.end": "ending the help",
     "candidate_sheet.home": "my sheet",
     "candidate_sheet.wishes": "my wishes",
     "candidate_sheet.background": "my experience",

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from models.proposals import Interview, Proposal
 from models.types import ProposalState
 from webapp.candidate.facts import Facts
+from webapp.formatting import who_for_you
 from webapp.services.opportunities import Opportunity, answerable
 from webapp.services.shortlists import Choice
 
@@ -24,6 +25,8 @@ class Card:
     accepted: bool
     can_change: bool
     answer: str
+    by: str
+    """Whoever gave the answer for the person."""
     interview: Interview | None
     choice: Choice | None
     news: int
@@ -42,6 +45,7 @@ class Card:
             accepted=proposal.state is ProposalState.ACCEPTED,
             can_change=open_to_answer,
             answer=_answer(proposal.state),
+            by=_by(proposal),
             interview=opportunity.interview if proposal.state is ProposalState.INTERVIEW else None,
             choice=opportunity.choice,
             news=news,
@@ -51,6 +55,11 @@ class Card:
     def asks(self) -> bool:
         """Whether it waits for the person: a yes or a no, or a time to choose."""
         return self.waiting or (self.choice is not None and bool(self.choice.slots))
+
+
+def _by(proposal: Proposal) -> str:
+    answered = proposal.state in (ProposalState.ACCEPTED, ProposalState.DECLINED) and proposal.history
+    return who_for_you(proposal.history[-1].account) if answered else ""
 
 
 def _answer(state: ProposalState) -> str:

@@ -37,6 +37,7 @@ def home() -> ResponseReturnValue:
         "candidate/data.html",
         person=person,
         active=people.active_consent(person),
+        said_by=consents.said_by(db.session, person=person),
         lines=_look_lines(person, 1)[1][:5],
         requests=person_requests.of_person(db.session, person=person),
         titles={kind: words.title for kind, words in WORDS.items()},

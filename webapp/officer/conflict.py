@@ -10,7 +10,7 @@ from models.positions import Position
 from models.proposals import PROPOSAL_LIFE, ProposalEvent
 from models.types import ProposalState, Reason
 from webapp.extensions import db
-from webapp.formatting import label, moment
+from webapp.formatting import label, moment, who
 from webapp.officer.forms import DecisionForm
 from webapp.officer.looks import write_down_look
 from webapp.officer.review_page import Place
@@ -50,7 +50,7 @@ def conflict_page(position: Position, person: Person, form: DecisionForm) -> str
 def _recorded(last: ProposalEvent | None, now: ProposalState) -> Version:
     return Version(
         what=_("Decisione annullata") if last and last.undo else label(now),
-        who=last.account.name if last and last.account else _("qualcun altro"),
+        who=(who(last.account, last.proposal.person) if last else "") or _("qualcun altro"),
         when=moment(last.at) if last else "",
         reason=label(last.reason) if last and last.reason else "",
         note=last.note if last else "",

@@ -15,6 +15,7 @@ from models.casework import PersonEvent
 from models.errors import DecidedMeanwhile
 from models.people import Person
 from webapp.extensions import db
+from webapp.formatting import who
 from webapp.forms import Form
 from webapp.officer.history_words import ChangeLine, change_line
 from webapp.officer.person_page import person_of_office
@@ -90,6 +91,6 @@ def _show_both_versions(form: FileForm, person: Person, differing: Sequence[Chan
     last = db.session.scalars(
         select(PersonEvent).where(PersonEvent.person_id == person.id).order_by(PersonEvent.id.desc()).limit(1)
     ).first()
-    who = last.account.name if last and last.account else _("qualcun altro")
-    form.meanwhile = Meanwhile(who, [change_line(change) for change in differing])
+    by = who(last.account if last else None, person) or _("qualcun altro")
+    form.meanwhile = Meanwhile(by, [change_line(change) for change in differing])
     form.version.raw_data, form.version.data = None, person.version

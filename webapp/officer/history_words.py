@@ -11,10 +11,11 @@ from flask_babel import lazy_gettext as _l
 from matching import Catalogue
 from models import types as t
 from models.casework import CapacityChange, PersonEvent
+from models.people import Person
 from models.placements import FollowUp
 from models.positions import Position
 from models.proposals import ProposalEvent
-from webapp.formatting import accommodation, day, dimension, label, moment
+from webapp.formatting import accommodation, day, dimension, label, moment, who
 from webapp.services.moving import OTHER
 from webapp.services.person_changes import Change, of_detail
 from webapp.services.person_history import ConsentStep, Moment, PlacementStep
@@ -113,12 +114,11 @@ class HistoryLine(NamedTuple):
     changes: Sequence[ChangeLine]
 
 
-def history_line(found: Moment) -> HistoryLine:
-    """A moment in words."""
+def history_line(found: Moment, person: Person) -> HistoryLine:
+    """A moment of this person's history in words."""
     what, position, notes, changes = _told(found)
     when = day(found.at.date()) if found.day_only else moment(found.at)
-    who = found.by.name if found.by else ""
-    return HistoryLine(when, what, position, who, [note for note in notes if note], changes)
+    return HistoryLine(when, what, position, who(found.by, person), [note for note in notes if note], changes)
 
 
 Told = tuple[str, tuple[str, str] | None, Sequence[str], Sequence[ChangeLine]]

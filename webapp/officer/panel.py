@@ -13,7 +13,7 @@ from models.people import Profile
 from models.positions import Position, PositionSkill
 from models.proposals import PROPOSAL_LIFE, ProposalEvent
 from models.types import Contract, Exclusion, ProposalState, Shift
-from webapp.formatting import accommodation, dimension, gate, gate_with_way_out, label, labels, language, moment
+from webapp.formatting import accommodation, dimension, gate, gate_with_way_out, label, labels, language, moment, who
 from webapp.services.deciding import CONSENT, LIFTABLE_GATES
 from webapp.services.review import Chosen, Line
 
@@ -289,7 +289,7 @@ def _history_line(event: ProposalEvent, here: Position) -> HistoryLine:
         what=_("Decisione annullata") if event.undo else label(event.to_state),
         where=_("per questa posizione") if position.id == here.id else position.title,
         when=moment(event.at),
-        who=event.account.name if event.account else "",
+        who=who(event.account, event.proposal.person),
         why=_sentences([label(event.reason) if event.reason else "", event.note, _lifted(event)]),
     )
 

@@ -84,7 +84,7 @@ def looks(registration: str) -> ResponseReturnValue:
 def history_page(who: Person, form: NoteForm) -> str:
     """The history, with the form for a note."""
     page = person_history.history_of(db.session, person=who, page=request.args.get("pagina", 1, type=int))
-    lines = Page([history_line(moment) for moment in page.rows], page.page, page.pages, page.total)
+    lines = Page([history_line(moment, who) for moment in page.rows], page.page, page.pages, page.total)
     return section_page(
         "officer/person/history.html", person=who, section="officer_people.history", page=lines, form=form
     )

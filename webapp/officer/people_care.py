@@ -158,6 +158,7 @@ def _consents_page(
         section=SUMMARY,
         title=_("Consensi"),
         active=people.active_consent(person),
+        said_by=consents.said_by(db.session, person=person),
         under_way=proposing.under_way_for(db.session, person_ids=[person.id]),
         giving=giving or ConsentForm(formdata=None),
         withdrawing=withdrawing or WithdrawalForm(formdata=None),

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from models.messages import Notice
 from models.proposals import PROPOSAL_LIFE, UNDER_WAY, Proposal, ProposalEvent
 from models.types import MessageState, ProposalState, Reason
-from webapp.formatting import label, moment
+from webapp.formatting import label, moment, who
 from webapp.services.notices import Audience
 from webapp.services.proposals import Story, Waiting
 
@@ -123,7 +123,7 @@ def _moments(proposal: Proposal, story: Story) -> Iterator[Moment]:
         yield Moment(
             event.at,
             _("Passo annullato") if event.undo else label(event.to_state),
-            event.account.name if event.account else "",
+            who(event.account, proposal.person),
             _why(event, story),
             label(event.channel) if event.channel else "",
         )
@@ -133,7 +133,7 @@ def _moments(proposal: Proposal, story: Story) -> Iterator[Moment]:
             yield Moment(interview.cancelled_at, _("Appuntamento del %(at)s spostato o disdetto", at=at), "", "", "")
     for letter in story.letters:
         what = _("Lettera: %(kind)s", kind=label(letter.kind).lower())
-        yield Moment(letter.at, what, letter.account.name if letter.account else "", "", "")
+        yield Moment(letter.at, what, who(letter.account), "", "")
 
 
 def _why(event: ProposalEvent, story: Story) -> str:

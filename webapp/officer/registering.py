@@ -13,7 +13,7 @@ from models.people import Person
 from models.types import Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.formatting import day
+from webapp.formatting import day, who
 from webapp.officer.history_words import ChangeLine, change_line
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
@@ -229,6 +229,6 @@ def _edit_page(template: str, person: Person, form: Correction, title: str, mean
         title=title,
         form=form,
         both=both,
-        who=last.account.name if last and last.account else _("qualcun altro"),
+        who=who(last.account if last else None, person) or _("qualcun altro"),
         comuni=comuni_with_office(db.session),
     )

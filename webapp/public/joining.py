@@ -5,24 +5,20 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_user
 
-from models.accounts import Account
 from models.types import Role
 from webapp import mail, organisation_mail
-from webapp.access import SignedIn, current_account, current_role, open_to_everyone
+from webapp.access import current_account, current_role, open_to_everyone
 from webapp.extensions import clock, db, limiter
 from webapp.formatting import language
-from webapp.organisation_forms import CodeForm, InvitedForm, PasswordForm, RegistrationForm
-from webapp.reading import clear_session
+from webapp.organisation_forms import InvitedForm, PasswordForm, RegistrationForm
+from webapp.public.codes import REFUSALS, ask_for_code, enter, is_demo, refused, token_sent
 from webapp.security import hash_password
 from webapp.services import invitations, organisation_requests
-from webapp.services.organisation_requests import AddressTaken, BadCode, CodeExpired, CodeUsed, Known
+from webapp.services.organisation_requests import Known
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("public_joining", __name__)
-
-REFUSALS = (BadCode, CodeUsed, CodeExpired, AddressTaken)
 
 
 def _email_told() -> str:
@@ -49,13 +45,8 @@ def register() -> ResponseReturnValue:
     organisation_mail.send_confirmation(
         email=email, language=language(), vat_number=form.vat_number.data, known=known, token=token
     )
-    session["registered"] = {"email": email, "token": token if _is_demo() else None}
+    session["registered"] = {"email": email, "token": token if is_demo() else None}
     return redirect(url_for("public_joining.registered"), 303)
-
-
-def _is_demo() -> bool:
-    """In a demonstration no e-mail goes out: the page itself shows where the link would lead."""
-    return bool(current_app.config["DEMO"]) and not mail.configured()
 
 
 @bp.get("/registrati/inviata")
@@ -73,13 +64,13 @@ def registered() -> ResponseReturnValue:
 @limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT"], methods=["POST"])
 def confirm() -> ResponseReturnValue:
     """The address is theirs: choose a password, and the office is told."""
-    token = _token()
+    token = token_sent()
     if not token:
-        return _ask_for_code("public_joining.confirm", _("Conferma la registrazione"))
+        return ask_for_code("public_joining.confirm", _("Conferma la registrazione"))
     try:
         found = organisation_requests.to_confirm(db.session, token=token, now=clock.now())
     except REFUSALS as error:
-        return _refused(error, _("Conferma la registrazione"))
+        return refused(error, _("Conferma la registrazione"))
     form = PasswordForm(found.email)
     if not form.validate_on_submit() or "password" not in request.form:
         page = render_template("public/confirm.html", form=form, token=token, found=found)
@@ -90,8 +81,8 @@ def confirm() -> ResponseReturnValue:
         )
     except REFUSALS as error:
         db.session.rollback()
-        return _refused(error, _("Conferma la registrazione"))
-    return _enter(account, _("Indirizzo confermato: l'ufficio ha ricevuto la tua richiesta."))
+        return refused(error, _("Conferma la registrazione"))
+    return enter(account, _("Indirizzo confermato: l'ufficio ha ricevuto la tua richiesta."))
 
 
 @bp.route("/invito", methods=["GET", "POST"])
@@ -99,13 +90,13 @@ def confirm() -> ResponseReturnValue:
 @limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT"], methods=["POST"])
 def invitation() -> ResponseReturnValue:
     """Join an organisation: with the account one has, or with a new one."""
-    token = _token()
+    token = token_sent()
     if not token:
-        return _ask_for_code("public_joining.invitation", _("Apri l'invito"))
+        return ask_for_code("public_joining.invitation", _("Apri l'invito"))
     try:
         found = invitations.to_accept(db.session, token=token, now=clock.now())
     except REFUSALS as error:
-        return _refused(error, _("Invito"))
+        return refused(error, _("Invito"))
     if current_role() is not None:
         return _join(token, found)
     known = invitations.address_known(db.session, invitation=found)
@@ -132,8 +123,8 @@ def _join_new(token: str, found: Any) -> ResponseReturnValue:
         )
     except REFUSALS as error:
         db.session.rollback()
-        return _refused(error, _("Invito"))
-    return _enter(account, _("Ora agisci per %(name)s.", name=found.employer.name))
+        return refused(error, _("Invito"))
+    return enter(account, _("Ora agisci per %(name)s.", name=found.employer.name))
 
 
 def _join(token: str, found: Any) -> ResponseReturnValue:
@@ -146,7 +137,7 @@ def _join(token: str, found: Any) -> ResponseReturnValue:
         invitations.accept_as(db.session, account=current_account(), token=token, now=clock.now())
     except REFUSALS as error:
         db.session.rollback()
-        return _refused(error, _("Invito"))
+        return refused(error, _("Invito"))
     flash(_("Ora agisci per %(name)s.", name=name), "success")
     return redirect(url_for("employer.positions_list"), 303)
 
@@ -157,33 +148,3 @@ def _invitation_page(found: Any, token: str, **more: Any) -> ResponseReturnValue
     bad = values["form"] is not None and "password" in request.form
     page = render_template("public/invitation.html", found=found, token=token, wrong=wrong, **values)
     return page, 422 if bad else 200
-
-
-def _token() -> str:
-    return (request.form.get("codice") or request.args.get("codice") or "").strip()[:200]
-
-
-def _ask_for_code(endpoint: str, title: str) -> ResponseReturnValue:
-    """The page for whoever got the code without a link."""
-    form = CodeForm()
-    if request.method == "POST":
-        form.validate()
-    page = render_template("public/code.html", form=form, title=title, action=url_for(endpoint))
-    return page, 422 if request.method == "POST" else 200
-
-
-def _refused(error: Exception, title: str) -> ResponseReturnValue:
-    """Why a code opens nothing, and what to do."""
-    return render_template("public/code_refused.html", why=type(error).__name__, title=title), 410
-
-
-def _enter(account: Account, words: str) -> ResponseReturnValue:
-    """A fresh session for a new account."""
-    chosen = session.get("language")
-    clear_session()
-    login_user(SignedIn(account))
-    session.permanent = True
-    if chosen:
-        session["language"] = chosen
-    flash(words, "success")
-    return redirect(url_for("public.home"), 303)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Account
+from models.casework import PersonEvent
 from models.errors import DomainError
 from models.people import Consent, Person
 from models.proposals import Proposal
@@ -73,6 +75,17 @@ def withdraw(session: Session, *, person: Person, channel: Channel, by: Account,
     write_down(session, person=person, kind=kind, by=by, now=now, changes=changes, seen_by_engine=True)
     stopped = proposing.stop_all_of(session, person_ids=[person.id], by=by, now=now, channel=channel)
     return Withdrawal(consent, stopped)
+
+
+def said_by(session: Session, *, person: Person) -> dict[datetime, Account]:
+    """Who gave and withdrew a person's consents, by the moment at which it was written down."""
+    kinds = (PersonEventKind.CONSENT_GIVEN, PersonEventKind.CONSENT_WITHDRAWN)
+    events = session.scalars(
+        select(PersonEvent)
+        .where(PersonEvent.person_id == person.id, PersonEvent.kind.in_(kinds), PersonEvent.account_id.is_not(None))
+        .options(joinedload(PersonEvent.account))
+    )
+    return {event.at: event.account for event in events if event.account is not None}
 
 
 def _earliest(person: Person) -> date:

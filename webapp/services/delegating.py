@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -10,11 +11,23 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.exc import StaleDataError
 
 from models.accounts import Account
-from models.casework import Document
+from models.casework import Document, PersonEvent
 from models.delegations import Delegation
 from models.errors import DecidedMeanwhile, DomainError, NotFound
 from models.people import Person
-from models.types import DelegateKind, DelegateScope, DelegationState, PersonEventKind, Role, whole_scope
+from models.person_requests import PersonRequest
+from models.positions import Position
+from models.proposals import Proposal, ProposalEvent
+from models.types import (
+    DelegateKind,
+    DelegateScope,
+    DelegationState,
+    PersonEventKind,
+    PersonRequestKind,
+    ProposalState,
+    Role,
+    whole_scope,
+)
 from webapp.services import accounts, tokens
 from webapp.services.organisation_requests import SAME_SENDING, AddressTaken, BadCode, CodeExpired, CodeUsed
 from webapp.services.person_changes import Change, differences, write_down
@@ -129,6 +142,42 @@ def one_of(session: Session, *, person: Person, delegation_id: int) -> Delegatio
     if found is None:
         raise NotFound(str(delegation_id))
     return found
+
+
+class Deed(NamedTuple):
+    """One thing that a delegate did for a person."""
+
+    at: datetime
+    what: ProposalState | PersonEventKind | PersonRequestKind
+    about: str = ""
+    """The job's title, where it is about one."""
+
+
+def done_by(session: Session, *, delegation: Delegation, limit: int = 5) -> list[Deed]:
+    """What the delegate did for this person, the latest first. What they only looked at is in the log of looks."""
+    account_id, person_id = delegation.account_id, delegation.person_id
+    steps = session.execute(
+        select(ProposalEvent.at, ProposalEvent.to_state, Position.title)
+        .join(Proposal, Proposal.id == ProposalEvent.proposal_id)
+        .join(Position, Position.id == Proposal.position_id)
+        .where(ProposalEvent.account_id == account_id, Proposal.person_id == person_id)
+        .order_by(ProposalEvent.at.desc(), ProposalEvent.id.desc())
+        .limit(limit)
+    )
+    events = session.execute(
+        select(PersonEvent.at, PersonEvent.kind)
+        .where(PersonEvent.account_id == account_id, PersonEvent.person_id == person_id)
+        .order_by(PersonEvent.at.desc(), PersonEvent.id.desc())
+        .limit(limit)
+    )
+    asked = session.execute(
+        select(PersonRequest.at, PersonRequest.kind)
+        .where(PersonRequest.account_id == account_id, PersonRequest.person_id == person_id)
+        .order_by(PersonRequest.at.desc(), PersonRequest.id.desc())
+        .limit(limit)
+    )
+    found = [Deed(*row) for rows in (steps, events, asked) for row in rows]
+    return sorted(found, key=lambda deed: deed.at, reverse=True)[:limit]
 
 
 def to_accept(session: Session, *, token: str, now: datetime) -> Delegation:

@@ -73,3 +73,15 @@ def act_for(session: Session, *, account: Account, person_id: int, now: datetime
             session.flush()
             return one.person
     raise NotFound(str(person_id))
+
+
+def own(session: Session, *, account: Account, delegation_id: int) -> Delegation:
+    """One of a delegate's own delegations that has not ended. Raises NotFound."""
+    found = session.scalar(
+        select(Delegation)
+        .where(Delegation.id == delegation_id, Delegation.account_id == account.id, Delegation.ended_at.is_(None))
+        .options(joinedload(Delegation.person))
+    )
+    if found is None:
+        raise NotFound(str(delegation_id))
+    return found

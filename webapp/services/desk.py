@@ -15,7 +15,7 @@ from models.market_signals import MarketSignal
 from models.people import Person, Registration
 from models.person_requests import PersonRequest
 from models.positions import Position, open_on
-from models.proposals import Proposal
+from models.proposals import Proposal, ProposalEvent
 from models.shortlists import EmployerAnswer
 from models.types import Availability, PositionState, ProposalState
 from models.work_orders import WorkOrder
@@ -161,7 +161,12 @@ def answers(session: Session, *, account: Account, today: date, page: int, mine:
     waiting = _answered(account, today) & those_looked_after(account, Proposal.person_id, mine=mine)
     total = session.scalar(select(func.count(Proposal.id)).join(Proposal.position).where(waiting)) or 0
     shown = window(total, page=page, size=PAGE)
-    page_of = _answers(waiting).options(selectinload(Proposal.history)).limit(PAGE).offset(shown.offset)
+    page_of = (
+        _answers(waiting)
+        .options(selectinload(Proposal.history).joinedload(ProposalEvent.account))
+        .limit(PAGE)
+        .offset(shown.offset)
+    )
     rows = session.scalars(page_of).all()
     return Page(rows, shown.page, shown.pages, total)
 

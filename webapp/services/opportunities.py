@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import Explanation, explain
 from models.accounts import Account
@@ -13,7 +13,7 @@ from models.errors import DomainError, NotFound
 from models.people import Person
 from models.placements import Placement
 from models.positions import Position
-from models.proposals import Interview, Proposal
+from models.proposals import Interview, Proposal, ProposalEvent
 from models.types import Channel, NoticeKind, PositionState, ProposalState, Reason
 from webapp.extensions import ROME
 from webapp.services import notices, scorers, vocabulary
@@ -128,6 +128,7 @@ def _whole(session: Session, proposals: Sequence[Proposal]) -> list[Proposal]:
             position.selectinload(Position.skills),
             joinedload(Proposal.person).joinedload(Person.registration),
             joinedload(Proposal.person).joinedload(Person.profile),
+            selectinload(Proposal.history).joinedload(ProposalEvent.account),
         )
     )
     by_id = {proposal.id: proposal for proposal in found}

@@ -96,7 +96,9 @@ def listing(session: Session, *, account: Account, answered: bool, page: int) ->
     order = (PersonRequest.answered_at.desc(),) if answered else (PersonRequest.at,)
     total = session.scalar(select(func.count(PersonRequest.id)).where(person_requests_of(account), state)) or 0
     shown = window(total, page=page, size=PAGE)
-    query = query.options(joinedload(PersonRequest.person)).order_by(*order, PersonRequest.id)
+    query = query.options(joinedload(PersonRequest.person), joinedload(PersonRequest.account)).order_by(
+        *order, PersonRequest.id
+    )
     rows = session.scalars(query.limit(PAGE).offset(shown.offset)).all()
     return Page(rows, shown.page, shown.pages, total)
 

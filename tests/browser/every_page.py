@@ -170,6 +170,39 @@ def refused_convention(page: Page, _site: Site) -> None:
     expect(error_summary(page)).to_be_visible()
 
 
+def refused_invitation(page: Page, _site: Site) -> None:
+    """A form sent empty."""
+    page.goto("/persona/chi-mi-aiuta/invita")
+    page.get_by_role("button", name="Manda l'invito").click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def ending_the_help(page: Page, _site: Site) -> None:
+    """What follows, before it is over."""
+    page.goto("/persona/chi-mi-aiuta")
+    page.get_by_role("link", name="Non voglio più questo aiuto Teresa Pezzotti").click()
+    heading(page, "Finire l'aiuto")
+
+
+def an_invitation_to_help(page: Page, _site: Site) -> None:
+    """As it opens in a demonstration, where no e-mail goes out: for another address than one's own."""
+    page.goto("/persona/chi-mi-aiuta/invita")
+    page.get_by_label("Come si chiama?").fill("Ivo Neri")
+    page.get_by_label("E-mail").fill("ivo.neri@example.org")
+    page.get_by_label("Familiare").check()
+    page.get_by_label("Leggere le opportunità").check()
+    page.get_by_role("button", name="Manda l'invito").click()
+    page.get_by_role("link", name="Apri l'invito").click()
+    heading(page, "Un invito ad aiutare")
+
+
+def stopping_to_help(page: Page, _site: Site) -> None:
+    """What follows, before it is over."""
+    page.goto("/delega")
+    page.get_by_role("link", name="Smetto di aiutare Elisa Pezzotti").click()
+    heading(page, "Smettere di aiutare Elisa Pezzotti")
+
+
 def refused_request(page: Page, _site: Site) -> None:
     """A request that needs words, sent without any."""
     page.goto("/persona/dati/chiedi/riesame")
@@ -798,6 +831,13 @@ CASES = {
     "person: who looked": Case(CANDIDATE, At("/persona/dati/chi-ha-guardato")),
     "person: no time fits": Case(SECOND_CANDIDATE, no_time_fits),
     "person: saying no": Case(SECOND_CANDIDATE, saying_no),
+    "person: who helps me": Case(CANDIDATE, At("/persona/chi-mi-aiuta")),
+    "person: inviting a helper": Case(CANDIDATE, At("/persona/chi-mi-aiuta/invita")),
+    "person: inviting, refused": Case(CANDIDATE, refused_invitation, 422),
+    "person: ending the help": Case(CANDIDATE, ending_the_help),
+    "invitation to help: the code": Case(None, At("/invito-ad-aiutare")),
+    "invitation to help": Case(CANDIDATE, an_invitation_to_help),
+    "delegate: stopping": Case(DELEGATE, stopping_to_help),
     "delegate: whom one helps": Case(DELEGATE, At("/delega")),
     "delegate: opportunities": Case(DELEGATE, At("/persona")),
     "delegate: out of scope": Case(DELEGATE, At("/persona/dati"), 403),

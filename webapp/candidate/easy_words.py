@@ -1,8 +1,10 @@
 """Easy words for what the reference tables name in harder ones: one short sentence for each."""
 
+from collections.abc import Mapping
+
 from flask_babel import lazy_gettext as _l
 
-from models.types import Contract
+from models.types import Contract, DelegateScope
 
 CONTRACTS = {
     Contract.PERMANENT: _l("È un contratto senza data di fine."),
@@ -61,3 +63,12 @@ AIDS = {
     "dust_mask_ventilation": _l("L'aria è pulita, e hai una maschera."),
     "shaded_work": _l("Quando fa caldo lavori all'ombra."),
 }
+
+SCOPES: Mapping[DelegateScope, object] = {
+    DelegateScope.READ: _l("Legge i lavori per te."),
+    DelegateScope.ANSWER: _l("Risponde per te."),
+    DelegateScope.SHEET: _l("Vede e cambia la tua scheda."),
+    DelegateScope.DATA: _l("Vede i tuoi dati."),
+    DelegateScope.CONSENT: _l("Dice sì o no ai consensi."),
+}
+"""What somebody who acts for the person may do."""

@@ -10,12 +10,14 @@ from models.people import Person
 from models.types import DelegateScope, DelegationState, Role
 from webapp import delegate_mail
 from webapp.access import current_account, requires, whoever_asks
+from webapp.candidate.easy_words import SCOPES
 from webapp.candidate.helper_forms import HelperForm
 from webapp.candidate.helper_words import deed_words
 from webapp.extensions import clock, db, limiter
-from webapp.formatting import language
+from webapp.formatting import label, language
 from webapp.forms import version_of
 from webapp.public.codes import is_demo
+from webapp.reading import say
 from webapp.services import delegating, people
 
 bp = Blueprint("candidate_helpers", __name__, url_prefix="/persona/chi-mi-aiuta")
@@ -33,6 +35,11 @@ def _state(one: Delegation) -> DelegationState:
     return one.state(now=clock.now(), today=clock.today())
 
 
+def _scope_words(one: Delegation) -> list[str]:
+    chosen = [scope for scope in DelegateScope if scope.value in one.scope]
+    return say([f"{label(scope)}." for scope in chosen], [str(SCOPES[scope]) for scope in chosen])
+
+
 @bp.get("")
 @requires(Role.CANDIDATE)
 def home() -> ResponseReturnValue:
@@ -48,7 +55,7 @@ def home() -> ResponseReturnValue:
             for one, state in found
             if state is DelegationState.IN_FORCE
         },
-        scopes=list(DelegateScope),
+        scopes={one.id: _scope_words(one) for one, _state in found},
         token=session.get(INVITED),
     )
 

@@ -77,15 +77,27 @@ def withdraw(session: Session, *, person: Person, channel: Channel, by: Account,
     return Withdrawal(consent, stopped)
 
 
-def said_by(session: Session, *, person: Person) -> dict[datetime, Account]:
-    """Who gave and withdrew a person's consents, by the moment at which it was written down."""
+class SaidBy(NamedTuple):
+    """Who gave, and who withdrew, a person's consents, by the moment at which it was written down."""
+
+    given: dict[datetime, Account]
+    withdrawn: dict[datetime, Account]
+
+
+def said_by(session: Session, *, person: Person) -> SaidBy:
+    """Who said what; what a list brought has nobody."""
     kinds = (PersonEventKind.CONSENT_GIVEN, PersonEventKind.CONSENT_WITHDRAWN)
     events = session.scalars(
         select(PersonEvent)
         .where(PersonEvent.person_id == person.id, PersonEvent.kind.in_(kinds), PersonEvent.account_id.is_not(None))
         .options(joinedload(PersonEvent.account))
     )
-    return {event.at: event.account for event in events if event.account is not None}
+    found = SaidBy({}, {})
+    for event in events:
+        if event.account is not None:
+            kept = found.given if event.kind is PersonEventKind.CONSENT_GIVEN else found.withdrawn
+            kept[event.at] = event.account
+    return found
 
 
 def _earliest(person: Person) -> date:

@@ -457,4 +457,4 @@ def test_the_number_of_queries_does_not_grow(
             world.proposal(PROPOSED, position=world.position(demands={"d430": 1}), person=person)
 
     few, many = few_and_many(fill, lambda: browser.get("/persona"))
-    assert few == many <= 20
+    assert few == many <= 23

@@ -144,7 +144,7 @@ class World:
     def service(self, *, name: str = "", office: Office | None = None, **columns: Any) -> ReferringService:
         """A service that refers people to an office."""
         values = {"kind": ServiceKind.MENTAL_HEALTH, "created_at": NOW, **columns}
-        name = name or f"Centro di salute {self.number()}"
+        name = name or f"Service {self.number()}"
         return self.keep(ReferringService(name=name, office=office or self.office, **values))
 
     def person(

@@ -54,11 +54,13 @@ from webapp.officer.placements import bp as officer_placements
 from webapp.officer.positions import bp as officer_positions
 from webapp.officer.proposal_letters import bp as officer_letters
 from webapp.officer.proposals import bp as officer_proposals
+from webapp.officer.referrals import bp as officer_referrals
 from webapp.officer.registering import bp as officer_registering
 from webapp.officer.requests import bp as officer_requests
 from webapp.officer.review import bp as officer_review
 from webapp.officer.search import bp as officer_search
 from webapp.officer.searches import bp as officer_searches
+from webapp.officer.services import bp as officer_services
 from webapp.officer.site_access import bp as officer_access
 from webapp.officer.slots import bp as officer_slots
 from webapp.officer.suggestions import bp as officer_suggestions
@@ -68,6 +70,7 @@ from webapp.public.entering import bp as public_access
 from webapp.public.helping import bp as public_helping
 from webapp.public.joining import bp as public_joining
 from webapp.public.views import bp as public
+from webapp.referrer.parts import bp as referrer_parts
 from webapp.referrer.views import bp as referrer
 
 BLUEPRINTS = (
@@ -128,9 +131,12 @@ BLUEPRINTS = (
     officer_requests,
     officer_access,
     public_access,
+    officer_referrals,
+    officer_services,
     candidate,
     delegate,
     referrer,
+    referrer_parts,
     admin,
 )
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from models.messages import Notice
 from models.types import NoticeKind
-from webapp import agreement_digests
+from webapp import agreement_digests, referral_digests
 from webapp.formatting import label
 from webapp.services.notices import Audience
 
@@ -51,7 +51,8 @@ def sentence(notice: Notice) -> str:
     told["when"] = _when(notice.params.get("starts_at"))
     told["where"] = f", {told['place']}" if told.get("place") else ""
     audience = Audience(notice.params["to"])
-    words = agreement_digests.words(notice, audience) or _WORDS[audience](told).get(notice.kind)
+    of_others = agreement_digests.words(notice, audience) or referral_digests.words(notice, audience)
+    words = of_others or _WORDS[audience](told).get(notice.kind)
     return words or f"{label(notice.kind)}: {told['position']}."
 
 
@@ -213,4 +214,14 @@ def _to_office(told: dict[str, Any]) -> dict[NoticeKind, str]:
     }
 
 
-_WORDS = {Audience.PERSON: _to_person, Audience.EMPLOYER: _to_employer, Audience.OFFICE: _to_office}
+def _to_service(_told: dict[str, Any]) -> dict[NoticeKind, str]:
+    """What services are told has a room of its own."""
+    return {}
+
+
+_WORDS = {
+    Audience.PERSON: _to_person,
+    Audience.EMPLOYER: _to_employer,
+    Audience.OFFICE: _to_office,
+    Audience.SERVICE: _to_service,
+}

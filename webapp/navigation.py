@@ -45,7 +45,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
                 ("candidate_helpers.home", _("Chi mi aiuta")),
             ]
         case Role.REFERRER:
-            return [("referrer.home", _("Il mio servizio"))]
+            return [("referrer.home", _("Segnalazioni"))]
         case Role.ADMIN:
             return [("admin.home", _("Amministrazione"))]
         case _:
@@ -95,10 +95,11 @@ def _is(kind: EmployerKind) -> bool:
 # What stands below an entry, where its own address does not say so.
 _BELOW = {
     "employer.positions_list": ("/datore/posizioni", "/datore/bozze"),
+    "referrer.home": ("/invio/segnalazioni",),
     "officer_proposals.board": ("/operatore/proposte", "/operatore/messaggi"),
     "officer_placements.placements_list": ("/operatore/inserimenti", "/operatore/calendario"),
 }
-_HOMES = ("officer.desk", "candidate.opportunities", "delegate.home", "referrer.home")
+_HOMES = ("officer.desk", "candidate.opportunities", "delegate.home")
 
 
 def _within(endpoint: str) -> bool:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from models.joining import OrganisationRequest
+from models.referring_services import ReferringService
 from models.types import MemberRole, RequestState
 from webapp.extensions import clock, db
 from webapp.formatting import label
@@ -83,6 +84,27 @@ def send_invitation(
             parts += way("public_joining.invitation", _("Apri l'invito"), token)
             parts.append(_("L'invito vale %(days)s giorni e funziona una volta sola.", days=OPEN_FOR.days))
         post(email, _("Un invito ad agire per «%(name)s»", name=organisation), parts)
+
+
+def send_service_invitation(
+    *, email: str, language: str, service: ReferringService, new: bool, token: str | None
+) -> None:
+    """The way into a referring service. Nothing where the same was sent a moment ago.
+
+    The service's name stays out: an address may be read by others, and the name may tell of health.
+    """
+    if token is None:
+        return
+    with force_locale(language):
+        parts = [_("%(office)s ti invita ad accedere a Mirato per il tuo servizio.", office=service.office.name)]
+        if new:
+            parts += way("public_joining.service_invitation", _("Apri l'invito"), token)
+            parts.append(_("L'invito vale %(days)s giorni e funziona una volta sola.", days=OPEN_FOR.days))
+        else:
+            parts.append(
+                _("Questo indirizzo serve già per un altro accesso: chiedi che l'invito arrivi a un altro indirizzo.")
+            )
+        post(email, _("Un invito ad accedere a Mirato"), parts)
 
 
 def send_decision(found: OrganisationRequest) -> None:

@@ -210,6 +210,19 @@ def refused_request(page: Page, _site: Site) -> None:
     expect(error_summary(page)).to_be_visible()
 
 
+def refused_referral(page: Page, _site: Site) -> None:
+    """Somebody to refer of whom nothing is written."""
+    page.goto("/invio/segnalazioni/nuova")
+    page.get_by_role("button", name="Salva e vai avanti").click()
+    expect(error_summary(page)).to_be_visible()
+
+
+def an_invitation_into_a_service(page: Page, site: Site) -> None:
+    """What whoever reads the invited address' e-mail opens."""
+    page.goto(f"/invito/servizio?codice={site.invited_into_a_service()}")
+    heading(page, "Un invito per te")
+
+
 def a_request_of_a_person(page: Page, _site: Site) -> None:
     """What somebody asked about their data, to be answered."""
     page.goto("/operatore/richieste-sui-dati")
@@ -842,6 +855,33 @@ CASES = {
     "delegate: opportunities": Case(DELEGATE, At("/persona")),
     "delegate: out of scope": Case(DELEGATE, At("/persona/dati"), 403),
     "referrer: home": Case(REFERRER, At("/invio")),
+    "referrer: nothing found": Case(REFERRER, At("/invio?stato=finite&cerca=nessuno")),
+    "referrer: taken": Case(REFERRER, At("/invio/segnalazioni/1")),
+    "referrer: given back": Case(REFERRER, At("/invio/segnalazioni/3")),
+    "referrer: who it is": Case(REFERRER, At("/invio/segnalazioni/nuova")),
+    "referrer: who it is, refused": Case(REFERRER, refused_referral, 422),
+    **{
+        f"referrer: {part}": Case(REFERRER, At(f"/invio/segnalazioni/3/{part}"))
+        for part in ("persona", "desideri", "capacita", "aiuti", "consenso")
+    },
+    "referrer: withdrawing": Case(REFERRER, At("/invio/segnalazioni/2/ritira")),
+    "referrer: ending": Case(REFERRER, At("/invio/segnalazioni/1/concludi")),
+    "referrer: consent withdrawn": Case(REFERRER, At("/invio/segnalazioni/1/revoca")),
+    "officer: referrals": Case(OFFICER, At("/operatore/segnalazioni")),
+    "officer: a referral": Case(OFFICER, At("/operatore/segnalazioni/2")),
+    "officer: a referral that was taken": Case(OFFICER, At("/operatore/segnalazioni/1")),
+    "officer: taking a referral": Case(OFFICER, At("/operatore/segnalazioni/2/prendi")),
+    "officer: registering from a referral": Case(OFFICER, At("/operatore/persone/nuova?segnalazione=2")),
+    "officer: giving a referral back": Case(OFFICER, At("/operatore/segnalazioni/2/restituisci")),
+    "officer: ending a referral": Case(OFFICER, At("/operatore/segnalazioni/1/concludi")),
+    "officer: consent to a referral withdrawn": Case(OFFICER, At("/operatore/segnalazioni/1/revoca")),
+    "officer: services": Case(OFFICER, At("/operatore/servizi")),
+    "officer: new service": Case(OFFICER, At("/operatore/servizi/nuovo")),
+    "officer: service": Case(OFFICER, At("/operatore/servizi/2")),
+    "officer: service, corrected": Case(OFFICER, At("/operatore/servizi/1/modifica")),
+    "officer: invitation for a service": Case(OFFICER, At("/operatore/servizi/1/inviti/nuovo")),
+    "invitation into a service": Case(None, an_invitation_into_a_service),
+    "person: taking the consent to a service back": Case(CANDIDATE, At("/persona/dati/segnalazioni/1/revoca")),
     "administration: home": Case(ADMIN, At("/amministrazione")),
     "administration: scorer": Case(ADMIN, At(f"/amministrazione/motore/{Scorer.prior().version}")),
 }

@@ -18,11 +18,12 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from models.people import Registration
 from models.positions import Position
 from models.proposals import Proposal
+from models.referring_services import ReferringService
 from models.types import ProposalState, Role
 from tests.conftest import make_app
 from webapp.extensions import clock, db
 from webapp.security import hash_password
-from webapp.services import accounts
+from webapp.services import accounts, service_invitations
 from webapp.services.demo import load_world
 from webapp.services.ranking import ranking_of
 from webapp.services.review import FITS, Tab
@@ -57,7 +58,20 @@ class Site:
     """The address of a running site, and what a test may look up or prepare behind its back."""
 
     def __init__(self, app: Flask, url: str) -> None:
-        self.app, self.url = app, url
+        self.app, self.url, self.invitations = app, url, 0
+
+    def invited_into_a_service(self) -> str:
+        """The code of a new invitation into the first service."""
+        with self.app.app_context():
+            self.invitations += 1
+            service = db.session.scalars(select(ReferringService).order_by(ReferringService.id)).first()
+            officer = accounts.by_email(db.session, email=OFFICER)
+            email = f"invitata{self.invitations}@example.org"
+            _new, token = service_invitations.invite(
+                db.session, service=service, email=email, by=officer, now=clock.now()
+            )
+            db.session.commit()
+            return token or ""
 
     def undecided(self, position: str, place: int = 1) -> str:
         """The registration code of the first (second, …) suggested person about whom nothing was decided yet."""

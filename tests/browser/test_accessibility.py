@@ -144,6 +144,8 @@ FILES = {
     "officer_conventions.document",
     "officer_documents.download",
     "officer_hiring.print_clearance",
+    "officer_referrals.document",
+    "referrer.document",
     "officer_imports.rejected_as_csv",
     "officer_imports.rejected_as_xlsx",
     "officer_imports.template",

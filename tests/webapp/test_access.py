@@ -21,6 +21,7 @@ from models.employers import Convention, Employer, EmployerContact, EmployerSite
 from models.joining import Invitation, OrganisationRequest
 from models.members import Membership
 from models.messages import Letter, Notice, OutboxMessage
+from models.people import Person
 from models.person_requests import PersonRequest
 from models.placements import FollowUp, Placement, PlannedAccommodation
 from models.proposals import Proposal
@@ -41,6 +42,7 @@ from models.types import (
     PathwayKind,
     PersonRequestKind,
     ProposalState,
+    ReferralState,
     RequestState,
     Role,
     Side,
@@ -317,6 +319,7 @@ TABLE = {
     "candidate_sheet.curriculum_pdf": ON_PERSONS_PAGES,
     "candidate_data.home": ON_PERSONS_PAGES,
     "candidate_data.withdraw_consent": ON_PERSONS_PAGES,
+    "candidate_data.withdraw_referral": ON_PERSONS_PAGES,
     "candidate_data.give_consent": ON_PERSONS_PAGES,
     "candidate_data.looks": ON_PERSONS_PAGES,
     "candidate_data.as_json": ON_PERSONS_PAGES,
@@ -339,7 +342,31 @@ TABLE = {
     "delegate.notices": {Role.DELEGATE},
     "delegate.home": {Role.DELEGATE},
     "delegate.act": {Role.DELEGATE},
+    "public_joining.service_invitation": ANYONE,
+    "officer_referrals.index": {Role.OFFICER},
+    "officer_referrals.referral": {Role.OFFICER},
+    "officer_referrals.take": {Role.OFFICER},
+    "officer_referrals.give_back": {Role.OFFICER},
+    "officer_referrals.close": {Role.OFFICER},
+    "officer_referrals.withdraw_consent": {Role.OFFICER},
+    "officer_referrals.document": {Role.OFFICER},
+    "officer_services.index": {Role.OFFICER},
+    "officer_services.new": {Role.OFFICER},
+    "officer_services.service": {Role.OFFICER},
+    "officer_services.edit": {Role.OFFICER},
+    "officer_services.invite": {Role.OFFICER},
+    "officer_services.withdraw_invitation": {Role.OFFICER},
+    "officer_services.close_access": {Role.OFFICER},
+    "officer_services.open_access": {Role.OFFICER},
     "referrer.home": {Role.REFERRER},
+    "referrer.referral": {Role.REFERRER},
+    "referrer.send": {Role.REFERRER},
+    "referrer.withdraw": {Role.REFERRER},
+    "referrer.close": {Role.REFERRER},
+    "referrer.withdraw_consent": {Role.REFERRER},
+    "referrer.document": {Role.REFERRER},
+    "referrer_parts.new": {Role.REFERRER},
+    "referrer_parts.edit": {Role.REFERRER},
     "admin.home": {Role.ADMIN},
     "admin.scorer": {Role.ADMIN},
 }
@@ -383,13 +410,13 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     world.account(Role.CANDIDATE, email="candidate@example.org", person=person)
     delegate = world.account(Role.DELEGATE, email="delegate@example.org")
     delegation = world.delegation(delegate, person)
-    for role in (Role.REFERRER, Role.ADMIN):
-        world.account(role, email=f"{role.value}@example.org")
+    world.account(Role.ADMIN, email="admin@example.org")
     position = world.position(employer=employer)
     proposal = world.keep(Proposal(position=position, person=person, state=ProposalState.PROPOSED))
     values = {"code": position.code, "registration": person.registration.code, "proposal_id": proposal.id}
     values["delegation_id"] = delegation.id
     values["version"] = active_version(session)
+    values |= care(world, person)
     lost = {"state": MessageState.GIVEN_UP, "subject": "Prova", "body": "Prova", "created_at": NOW, "due_at": NOW}
     notice = Notice(recipient="a@example.org", kind=NoticeKind.PROPOSED, created_at=NOW, office_id=world.office.id)
     values["message_id"] = world.keep(OutboxMessage(recipient="a@example.org", **lost, notices=[notice])).id
@@ -440,6 +467,13 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
             for rule in app.url_map.iter_rules()
             if rule.endpoint != "static"
         }
+
+
+def care(world: World, person: Person) -> dict[str, int | str]:
+    """A service's account, and that it follows a person."""
+    carer = world.account(Role.REFERRER, email="referrer@example.org")
+    followed = world.referral(ReferralState.TAKEN, service=carer.service, person=person)
+    return {"referral_id": followed.id, "service_id": carer.service_id, "part": "persona"}
 
 
 def organisation(world: World, employer: Employer, officer: Account) -> dict[str, int]:

@@ -19,6 +19,7 @@ from models.types import (
     EmployersWish,
     PersonRequestKind,
     ProposalState,
+    ReferralState,
     Role,
     Side,
     Thread,
@@ -82,6 +83,8 @@ def person(world: World) -> Person:
                 )
             )
         written(world, proposal, together=number == 3)
+    service = world.service(name="Centro")
+    world.referral(ReferralState.TAKEN, service=service, person=person, shares_with_cooperatives=True)
     officer = world.account(Role.OFFICER)
     decree = {"kind": DelegateKind.ADMINISTRATOR, "document": world.document(person)}
     for name, columns in {"Anna Rossi": {}, "Ugo Neri": decree, "Ivo Bianchi": {"ended_at": NOW}}.items():
@@ -155,6 +158,10 @@ def ending_the_help(browser: PageClient) -> Page:
     return browser.get("/persona/chi-mi-aiuta").click("Non voglio più questo aiuto Anna Rossi")
 
 
+def leaving_a_service(browser: PageClient) -> Page:
+    return browser.get("/persona/dati").click("Voglio revocare questo consenso: Centro")
+
+
 PAGES = {
     "opportunities": opportunities,
     "a proposal": one,
@@ -177,6 +184,7 @@ PAGES = {
     "who looked": at("/persona/dati/chi-ha-guardato"),
     **{f"asking: {kind}": at(f"/persona/dati/chiedi/{kind}") for kind in PersonRequestKind},
     "withdrawing the consent": at("/persona/dati/consenso/revoca"),
+    "withdrawing the consent to a service": leaving_a_service,
 }
 
 
@@ -206,6 +214,7 @@ ADDRESSES = {
     "candidate_data.home": "my data",
     "candidate_data.looks": "who looked",
     "candidate_data.withdraw_consent": "withdrawing the consent",
+    "candidate_data.withdraw_referral": "withdrawing the consent to a service",
     "candidate_requests.ask": "asking: correzione",
     "public_access.mine": "my access",
     "candidate_helpers.home": "who helps me",

@@ -17,7 +17,16 @@ from webapp.candidate.look_words import LookLine, look_line
 from webapp.candidate.request_words import DECISIONS, WORDS
 from webapp.delegating import within_scope
 from webapp.extensions import ROME, clock, db
-from webapp.services import consents, people, person_requests, personal_data, proposing, seeing
+from webapp.services import (
+    consents,
+    people,
+    person_requests,
+    personal_data,
+    proposing,
+    referral_lists,
+    referrals,
+    seeing,
+)
 
 bp = Blueprint("candidate_data", __name__, url_prefix="/persona/dati")
 HOME = "candidate_data.home"
@@ -39,6 +48,7 @@ def home() -> ResponseReturnValue:
         active=people.active_consent(person),
         said_by=consents.said_by(db.session, person=person),
         lines=_look_lines(person, 1)[1][:5],
+        referrals=referral_lists.of_person(db.session, person=person),
         requests=person_requests.of_person(db.session, person=person),
         titles={kind: words.title for kind, words in WORDS.items()},
         kinds=[kind for kind in WORDS if kind not in DECISIONS or within_scope(DelegateScope.CONSENT.value)],
@@ -69,6 +79,23 @@ def _withdraw(person: Person) -> ResponseReturnValue:
             "success",
         )
     except consents.NotGiven:
+        flash(_("Il consenso non c'è già più: non devi fare niente."), "info")
+    return redirect(url_for(HOME), 303)
+
+
+@bp.route("/segnalazioni/<int:referral_id>/revoca", methods=["GET", "POST"])
+@requires(Role.CANDIDATE, Role.DELEGATE, scope=DelegateScope.CONSENT)
+def withdraw_referral(referral_id: int) -> ResponseReturnValue:
+    """The service that referred the person sees nothing of them any more."""
+    found = referral_lists.one_of_person(db.session, person=me(), referral_id=referral_id)
+    if request.method == "GET" and found.consent_withdrawn_at is None:
+        return render_template("candidate/withdraw_referral.html", referral=found)
+    try:
+        referrals.withdraw_consent(
+            db.session, referral=found, channel=Channel.ONLINE, by=current_account(), now=clock.now()
+        )
+        flash(_("Fatto. Da ora il servizio non vede più i tuoi dati."), "success")
+    except referrals.NotGiven:
         flash(_("Il consenso non c'è già più: non devi fare niente."), "info")
     return redirect(url_for(HOME), 303)
 

@@ -39,6 +39,8 @@ REASONS: dict[str, tuple[object, object]] = {
     "officer_conversations": (_l("I messaggi di una proposta"), _PROPOSAL),
     "officer_conversations.to_read": (_l("Il tuo nome, tra i messaggi da leggere"), _PROPOSAL),
     "employer_conversations": (_l("I messaggi con il datore di lavoro"), _PROPOSAL),
+    "officer_referrals": (_l("Che cosa dice di te il servizio"), _l("Per seguire la segnalazione.")),
+    "referrer": (_l("La tua segnalazione"), _l("Il servizio ti segue: tu hai detto di sì.")),
     "officer_documents": (_l("I tuoi documenti"), _FILE),
     "officer_pathway": (_l("Il tuo percorso"), _FILE),
     "officer_legal_ranking": (_l("Il tuo posto nella graduatoria di legge"), _LAW),
@@ -101,6 +103,7 @@ def _who(account: Account, job: Position | None) -> str:
         return _("Datore di lavoro: %(name)s", name=job.employer.name) if job else _("Un datore di lavoro")
     if account.role is Role.DELEGATE:
         return _("%(name)s, che ti aiuta", name=account.name)
-    where = account.office.name if account.office else ""
+    of = account.service or account.office
+    where = of.name if of else ""
     role = label(account.role)
     return f"{role}, {where}" if where else role

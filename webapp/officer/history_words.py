@@ -57,6 +57,7 @@ FIELDS = {
     "planned_on": _l("Previsto per"),
     "registered_on": _l("Data di iscrizione"),
     "seniority_on": _l("Data di anzianità"),
+    "service": _l("Servizio"),
     "sex": _l("Sesso"),
     "shifts": _l("Quando può"),
     "site_access": _l("Come si accede"),

@@ -31,6 +31,8 @@ _PAGES = {
     "officer_conversations": _l("Messaggi di una proposta"),
     "officer_conversations.to_read": _l("Messaggi da leggere"),
     "employer_conversations": _l("Messaggi, dal datore di lavoro"),
+    "officer_referrals": _l("Segnalazione di un servizio"),
+    "referrer": _l("Segnalazione, vista dal servizio"),
     "officer_documents": _l("Documenti"),
     "officer_documents.download": _l("Un documento, aperto"),
     "officer_pathway": _l("Percorso"),

@@ -14,7 +14,7 @@ from webapp.formatting import day
 from webapp.officer.people import history_page
 from webapp.officer.person_forms import CaseOfficerForm, ConsentForm, NoteForm, WithdrawalForm
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
-from webapp.services import case_officers, consents, people, proposing
+from webapp.services import case_officers, consents, people, proposing, referral_lists
 
 bp = Blueprint("officer_care", __name__, url_prefix="/operatore/persone")
 
@@ -160,6 +160,7 @@ def _consents_page(
         active=people.active_consent(person),
         said_by=consents.said_by(db.session, person=person),
         under_way=proposing.under_way_for(db.session, person_ids=[person.id]),
+        referrals=referral_lists.of_person(db.session, person=person),
         giving=giving or ConsentForm(formdata=None),
         withdrawing=withdrawing or WithdrawalForm(formdata=None),
     )

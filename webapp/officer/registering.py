@@ -3,22 +3,24 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from models.errors import DecidedMeanwhile
 from models.people import Person
-from models.types import Role
+from models.referrals import Referral
+from models.types import ReferralState, Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.formatting import day, who
+from webapp.forms import key_of
 from webapp.officer.history_words import ChangeLine, change_line
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
 from webapp.officer.registration_forms import EntryForm, IdentityFields, IdentityForm, RegistrationForm
-from webapp.services import consents, duplicates, person_history, registering
+from webapp.services import consents, duplicates, person_history, referrals, registering, taking_referrals
 from webapp.services.duplicates import Likeness, Similar, Someone
 from webapp.services.person_changes import Change
 from webapp.services.territory import comuni_with_office
@@ -32,20 +34,21 @@ Correction = IdentityForm | EntryForm
 @requires(Role.OFFICER)
 def new() -> ResponseReturnValue:
     """Put a person on the list."""
-    form = RegistrationForm()
+    form, sent = RegistrationForm(), _referral()
     if not form.is_submitted():
-        return _new_page(form)
+        form.fill_from(sent)
+        return _new_page(form, sent)
     if not form.validate():
-        return _new_page(form), 422
+        return _new_page(form, sent), 422
     similar = _similar(form)
     if _to_look_at_again(form, similar):
-        return _new_page(form, similar), 422
+        return _new_page(form, sent, similar), 422
     try:
-        person = _register(form)
+        person = _register(form, sent)
     except (registering.TaxCodeTaken, registering.CodeTaken) as error:
         db.session.rollback()
         _refuse(form, error)
-        return _new_page(form), 422
+        return _new_page(form, _referral()), 422
     code = person.registration.code
     flash(_("%(name)s è in elenco, con il codice %(code)s.", name=person.full_name, code=code), "success")
     return redirect(url_for(SUMMARY, registration=person.registration.code), 303)
@@ -177,7 +180,18 @@ def _to_look_at_again(form: RegistrationForm, similar: Sequence[Similar]) -> boo
     return any(waiting)
 
 
-def _register(form: RegistrationForm) -> Person:
+def _referral() -> Referral | None:
+    """The referral that somebody is registered from, if the address names one that nobody has taken yet."""
+    number = key_of(request.args.get("segnalazione"))
+    if number is None:
+        return None
+    found = referrals.visible(db.session, account=current_account(), referral_id=number)
+    if found.state is not ReferralState.SENT:
+        abort(redirect(url_for("officer_referrals.referral", referral_id=number), 303))
+    return found
+
+
+def _register(form: RegistrationForm, sent: Referral | None) -> Person:
     by, now = current_account(), clock.now()
     person = registering.register(
         db.session, office=by.office, identity=form.identity(), entry=form.entry(), by=by, now=now
@@ -185,6 +199,9 @@ def _register(form: RegistrationForm) -> Person:
     if consent := form.consent():
         given_on, channel = consent
         consents.give(db.session, person=person, given_on=given_on, channel=channel, by=by, now=now)
+    if sent is not None:
+        step = {"by": by, "seen_version": sent.version, "now": now}
+        taking_referrals.take(db.session, referral=sent, person=person, **step)
     return person
 
 
@@ -201,11 +218,12 @@ def _refuse(form: RegistrationForm | Correction, error: Exception) -> None:
         form.code.errors = [_("Questo codice è già di un'altra iscrizione.")]
 
 
-def _new_page(form: RegistrationForm, similar: Sequence[Similar] = ()) -> str:
+def _new_page(form: RegistrationForm, sent: Referral | None, similar: Sequence[Similar] = ()) -> str:
     told_apart = set(form.others.data or ())
     return render_template(
         "officer/person/new.html",
         form=form,
+        sent=sent,
         similar=[(similar_view(one), one.code in told_apart) for one in similar],
         comuni=comuni_with_office(db.session),
     )

@@ -10,6 +10,7 @@ from wtforms import DateField, Field, IntegerField, SelectChoice, SelectField, S
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from models.people import Person
+from models.referrals import Referral
 from models.types import Availability, Category, Channel, Sex
 from webapp.extensions import clock
 from webapp.forms import Form, as_in_lists, choices_of, readable
@@ -263,6 +264,14 @@ class RegistrationForm(IdentityFields, EntryFields):
         self.code.description = _("Se non ne ha già uno, lascia vuoto: il sistema dà il primo libero.")
         if not self.is_submitted():
             self.registered_on.data = clock.today()
+
+    def fill_from(self, referral: Referral | None) -> None:
+        """What a service wrote of the person, where it referred them."""
+        if referral is None:
+            return
+        for name in ("surname", "name", "birth_date", "tax_code", "phone", "email"):
+            self[name].data = getattr(referral, name)
+        self.comune.data = referral.comune.label if referral.comune else ""
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Each field, then what must fit together."""

@@ -1,6 +1,6 @@
 """The forms of the capacity sheet and of the accommodations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,18 +22,13 @@ SOURCES = tuple(source for source in AssessmentSource if source is not Assessmen
 """What an officer may name: «from the list» is for imports alone."""
 
 
-class SheetForm(FileForm):
+class LevelsForm(FileForm):
     """One question a dimension, unknown as long as nobody answers. The level fields are added below."""
 
-    source = SelectField(_l("Come lo sai?"))
-    assessed_on = DateField(_l("In che giorno?"), validators=[InputRequired(_l("Scrivi il giorno."))])
-
-    def __init__(self, sheet: Sheet, *, born: date, **given: Any) -> None:
-        answers = {f"level_{code}": _answer(level) for code, level in sheet.levels.items()}
-        start = {"source": AssessmentSource.INTERVIEW.value, "assessed_on": clock.today(), "version": sheet.version}
+    def __init__(self, levels: Mapping[str, int | None], *, version: int, **given: Any) -> None:
+        answers = {f"level_{code}": _answer(level) for code, level in levels.items()}
+        start = {"version": version, **given.pop("data", {})}
         super().__init__(data={**start, **answers}, **given)
-        self.born = born
-        self.source.choices = choices_of(SOURCES)
         for dimension in Catalogue.default().dimensions:
             field = self.level(dimension.code)
             field.label.text = localized(dimension)
@@ -53,6 +48,24 @@ class SheetForm(FileForm):
             groups.setdefault(dimension.group, []).append((dimension.code, self.level(dimension.code)))
         yield from groups.items()
 
+    def levels(self) -> dict[str, int | None]:
+        """The answers."""
+        codes = Catalogue.default().dimension_index
+        return {code: int(data) if (data := self.level(code).data) else None for code in codes}
+
+
+class SheetForm(LevelsForm):
+    """The capacity sheet: the levels, and who says so since when."""
+
+    source = SelectField(_l("Come lo sai?"))
+    assessed_on = DateField(_l("In che giorno?"), validators=[InputRequired(_l("Scrivi il giorno."))])
+
+    def __init__(self, sheet: Sheet, *, born: date, **given: Any) -> None:
+        start = {"source": AssessmentSource.INTERVIEW.value, "assessed_on": clock.today()}
+        super().__init__(sheet.levels, version=sheet.version, data=start, **given)
+        self.born = born
+        self.source.choices = choices_of(SOURCES)
+
     def validate_assessed_on(self, field: DateField) -> None:
         """Within the person's life, and not ahead."""
         if field.data and field.data > clock.today():
@@ -60,18 +73,13 @@ class SheetForm(FileForm):
         if field.data and field.data < self.born:
             raise ValidationError(_("Il giorno è prima della nascita della persona."))
 
-    def levels(self) -> dict[str, int | None]:
-        """The answers."""
-        codes = Catalogue.default().dimension_index
-        return {code: int(data) if (data := self.level(code).data) else None for code in codes}
-
 
 def _answer(level: int | None) -> str:
     return UNKNOWN if level is None else str(level)
 
 
 for _dimension in Catalogue.default().dimensions:
-    setattr(SheetForm, f"level_{_dimension.code}", RadioField(default=UNKNOWN))
+    setattr(LevelsForm, f"level_{_dimension.code}", RadioField(default=UNKNOWN))
 
 
 class AccommodationsForm(FileForm):

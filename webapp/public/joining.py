@@ -14,7 +14,7 @@ from webapp.formatting import language
 from webapp.organisation_forms import InvitedForm, PasswordForm, RegistrationForm
 from webapp.public.codes import REFUSALS, ask_for_code, enter, is_demo, refused, token_sent
 from webapp.security import hash_password
-from webapp.services import invitations, organisation_requests
+from webapp.services import invitations, organisation_requests, service_invitations
 from webapp.services.organisation_requests import Known
 from webapp.services.territory import comuni_with_office
 
@@ -105,6 +105,38 @@ def invitation() -> ResponseReturnValue:
             session["after_sign_in"] = url_for("public_joining.invitation", codice=token)
         return _invitation_page(found, token, known=known)
     return _join_new(token, found)
+
+
+@bp.route("/invito/servizio", methods=["GET", "POST"])
+@open_to_everyone
+@limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT"], methods=["POST"])
+def service_invitation() -> ResponseReturnValue:
+    """Sign in for a referring service: whoever is invited chooses a name and a password."""
+    token = token_sent()
+    if not token:
+        return ask_for_code("public_joining.service_invitation", _("Apri l'invito"))
+    try:
+        found = service_invitations.to_accept(db.session, token=token, now=clock.now())
+    except REFUSALS as error:
+        return refused(error, _("Invito"))
+    form = InvitedForm(found.email)
+    if current_role() is not None or not form.validate_on_submit() or "password" not in request.form:
+        bad = current_role() is None and "password" in request.form
+        page = render_template("public/service_invitation.html", found=found, token=token, form=form)
+        return page, 422 if bad else 200
+    try:
+        account = service_invitations.accept(
+            db.session,
+            token=token,
+            name=form.person_name.data,
+            password_hash=hash_password(form.password.data),
+            language=language(),
+            now=clock.now(),
+        )
+    except REFUSALS as error:
+        db.session.rollback()
+        return refused(error, _("Invito"))
+    return enter(account, _("Ora accedi per %(name)s.", name=found.service.name))
 
 
 def _join_new(token: str, found: Any) -> ResponseReturnValue:

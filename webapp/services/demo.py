@@ -41,7 +41,7 @@ from webapp.services.demo_files import load_files
 from webapp.services.demo_messages import tell_messages
 from webapp.services.demo_orders import load_orders
 from webapp.services.demo_organisations import load_organisations, names
-from webapp.services.demo_referrals import load_services
+from webapp.services.demo_referrals import load_referrals, load_services
 from webapp.services.hiring import Terms
 from webapp.services.importing import import_candidates, import_outcomes, import_positions
 
@@ -87,6 +87,8 @@ def load_world(
         _keep_open(session, now.date())
         _tell_story(session, folder, made, now)
         officer = next(account for account in made if account.role is Role.OFFICER)
+        carer = next(account for account in made if account.role is Role.REFERRER)
+        load_referrals(session, folder=folder, carer=carer, officer=officer, now=now)
         load_files(session, folder=folder, by=officer, now=now)
         load_employers(session, folder=folder, by=officer, now=now)
         load_duties(session, folder=folder, now=now)

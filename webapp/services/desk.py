@@ -16,6 +16,7 @@ from models.people import Person, Registration
 from models.person_requests import PersonRequest
 from models.positions import Position, open_on
 from models.proposals import Proposal, ProposalEvent
+from models.referrals import Referral
 from models.shortlists import EmployerAnswer
 from models.types import Availability, PositionState, ProposalState
 from models.work_orders import WorkOrder
@@ -25,6 +26,7 @@ from webapp.services import (
     market_signals,
     organisation_requests,
     person_requests,
+    referral_lists,
     work_order_lists,
 )
 from webapp.services.due import Due, due, slow_proposals, those_looked_after
@@ -74,6 +76,9 @@ class Desk:
     expiring_orders: Sequence[WorkOrder]
     messages_total: int
     """Proposals in which somebody wrote and the office has not read."""
+    referrals: Sequence[Referral]
+    """What services sent, and nobody has looked at yet."""
+    referrals_total: int
     to_decide: Sequence[MarketSignal]
     """Whom cooperatives find ready for the open market."""
 
@@ -113,6 +118,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
             _how_many(WorkOrder, work_order_lists.is_due(account, near)),
             _how_many(PersonRequest, person_requests.is_waiting(account, mine=mine)),
             _how_many(Proposal, conversations.is_to_read(account, mine=mine)),
+            _how_many(Referral, referral_lists.is_waiting(account)),
         )
     ).one()
     news = positions_of(account) & Position.changed_at.is_not(None)
@@ -145,6 +151,8 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         if counts[10]
         else (),
         messages_total=counts[11],
+        referrals=referral_lists.waiting(session, account=account) if counts[12] else (),
+        referrals_total=counts[12],
         orders_to_agree=to_agree,
         expiring_orders=ending[:SHOWN],
     )

@@ -30,6 +30,7 @@ class Audience(StrEnum):
     PERSON = "person"
     EMPLOYER = "employer"
     OFFICE = "office"
+    SERVICE = "service"
 
 
 class Recipient(NamedTuple):

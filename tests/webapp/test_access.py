@@ -414,9 +414,7 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     position = world.position(employer=employer)
     proposal = world.keep(Proposal(position=position, person=person, state=ProposalState.PROPOSED))
     values = {"code": position.code, "registration": person.registration.code, "proposal_id": proposal.id}
-    values["delegation_id"] = delegation.id
-    values["version"] = active_version(session)
-    values |= care(world, person)
+    values |= {"delegation_id": delegation.id, "version": active_version(session), **care(world, person)}
     lost = {"state": MessageState.GIVEN_UP, "subject": "Prova", "body": "Prova", "created_at": NOW, "due_at": NOW}
     notice = Notice(recipient="a@example.org", kind=NoticeKind.PROPOSED, created_at=NOW, office_id=world.office.id)
     values["message_id"] = world.keep(OutboxMessage(recipient="a@example.org", **lost, notices=[notice])).id

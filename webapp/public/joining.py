@@ -118,7 +118,7 @@ def service_invitation() -> ResponseReturnValue:
     try:
         found = service_invitations.to_accept(db.session, token=token, now=clock.now())
     except REFUSALS as error:
-        return refused(error, _("Invito"))
+        return refused(error, _("Invito"), for_organisation=False)
     form = InvitedForm(found.email)
     if current_role() is not None or not form.validate_on_submit() or "password" not in request.form:
         bad = current_role() is None and "password" in request.form
@@ -135,7 +135,7 @@ def service_invitation() -> ResponseReturnValue:
         )
     except REFUSALS as error:
         db.session.rollback()
-        return refused(error, _("Invito"))
+        return refused(error, _("Invito"), for_organisation=False)
     return enter(account, _("Ora accedi per %(name)s.", name=found.service.name))
 
 

@@ -14,6 +14,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from webapp.formatting import label
+from webapp.reading import switching
 from webapp.services.importing.fields import BadCell
 
 # What fields and validators say when a form gives them no message of its own.
@@ -48,6 +49,10 @@ class PlainWords:
 
 class Form(FlaskForm):
     """The base of every form."""
+
+    def is_submitted(self) -> bool:
+        """Whether it was sent to be taken; one that only asks for the other wording is shown again as it stands."""
+        return bool(super().is_submitted()) and not switching()
 
     class Meta(FlaskForm.Meta):
         """WTForms' settings."""

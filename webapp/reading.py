@@ -4,9 +4,10 @@ Easy-to-read pages are not pages of their own: each text that differs has two wo
 ``say(normal, easy)``, so that no fact and no action can be in one version and missing from the other.
 """
 
+from dataclasses import replace
 from typing import TypeVar
 
-from flask import Flask, has_request_context, session
+from flask import Flask, has_request_context, request, session
 from flask_login import current_user
 
 from webapp.extensions import db
@@ -14,6 +15,9 @@ from webapp.services import reading as service
 from webapp.services.reading import Contrast, Motion, Reading, TextSize
 
 KEY = "reading"
+SWITCH = "versione"
+"""The field of a form's button that asks for the other wording."""
+_WORDINGS = {"facile": True, "normale": False}
 
 Words = TypeVar("Words")
 
@@ -56,6 +60,18 @@ def say(normal: Words, easy: Words) -> Words:
     return easy if reading().easy else normal
 
 
+def switching() -> bool:
+    """Whether a form was sent only to be shown in the other wording: it comes again with all that was typed."""
+    return has_request_context() and request.method == "POST" and request.form.get(SWITCH) in _WORDINGS
+
+
+def _switch() -> None:
+    """Choose the wording that a half-filled form asked for."""
+    if switching():
+        remember(replace(reading(), easy=_WORDINGS[request.form[SWITCH]]))
+
+
 def init_app(app: Flask) -> None:
     """Pages ask how they are read."""
+    app.before_request(_switch)
     app.jinja_env.globals.update(reading=reading, say=say)

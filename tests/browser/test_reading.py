@@ -100,6 +100,43 @@ def test_a_card_is_read_aloud_and_stops(visit: Visitors) -> None:
     assert page.evaluate("heard.length") == 0
 
 
+def test_a_page_without_cards_is_read_as_a_whole(visit: Visitors) -> None:
+    """Its heading, its questions and the answers to choose from; nothing of the menu, the way back, the buttons."""
+    page = visit(CANDIDATE)
+    page.add_init_script(VOICES.replace("OWN", "true"))
+    page.goto("/persona")
+    page.get_by_role("link", name="Non fa per me").first.click()
+    listen = page.locator("button.listen")
+    expect(listen).to_have_accessible_name("Ascolta Non fa per me")
+    listen.press("Enter")
+    texts = page.evaluate("heard.map(({ text }) => text)")
+    assert texts[0] == "Non fa per me"
+    assert {"Se vuoi, dicci perché", "Cosa succede ora"} <= set(texts)
+    assert texts.index("Se vuoi, dicci perché") < texts.index("Preferisco non dirlo") < texts.index("Cosa succede ora")
+    assert not [text for text in texts if text in ("Torna indietro", "Le mie opportunità", "Facile da leggere")]
+    assert not axe.violations(page)
+
+
+def test_what_was_typed_stays_when_the_wording_changes(visit: Visitors) -> None:
+    """By keyboard, and without scripts; and the Enter key in a field still means the answer, not the switch."""
+    visit.expect_codes(422)
+    for javascript in (True, False):
+        page = visit(SECOND_CANDIDATE, javascript=javascript)
+        page.goto("/persona/dati/chiedi/riesame")
+        page.get_by_label("Che cosa vuoi far guardare di nuovo?").fill("La proposta di ieri.")
+        page.get_by_role("button", name="Facile da leggere").press("Enter")
+        expect(page.get_by_role("button", name="Versione normale")).to_be_visible()
+        expect(page.get_by_label("Che cosa vuoi far guardare di nuovo?")).to_have_value("La proposta di ieri.")
+        expect(page.locator(".error-summary")).to_have_count(0)
+        page.get_by_role("button", name="Versione normale").press("Enter")
+        expect(page.get_by_role("button", name="Facile da leggere")).to_be_visible()
+        page.goto("/persona/scheda/desideri")
+        page.get_by_label("Ore alla settimana, al massimo").fill("600")
+        page.get_by_label("Ore alla settimana, al massimo").press("Enter")
+        expect(page.locator(".error-summary")).to_be_visible()
+        expect(page.get_by_role("button", name="Facile da leggere")).to_be_visible()
+
+
 def test_the_button_is_itself_again_at_the_end(visit: Visitors) -> None:
     """When the last sentence has been said; and a second card takes over from the first."""
     page = visit(CANDIDATE)

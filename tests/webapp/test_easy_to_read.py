@@ -263,11 +263,35 @@ def test_both_versions_offer_the_same(browser: PageClient, name: str) -> None:
 
 
 def test_one_button_leads_to_the_easy_version_and_one_back(browser: PageClient) -> None:
-    page = saying_no(browser).form("Facile da leggere").submit()
+    page = saying_no(browser).form("no").submit(button="Facile da leggere")
     assert page.h1 == "Non fa per me"
     assert page.one("html").get("data-easy") is not None
-    page = page.form("Versione normale").submit()
+    page = page.form("no").submit(button="Versione normale")
     assert page.one("html").get("data-easy") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "field"),
+    [
+        ("saying no", "no", "note"),
+        ("no time fits", "nessun-orario", "note"),
+        ("asking: riesame", "chiedi", "text"),
+        ("my wishes", "desideri", "jobs"),
+        ("my experience", "esperienze", "skills"),
+        ("messages of all three", "scrivi-persona", "persona-text"),
+    ],
+)
+def test_what_was_typed_stays_when_the_wording_changes(browser: PageClient, name: str, form: str, field: str) -> None:
+    """Nothing is sent, nothing is found wrong; and the same form is then sent as it stands."""
+    page = PAGES[name](browser).form(form).submit(**{field: "Scritto a metà"}, button="Facile da leggere")
+    assert page.one("html").get("data-easy") is not None
+    assert page.form(form).values[field] == ["Scritto a metà"]
+    assert not page.errors
+    assert not page.flashes
+    page = page.form(form).submit(button="Versione normale")
+    assert page.one("html").get("data-easy") is None
+    assert page.form(form).values[field] == ["Scritto a metà"]
+    assert page.form(form).submit().flashes
 
 
 def test_pictures_stand_beside_words(browser: PageClient) -> None:

@@ -32,7 +32,7 @@ def write(proposal_id: int, thread: str) -> ResponseReturnValue:
     """A message to the office, or to the office and the employer."""
     found, form = _mine(proposal_id), _form(Thread(thread))
     if not form.validate_on_submit():
-        return _page(found, form), 422
+        return _page(found, form), 422 if form.is_submitted() else 200
     text, account = form.text.data or "", current_account()
     told = {"proposal": found, "thread": Thread(thread), "side": ME, "text": text, "by": account, "now": clock.now()}
     try:

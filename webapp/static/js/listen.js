@@ -1,8 +1,12 @@
-// Reads parts of a page aloud, where the browser can. Only voices of the device itself: no text leaves it.
+// Reads parts of a page aloud, or a page that has none as a whole, where the browser can. Only voices of the device itself: no text leaves it.
 "use strict";
 
 const SPOKEN = "h2, h3, h4, p, li, dt, dd, legend";
 const UNSPOKEN = "button, a, input, label, svg, .visually-hidden";
+// A page that is read as a whole asks something: its questions and the answers to choose from are read too.
+const WHOLE = "main";
+const SPOKEN_OF_WHOLE = `h1, label, ${SPOKEN}`;
+const UNSPOKEN_OF_WHOLE = "button, a, input, select, textarea, svg, .visually-hidden";
 
 let speaking = null; // the button whose part is being read
 
@@ -13,10 +17,12 @@ const languageOf = (element) => element.closest("[lang]").lang.slice(0, 2);
 
 // What is written, piece by piece, each once and in its language.
 function pieces(part) {
-  const found = [...part.querySelectorAll(SPOKEN)].filter((element) => !element.querySelector(SPOKEN));
+  const [spoken, unspoken] = part.matches(WHOLE) ? [SPOKEN_OF_WHOLE, UNSPOKEN_OF_WHOLE] : [SPOKEN, UNSPOKEN];
+  const found = [...part.querySelectorAll(spoken)]
+    .filter((element) => !element.querySelector(spoken) && !element.closest("nav"));
   return found.map((element) => {
     const copy = element.cloneNode(true);
-    copy.querySelectorAll(UNSPOKEN).forEach((unspoken) => unspoken.remove());
+    copy.querySelectorAll(unspoken).forEach((one) => one.remove());
     copy.querySelectorAll("br").forEach((line) => line.replaceWith(", ")); // a short pause
     return { words: copy.textContent.trim().replace(/\s+/g, " "), language: languageOf(element) };
   }).filter(({ words }) => words);
@@ -47,7 +53,7 @@ function onPress(button, part) {
 }
 
 function offer(part) {
-  const heading = part.querySelector("h2, h3");
+  const heading = part.querySelector(part.matches(WHOLE) ? "h1" : "h2, h3");
   if (!heading || !voiceFor(languageOf(part))) return;
   const button = document.createElement("button");
   button.type = "button";
@@ -66,7 +72,8 @@ function offer(part) {
 // Some browsers know their voices only a moment after the page is there.
 function offerOnce() {
   if (!speechSynthesis.getVoices().length || document.querySelector(".listen")) return;
-  document.querySelectorAll("[data-listen]:not(button)").forEach(offer);
+  const parts = [...document.querySelectorAll(`[data-listen]:not(button, ${WHOLE})`)];
+  (parts.length ? parts : document.querySelectorAll(`${WHOLE}[data-listen]`)).forEach(offer);
 }
 
 if ("speechSynthesis" in window) {

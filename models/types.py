@@ -300,6 +300,13 @@ class PersonRequestKind(StrEnum):
     ERASURE = "cancellazione"
 
 
+class InterestAnswer(StrEnum):
+    """What a person says of a position that was not proposed to them."""
+
+    INTERESTED = "mi_interessa"
+    NOT_FOR_ME = "non_fa_per_me"
+
+
 class PersonRequestState(StrEnum):
     """What became of it."""
 

@@ -10,6 +10,7 @@ from webapp.candidate.conversations import bp as candidate_conversations
 from webapp.candidate.data import bp as candidate_data
 from webapp.candidate.helpers import bp as candidate_helpers
 from webapp.candidate.interviews import bp as candidate_interviews
+from webapp.candidate.jobs import bp as candidate_jobs
 from webapp.candidate.requests import bp as candidate_requests
 from webapp.candidate.sheet import bp as candidate_sheet
 from webapp.candidate.views import bp as candidate
@@ -41,6 +42,7 @@ from webapp.officer.employers import bp as officer_employers
 from webapp.officer.hiring import bp as officer_hiring
 from webapp.officer.imports import bp as officer_imports
 from webapp.officer.incentives import bp as officer_incentives
+from webapp.officer.interests import bp as officer_interests
 from webapp.officer.lists import bp as officer_lists
 from webapp.officer.market import bp as officer_market
 from webapp.officer.merging import bp as officer_merging
@@ -94,6 +96,7 @@ BLUEPRINTS = (
     officer_hiring,
     officer_placements,
     officer_calendar,
+    officer_interests,
     officer_lists,
     officer_search,
     officer_searches,
@@ -121,6 +124,7 @@ BLUEPRINTS = (
     employer_organisation,
     officer_organisations,
     candidate_interviews,
+    candidate_jobs,
     candidate_data,
     candidate_helpers,
     candidate_requests,

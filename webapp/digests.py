@@ -12,6 +12,7 @@ from models.messages import Notice
 from models.types import NoticeKind
 from webapp import agreement_digests, referral_digests
 from webapp.formatting import label
+from webapp.services.interests import UNASKED
 from webapp.services.notices import Audience
 
 Kind = NoticeKind
@@ -192,7 +193,11 @@ def _to_office(told: dict[str, Any]) -> dict[NoticeKind, str]:
         Kind.INTERVIEW: interview.get(step or "", ""),
         Kind.EMPLOYER_ANSWERED: answered.get(step or "", ""),
         Kind.MESSAGE: _("C'è un messaggio da leggere sulla proposta n. %(number)s: «%(position)s» (%(code)s).", **told),
-        Kind.PERSON_ACCEPTED: _("A %(person)s interessa la posizione «%(position)s» (%(code)s).", **told),
+        Kind.PERSON_ACCEPTED: _(
+            "A %(person)s interessa la posizione «%(position)s» (%(code)s), che non le è stata proposta.", **told
+        )
+        if step == UNASKED
+        else _("A %(person)s interessa la posizione «%(position)s» (%(code)s).", **told),
         Kind.PERSON_DECLINED: _("%(person)s ha detto no alla posizione «%(position)s» (%(code)s).", **told),
         Kind.PERSON_UNAVAILABLE: _(
             "%(person)s ha revocato il consenso: la proposta per «%(position)s» (%(code)s) è chiusa.", **told

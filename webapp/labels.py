@@ -344,6 +344,8 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (t.PersonRequestKind.REVIEW, _l("Far riguardare una decisione")),
     (t.PersonRequestKind.EXPLANATION, _l("Avere una spiegazione")),
     (t.PersonRequestKind.ERASURE, _l("Cancellare i dati")),
+    (t.InterestAnswer.INTERESTED, _l("Le interessa")),
+    (t.InterestAnswer.NOT_FOR_ME, _l("Non fa per lei")),
     (t.PersonRequestState.WAITING, _l("Aspetta la risposta")),
     (t.PersonRequestState.DONE, _l("Fatto")),
     (t.PersonRequestState.PARTLY, _l("Fatto in parte")),

@@ -40,6 +40,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
         case Role.CANDIDATE:
             return [
                 ("candidate.opportunities", _("Le mie opportunità")),
+                ("candidate_jobs.index", _("Altri lavori")),
                 ("candidate_sheet.home", _("La mia scheda")),
                 ("candidate_data.home", _("I miei dati")),
                 ("candidate_helpers.home", _("Chi mi aiuta")),
@@ -56,6 +57,7 @@ def _for_delegates() -> list[tuple[str, str]]:
     """The person's pages, as far as the delegation opens them."""
     pages = [
         (DelegateScope.READ, "candidate.opportunities", _("Le opportunità")),
+        (DelegateScope.READ, "candidate_jobs.index", _("Altri lavori")),
         (DelegateScope.SHEET, "candidate_sheet.home", _("La scheda")),
         (DelegateScope.DATA, "candidate_data.home", _("I dati")),
     ]

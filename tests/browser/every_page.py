@@ -318,9 +318,17 @@ def refused_worker(page: Page, _site: Site) -> None:
 
 def of_a_proposal(link: str, wait_for: str) -> Opening:
     """What a link on the first proposal of the list leads to."""
+    return _of_the_first("/persona", link, wait_for)
 
+
+def of_another_job(link: str, wait_for: str) -> Opening:
+    """What a link on the first job that nobody has proposed leads to."""
+    return _of_the_first("/persona/lavori", link, wait_for)
+
+
+def _of_the_first(path: str, link: str, wait_for: str) -> Opening:
     def open_(page: Page, _site: Site) -> None:
-        page.goto("/persona")
+        page.goto(path)
         page.get_by_role("link", name="Leggi tutto").first.click()
         expect(page.get_by_role("heading", name="Il lavoro", exact=True)).to_be_visible()
         if link:
@@ -828,6 +836,15 @@ CASES = {
     "officer: messages to read": Case(OFFICER, At("/operatore/proposte/messaggi-da-leggere")),
     "officer: messages": Case(OFFICER, messages_of_a_proposal),
     "officer: message passed on": Case(OFFICER, a_message_passed_on),
+    "person: other jobs": Case(CANDIDATE, At("/persona/lavori")),
+    "person: other jobs, narrowed": Case(CANDIDATE, At("/persona/lavori?testo=pulizie&km=abc")),
+    "person: no job like that": Case(CANDIDATE, At("/persona/lavori?testo=astronauta")),
+    "person: a job": Case(CANDIDATE, of_another_job("", "Il lavoro")),
+    "person: why a job": Case(CANDIDATE, of_another_job("Perché questo lavoro?", "Perché questo lavoro?")),
+    "person: no to a job": Case(CANDIDATE, of_another_job("Non fa per me", "Non fa per me")),
+    "person: saved jobs": Case(CANDIDATE, At("/persona/lavori/salvati")),
+    "person: jobs refused": Case(CANDIDATE, At("/persona/lavori/nascosti")),
+    "officer: people's interests": Case(OFFICER, At("/operatore/interessi")),
     "person: my sheet": Case(CANDIDATE, At("/persona/scheda")),
     "person: my experience": Case(CANDIDATE, At("/persona/scheda/esperienze")),
     "person: my wishes": Case(CANDIDATE, At("/persona/scheda/desideri")),

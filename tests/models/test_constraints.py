@@ -22,6 +22,7 @@ from models.duties import DutyMeasure, StaffFigures
 from models.employer_messages import EmployerMessage
 from models.employers import Convention, Employer, EmployerSite
 from models.incentives import SharedBand
+from models.interests import PositionInterest
 from models.jobs import Job
 from models.joining import Invitation, OrganisationRequest
 from models.market_signals import MarketSignal
@@ -53,6 +54,7 @@ from models.types import (
     EmployersWish,
     FollowUpKind,
     FollowUpOutcome,
+    InterestAnswer,
     JobKind,
     JobState,
     LetterKind,
@@ -130,6 +132,9 @@ UNKNOWN_CODES = {
     "ck_person_request_channel_known": "channel = 'piccione'",
     "ck_person_request_kind_known": "kind = 'wish'",
     "ck_person_request_state_known": "state = 'lost', answered_at = at, answer = 'a'",
+    "ck_position_interest_answer_known": "answer = 'perhaps'",
+    "ck_position_interest_reason_known": "answer = 'non_fa_per_me', reason = 'because'",
+    "ck_position_interest_channel_known": "channel = 'smoke'",
     "ck_placement_contract_known": "contract = 'handshake'",
     "ck_planned_accommodation_funding_known": "funding = 'lottery'",
     "ck_position_event_reason_known": "reason = 'because'",
@@ -215,6 +220,9 @@ RULES = {
     "ck_cooperative_worker_only_a_document_expires": "issued_on = NULL, expires_on = '2026-01-31'",
     "ck_market_signal_decided_with_moment": "decision = 'pronta', decided_at = NULL",
     "ck_duty_measure_share_range": "share_percent = 101",
+    "ck_position_interest_says_something": "saved_at = NULL, answer = NULL, at = NULL, channel = NULL",
+    "ck_position_interest_answer_has_moment": "at = NULL",
+    "ck_position_interest_no_says_why": "answer = 'non_fa_per_me'",
     "ck_person_request_answered_has_moment": "state = 'fatta'",
     "ck_person_request_answered_with_words": "state = 'fatta', answered_at = at",
     "ck_person_request_answered_after_asked": "state = 'fatta', answer = 'a', answered_at = '2020-01-01 00:00:00'",
@@ -324,6 +332,7 @@ TWICE = {
     "uq_position_draft_position_id": "position_id = (SELECT min(position_id) FROM position_draft)",
     "uq_position_code": "code = 'P0001'",
     "uq_position_skill_position_id_text": "text = 'the same'",
+    "uq_position_interest_person_id_position_id": "position_id = (SELECT min(position_id) FROM position_interest)",
     "uq_proposal_position_id_person_id": "position_id = (SELECT min(position_id) FROM proposal)",
     "uq_referring_service_office_id_name": "name = 'the same'",
     "uq_service_invitation_token_hash": "token_hash = 'the same'",
@@ -589,6 +598,8 @@ def full(world: World, session: Session) -> None:
     world.proposal(ProposalState.PROPOSED, position=second, person=person)
     session.add(placement(proposal))
     session.add_all(shortlist(proposal, first))
+    said = {"person": person, "answer": InterestAnswer.INTERESTED, "at": NOW, "channel": Channel.PHONE}
+    session.add_all(PositionInterest(position=one, **said) for one in (first, second))
     session.add(Clearance(proposal=proposal, requested_on=DAY))
     session.add(Letter(proposal_id=proposal.id, kind=LetterKind.PROPOSAL, at=NOW))
     session.add_all(referral(world.referral(), world.service(), admin))

@@ -11,6 +11,7 @@ from models.accounts import Account
 from models.audit import AccessLog
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayMove, PathwayStep, PersonEvent
 from models.errors import DecidedMeanwhile
+from models.interests import PositionInterest
 from models.messages import Notice
 from models.pathways import PersonalPlan, PlanGoal
 from models.people import FormerCode, Person
@@ -25,6 +26,7 @@ from models.types import (
     DocumentKind,
     FollowUpKind,
     FollowUpOutcome,
+    InterestAnswer,
     PathwayKind,
     PersonEventKind,
     PersonRequestKind,
@@ -147,6 +149,7 @@ def hang_everything(world: World, person: Person, officer: Account) -> None:
         ),
         PersonEvent(person_id=person.id, at=NOW, kind=PersonEventKind.NOTE, detail="nota"),
         FormerCode(person_id=person.id, code="BS0"),
+        PositionInterest(person_id=person.id, position_id=world.position().id, saved_at=NOW),
         PersonRequest(person_id=person.id, kind=PersonRequestKind.REVIEW, text="a", at=NOW),
         AccessLog(person_id=person.id, account_id=officer.id, at=NOW, page="officer.review"),
         CaseAssignment(person_id=person.id, account_id=officer.id, since_on=DAY - timedelta(days=9)),
@@ -346,3 +349,22 @@ def test_two_open_plans_of_one_service_become_one(world: World, session: Session
     found = session.scalars(select(PersonalPlan).order_by(PersonalPlan.id)).all()
     assert [(one.id, one.person_id) for one in found] == [(plans[0].id, kept.id), (plans[2].id, kept.id)]
     assert [[goal.aim for goal in one.goals] for one in found] == [["a", "b"], ["c"]]
+
+
+def test_what_was_said_of_positions_is_one_answer_for_each(world: World, session: Session, officer: Account) -> None:
+    """The latest answer stays, what either file had saved is saved, and the rest moves."""
+    kept, other = world.person(code="BS1"), world.person(code="BS2")
+    both, theirs = world.position(), world.position()
+    yes, no = InterestAnswer.INTERESTED, InterestAnswer.NOT_FOR_ME
+    later = NOW + timedelta(days=1)
+    said = {"channel": Channel.PHONE, "account_id": officer.id}
+    world.keep(PositionInterest(person=kept, position=both, answer=yes, at=NOW, **said))
+    refused = {"answer": no, "reason": Reason.HOURS, "at": later}
+    world.keep(PositionInterest(person=other, position=both, saved_at=NOW, **refused, **said))
+    world.keep(PositionInterest(person=other, position=theirs, saved_at=NOW))
+    merge(session, kept, other, officer)
+    rows = session.scalars(select(PositionInterest).order_by(PositionInterest.position_id)).all()
+    assert [(row.person_id, row.answer, row.reason, row.at, row.saved_at) for row in rows] == [
+        (kept.id, no, Reason.HOURS, later, NOW),
+        (kept.id, None, None, None, NOW),
+    ]

@@ -18,6 +18,7 @@ from models.delegations import Delegation
 from models.drafts import PositionDraft
 from models.duties import DutyMeasure
 from models.employers import Convention, Employer, EmployerContact, EmployerSite
+from models.interests import PositionInterest
 from models.joining import Invitation, OrganisationRequest
 from models.members import Membership
 from models.messages import Letter, Notice, OutboxMessage
@@ -29,9 +30,11 @@ from models.searches import SavedSearch
 from models.shortlists import InterviewSlot
 from models.types import (
     AgreementDocumentKind,
+    Channel,
     ConventionKind,
     DelegateScope,
     FollowUpKind,
+    InterestAnswer,
     JobKind,
     LetterKind,
     ListName,
@@ -332,6 +335,18 @@ TABLE = {
     "candidate.proposal": ON_PERSONS_PAGES,
     "candidate.why": ON_PERSONS_PAGES,
     "candidate.opportunities": ON_PERSONS_PAGES,
+    "candidate_jobs.index": ON_PERSONS_PAGES,
+    "candidate_jobs.saved": ON_PERSONS_PAGES,
+    "candidate_jobs.hidden": ON_PERSONS_PAGES,
+    "candidate_jobs.job": ON_PERSONS_PAGES,
+    "candidate_jobs.why": ON_PERSONS_PAGES,
+    "candidate_jobs.save": ON_PERSONS_PAGES,
+    "candidate_jobs.no_longer_save": ON_PERSONS_PAGES,
+    "candidate_jobs.interested": ON_PERSONS_PAGES,
+    "candidate_jobs.not_for_me": ON_PERSONS_PAGES,
+    "candidate_jobs.take_back": ON_PERSONS_PAGES,
+    "officer_interests.index": {Role.OFFICER},
+    "officer_interests.read": {Role.OFFICER},
     "candidate.interested": ON_PERSONS_PAGES,
     "candidate.not_interested": ON_PERSONS_PAGES,
     "public_helping.invitation": ANYONE,
@@ -458,7 +473,7 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     listed = CooperativeWorker(employer_id=employer.id, code="A1", ground="minore", started_on=date(2026, 1, 1))
     values["worker_id"] = world.keep(listed).id
     values["measure_id"] = world.keep(DutyMeasure(employer_id=employer.id, **measure)).id
-    values |= organisation(world, employer, officer)
+    values |= organisation(world, employer, officer) | interest(world, employer, person)
     with app.test_request_context():
         return {
             rule.endpoint: url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
@@ -472,6 +487,14 @@ def care(world: World, person: Person) -> dict[str, int | str]:
     carer = world.account(Role.REFERRER, email="referrer@example.org")
     followed = world.referral(ReferralState.TAKEN, service=carer.service, person=person)
     return {"referral_id": followed.id, "service_id": carer.service_id, "part": "persona"}
+
+
+def interest(world: World, employer: Employer, person: Person) -> dict[str, int]:
+    """A position that nobody has proposed, and what the person said of it."""
+    position = world.position(employer=employer)
+    said = {"answer": InterestAnswer.INTERESTED, "at": NOW, "channel": Channel.ONLINE}
+    row = world.keep(PositionInterest(person_id=person.id, position_id=position.id, **said))
+    return {"position_id": position.id, "interest_id": row.id}
 
 
 def organisation(world: World, employer: Employer, officer: Account) -> dict[str, int]:

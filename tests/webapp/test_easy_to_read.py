@@ -9,6 +9,7 @@ from flask import Flask
 from matching import Catalogue
 from models.audit import AccessLog
 from models.conversations import DirectWriting, ProposalMessage
+from models.interests import PositionInterest
 from models.people import Person
 from models.proposals import Proposal
 from models.shortlists import EmployerAnswer, InterviewSlot
@@ -17,18 +18,24 @@ from models.types import (
     Contract,
     DelegateKind,
     EmployersWish,
+    InterestAnswer,
     PersonRequestKind,
+    PositionState,
     ProposalState,
+    Reason,
     ReferralState,
+    Regime,
+    Remote,
     Role,
     Side,
     Thread,
+    Transport,
 )
 from tests.document import Document
 from tests.gulpease import gulpease, running_text, sentences
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
-from tests.world import ISEO, NOW, World
+from tests.world import CREMONA, ISEO, NOW, World
 from webapp.candidate.easy_words import AIDS, CONTRACTS
 from webapp.candidate.look_words import REASONS
 
@@ -49,6 +56,9 @@ def person(world: World) -> Person:
         hours_min=15,
         hours_max=25,
         max_km=40,
+        transport=Transport.PUBLIC,
+        contracts=frozenset({"indeterminato"}),
+        exclusions=frozenset({"notte", "distanza"}),
     )
     steps = [
         (ProposalState.PROPOSED,),
@@ -85,6 +95,7 @@ def person(world: World) -> Person:
         written(world, proposal, together=number == 3)
     service = world.service(name="Centro")
     world.referral(ReferralState.TAKEN, service=service, person=person, shares_with_cooperatives=True)
+    other_jobs(world, person)
     officer = world.account(Role.OFFICER)
     decree = {"kind": DelegateKind.ADMINISTRATOR, "document": world.document(person)}
     for name, columns in {"Anna Rossi": {}, "Ugo Neri": decree, "Ivo Bianchi": {"ended_at": NOW}}.items():
@@ -107,6 +118,25 @@ def written(world: World, proposal: Proposal, *, together: bool) -> None:
             world.keep(ProposalMessage(proposal_id=proposal.id, thread=thread, side=side, at=NOW, text="Va bene."))
 
 
+def other_jobs(world: World, person: Person) -> None:
+    """Jobs that nobody has proposed: one to look at, one wanted, one refused, one saved that is closed, one not open
+    to the person for every reason that there is.
+    """
+    much = {"demands": {"d430": (4, False), "b230": 2}, "essential": ("clean_kitchen",), "comune": CREMONA, "hours": 40}
+    world.position(title="Lavanderia", remote=Remote.PARTLY, accommodations=("company_transport",), hours=20)
+    world.position(
+        title="Museo", licences=frozenset({"B"}), shifts=frozenset({"notte"}), regime=Regime.ARTICLE_18, **much
+    )
+    said = {"at": NOW, "channel": Channel.ONLINE}
+    wanted = world.position(title="Serra", remote=Remote.YES)
+    refused = world.position(title="Vivaio", comune=CREMONA)
+    closed = world.position(title="Sartoria", state=PositionState.CLOSED)
+    world.keep(PositionInterest(person=person, position=wanted, answer=InterestAnswer.INTERESTED, **said))
+    no = {"answer": InterestAnswer.NOT_FOR_ME, "reason": Reason.HOURS, **said}
+    world.keep(PositionInterest(person=person, position=refused, **no))
+    world.keep(PositionInterest(person=person, position=closed, saved_at=NOW))
+
+
 @pytest.fixture
 def browser(signed_in: SignIn, world: World, person: Person) -> PageClient:
     """Their browser."""
@@ -119,6 +149,20 @@ def opportunities(browser: PageClient) -> Page:
 
 def saying_no(browser: PageClient) -> Page:
     return browser.get("/persona").click("Non fa per me Cucina")
+
+
+def job(title: str) -> Callable[[PageClient], Page]:
+    """Opens a job that nobody has proposed."""
+    return lambda browser: browser.get(f"/persona/lavori?testo={title}").click(f"Leggi tutto {title}")
+
+
+def why_not(title: str) -> Callable[[PageClient], Page]:
+    """Opens what stands in the way of it."""
+    return lambda browser: job(title)(browser).click("Perché questo lavoro?")
+
+
+def no_to_a_job(browser: PageClient) -> Page:
+    return job("Lavanderia")(browser).click("Non fa per me")
 
 
 def one(browser: PageClient) -> Page:
@@ -168,6 +212,17 @@ PAGES = {
     "a proposal with times": choosing_a_time,
     "why a proposal": why,
     "earlier proposals": at("/persona/proposte-di-prima"),
+    "other jobs": at("/persona/lavori"),
+    "other jobs, narrowed": at("/persona/lavori?testo=lavanderia&km=abc&mezzi=si"),
+    "other jobs, none": at("/persona/lavori?testo=astronauta"),
+    "saved jobs": at("/persona/lavori/salvati"),
+    "jobs refused": at("/persona/lavori/nascosti"),
+    "a job": job("Lavanderia"),
+    "a job answered": job("Serra"),
+    "a job closed to them": job("Museo"),
+    "why a job": why_not("Lavanderia"),
+    "why not a job": why_not("Museo"),
+    "no to a job": no_to_a_job,
     "saying no": saying_no,
     "no time fits": no_time_fits,
     "messages, a yes to be given": messages_about("Bar"),
@@ -209,6 +264,12 @@ ADDRESSES = {
     "candidate.proposal": "a proposal",
     "candidate.why": "why a proposal",
     "candidate.not_interested": "saying no",
+    "candidate_jobs.index": "other jobs",
+    "candidate_jobs.saved": "saved jobs",
+    "candidate_jobs.hidden": "jobs refused",
+    "candidate_jobs.job": "a job",
+    "candidate_jobs.why": "why a job",
+    "candidate_jobs.not_for_me": "no to a job",
     "candidate_interviews.none_fits": "no time fits",
     "candidate_conversations.page": "messages of all three",
     "candidate_data.home": "my data",

@@ -6,10 +6,12 @@ from typing import Self
 
 from flask_babel import gettext as _
 
+from models.interests import PositionInterest
 from models.proposals import Interview, Proposal
-from models.types import ProposalState
+from models.types import InterestAnswer, ProposalState
 from webapp.candidate.facts import Facts
 from webapp.formatting import who_for_you
+from webapp.reading import say
 from webapp.services.opportunities import Opportunity, answerable
 from webapp.services.shortlists import Choice
 
@@ -31,6 +33,8 @@ class Card:
     choice: Choice | None
     news: int
     """Messages that the person has not read."""
+    asked: str
+    """That the person had said something of it before it was proposed."""
 
     @classmethod
     def of(cls, opportunity: Opportunity, today: date, news: int = 0) -> Self:
@@ -49,6 +53,7 @@ class Card:
             interview=opportunity.interview if proposal.state is ProposalState.INTERVIEW else None,
             choice=opportunity.choice,
             news=news,
+            asked=_asked(opportunity.interest),
         )
 
     @property
@@ -60,6 +65,17 @@ class Card:
 def _by(proposal: Proposal) -> str:
     answered = proposal.state in (ProposalState.ACCEPTED, ProposalState.DECLINED) and proposal.history
     return who_for_you(proposal.history[-1].account) if answered else ""
+
+
+def _asked(said: PositionInterest | None) -> str:
+    if said is None or said.answer is None:
+        return ""
+    if said.answer is InterestAnswer.INTERESTED:
+        return say(_("Lo avevi chiesto tu: avevi detto che ti interessa."), _("Tu avevi detto: mi interessa."))
+    return say(
+        _("Avevi detto che non fa per te. Se non hai cambiato idea, puoi dire ancora di no."),
+        _("Tu avevi detto no. Puoi dire ancora di no."),
+    )
 
 
 def _answer(state: ProposalState) -> str:

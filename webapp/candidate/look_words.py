@@ -62,6 +62,8 @@ REASONS: dict[str, tuple[object, object]] = {
     "employer_cooperative": (_l("Il tuo nome, tra chi lavora nella cooperativa"), _WORK),
     "employer_received": (_l("Il tuo profilo, mandato dall'ufficio"), _PROPOSAL),
     "candidate": (_l("Le tue opportunità"), _HELP),
+    "officer_interests.index": (_l("Un lavoro che ti interessa"), _PROPOSAL),
+    "candidate_jobs": (_l("Altri lavori per te"), _HELP),
     "candidate_interviews": (_l("Gli orari di un colloquio"), _HELP),
     "candidate_conversations": (_l("I messaggi di una proposta"), _HELP),
     "candidate_sheet": (_l("La tua scheda"), _HELP),

@@ -56,7 +56,8 @@ def why(proposal_id: int) -> ResponseReturnValue:
     found = service.mine(db.session, account=current_account(), proposal_id=proposal_id)
     asked = explaining.why(db.session, position=found.position, person=found.person, language=language())
     back = url_for("candidate.proposal", proposal_id=proposal_id)
-    return render_template("candidate/why.html", position=found.position, why=WhyWords.of(asked), back=back)
+    home = (_("Le mie opportunità"), url_for("candidate.opportunities"))
+    return render_template("candidate/why.html", position=found.position, why=WhyWords.of(asked), back=back, home=home)
 
 
 @bp.post("/opportunita/<int:proposal_id>/mi-interessa")

@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from models.types import Contract, Exclusion, Licence, Shift
+from models.types import Contract, DelegateScope, Exclusion, Licence, Shift
 from webapp.candidate.facts import aid_words, reasons_of, unknown_words
 from webapp.formatting import label, labels
 from webapp.reading import say
@@ -27,6 +27,8 @@ class Step(NamedTuple):
     text: str
     endpoint: str
     link: str
+    scope: DelegateScope = DelegateScope.SHEET
+    """What a delegate needs to go there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ def _you(why: Why) -> Iterator[Step]:
             _("Se vuoi, puoi dire di sì: così cerchiamo un lavoro per te."),
             _("Puoi dire di sì. Così cerchiamo per te."),
         )
-        yield Step(text, CONSENTS, str(_CONSENTS))
+        yield Step(text, CONSENTS, str(_CONSENTS), DelegateScope.DATA)
 
 
 def _employer(why: Why) -> Iterator[str]:

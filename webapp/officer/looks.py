@@ -43,6 +43,8 @@ _PAGES = {
     "officer_placements": _l("Inserimento"),
     "officer_messages": _l("Messaggi"),
     "officer_search": _l("Ricerca"),
+    "officer_interests.index": _l("Interessi delle persone"),
+    "candidate_jobs": _l("Le pagine della persona"),
     "officer.answers": _l("Risposte arrivate"),
     "officer_unserved": _l("Non uno di meno"),
     "officer_suggestions": _l("Suggerimenti per tutte le posizioni"),

@@ -14,6 +14,7 @@ from models.positions import Position, PositionSkill
 from models.proposals import PROPOSAL_LIFE, ProposalEvent
 from models.types import Contract, Exclusion, ProposalState, Shift
 from webapp.formatting import accommodation, dimension, gate, gate_with_way_out, label, labels, language, moment, who
+from webapp.officer.interest_words import interest_words
 from webapp.services.deciding import CONSENT, LIFTABLE_GATES
 from webapp.services.review import Chosen, Line
 
@@ -118,6 +119,8 @@ class Panel:
     code: str
     address: str
     state: str
+    interest: str
+    """What they said of the position without being asked."""
     version: int
     undoable: bool
     can_propose: bool
@@ -153,6 +156,7 @@ class Panel:
             code=chosen.person.registration.code,
             address=address,
             state=label(proposal.state) if proposal else "",
+            interest=interest_words(chosen.interest),
             version=proposal.version if proposal else 0,
             undoable=chosen.undoable,
             can_propose=PROPOSAL_LIFE.allows(state, ProposalState.PROPOSED),

@@ -12,6 +12,7 @@ from webapp.access import requires
 from webapp.extensions import clock, db
 from webapp.formatting import gate_with_way_out, language, page_address
 from webapp.officer.history_words import history_line
+from webapp.officer.interest_words import interest_words
 from webapp.officer.looks import page_words
 from webapp.officer.person_forms import NoteForm
 from webapp.officer.person_page import SectionLink, person_of_office, section_page
@@ -62,6 +63,7 @@ def opportunities(registration: str) -> ResponseReturnValue:
         tabs=_tabs(found, closed=closed),
         tab_of=_tab_of,
         gate_words=_gate_words,
+        interest_words=interest_words,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.accounts import Account
 from models.employers import Convention
+from models.interests import PositionInterest
 from models.joining import OrganisationRequest
 from models.market_signals import MarketSignal
 from models.people import Person, Registration
@@ -23,6 +24,7 @@ from models.work_orders import WorkOrder
 from webapp.services import (
     conventions,
     conversations,
+    interests,
     market_signals,
     organisation_requests,
     person_requests,
@@ -79,6 +81,8 @@ class Desk:
     referrals: Sequence[Referral]
     """What services sent, and nobody has looked at yet."""
     referrals_total: int
+    interests: int
+    """How many people are interested in a position that nobody has proposed to them."""
     to_decide: Sequence[MarketSignal]
     """Whom cooperatives find ready for the open market."""
 
@@ -119,6 +123,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
             _how_many(PersonRequest, person_requests.is_waiting(account, mine=mine)),
             _how_many(Proposal, conversations.is_to_read(account, mine=mine)),
             _how_many(Referral, referral_lists.is_waiting(account)),
+            _how_many(PositionInterest, interests.is_waiting(account, today, mine=mine)),
         )
     ).one()
     news = positions_of(account) & Position.changed_at.is_not(None)
@@ -136,6 +141,7 @@ def desk(session: Session, *, account: Account, today: date, mine: bool = False)
         people_without_proposal=counts[4],
         people_without_consent=counts[5],
         slow_proposals=counts[6],
+        interests=counts[13],
         changed=changed,
         due=due(session, account=account, today=today, mine=mine),
         from_employers=answers_for_office(session, account=account, limit=SHOWN_FROM_EMPLOYERS, mine=mine),

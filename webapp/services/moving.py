@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.base import Base
 from models.casework import CaseAssignment
 from models.delegations import Delegation
+from models.interests import PositionInterest
 from models.pathways import PersonalPlan
 from models.people import Person
 from models.placements import Clearance, Placement
@@ -87,6 +88,7 @@ def move_everything(session: Session, *, kept: Person, other: Person) -> list[Ch
     _end_second_assignment(session, kept, other)
     _join_plans(session, kept, other)
     _end_second_delegations(session, kept, other)
+    _join_interests(session, kept, other)
     for table, column in hanging_on("person"):
         if table.name not in PARTS:
             session.execute(update(table).where(column == other.id).values({column.name: kept.id}))
@@ -119,6 +121,26 @@ def _join_plans(session: Session, kept: Person, other: Person) -> None:
 
 def _open_plans(person: Person) -> Select[tuple[PersonalPlan]]:
     return select(PersonalPlan).where(PersonalPlan.person_id == person.id, PersonalPlan.ended_on.is_(None))
+
+
+def _join_interests(session: Session, kept: Person, other: Person) -> None:
+    """Of one position somebody says one thing: the latest answer stays, and what either file had saved is saved."""
+    mine, theirs = (
+        {one.position_id: one for one in session.scalars(select(PositionInterest).where(_said_by(person)))}
+        for person in (kept, other)
+    )
+    for position_id in mine.keys() & theirs.keys():
+        stays, goes = mine[position_id], theirs[position_id]
+        stays.saved_at = stays.saved_at or goes.saved_at
+        if goes.at is not None and (stays.at is None or stays.at < goes.at):
+            for name in ("answer", "reason", "note", "at", "account_id", "channel", "read_at"):
+                setattr(stays, name, getattr(goes, name))
+        session.delete(goes)
+    session.flush()
+
+
+def _said_by(person: Person) -> ColumnElement[bool]:
+    return PositionInterest.person_id == person.id
 
 
 def _end_second_delegations(session: Session, kept: Person, other: Person) -> None:

@@ -95,6 +95,24 @@ def tell_office(
     return recipient
 
 
+def tell_office_of_person(
+    session: Session, *, person: Person, position: Position, kind: NoticeKind, now: datetime, by: Account, **more: Any
+) -> list[Recipient]:
+    """Write a notice to the office about a person and a position that nobody has proposed to them.
+
+    To who looks after the person, unless it was their own step; else as the office reads its e-mail.
+    """
+    officer = _case_officer(session, person.id)
+    if officer is not None and officer is by:
+        return []
+    latest = [officer] if officer is not None else []
+    found = office_reached_by(session, office=position.office, latest=latest)
+    more = {"person": person.registration.code, **more}
+    for recipient in found:
+        _write(session, recipient, Audience.OFFICE, position, kind=kind, now=now, more=more)
+    return found
+
+
 def tell_office_of_position(
     session: Session, *, position: Position, kind: NoticeKind, now: datetime
 ) -> list[Recipient]:
@@ -194,15 +212,19 @@ def readers_of(employer_id: int | ColumnElement[int] | ScalarSelect[int]) -> Sel
 
 def officer_concerned(session: Session, *, proposal: Proposal) -> Account | None:
     """Who looks after the person, else who proposed the job to them."""
-    assigned = session.scalar(
-        select(Account)
-        .join(CaseAssignment, CaseAssignment.account_id == Account.id)
-        .where(CaseAssignment.person_id == proposal.person_id, CaseAssignment.until_on.is_(None), Account.active)
-    )
+    assigned = _case_officer(session, proposal.person_id)
     if assigned is not None:
         return assigned
     proposed = (step.account for step in reversed(proposal.history) if step.to_state is ProposalState.PROPOSED)
     return next((account for account in proposed if account is not None and account.active), None)
+
+
+def _case_officer(session: Session, person_id: int) -> Account | None:
+    return session.scalar(
+        select(Account)
+        .join(CaseAssignment, CaseAssignment.account_id == Account.id)
+        .where(CaseAssignment.person_id == person_id, CaseAssignment.until_on.is_(None), Account.active)
+    )
 
 
 def take_back(session: Session, *, proposal: Proposal, since: datetime) -> None:

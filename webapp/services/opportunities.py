@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from matching import Explanation, explain
 from models.accounts import Account
 from models.errors import DomainError, NotFound
+from models.interests import PositionInterest
 from models.people import Person
 from models.placements import Placement
 from models.positions import Position
 from models.proposals import Interview, Proposal, ProposalEvent
 from models.types import Channel, NoticeKind, PositionState, ProposalState, Reason
 from webapp.extensions import ROME
-from webapp.services import notices, scorers, vocabulary
+from webapp.services import interests, notices, scorers, vocabulary
 from webapp.services.interviews import interviews_of
 from webapp.services.matching_inputs import candidate_record, position_record
 from webapp.services.paging import Page, window
@@ -50,6 +51,8 @@ class Opportunity:
     """The appointment that stands."""
     choice: Choice | None
     """The times offered, where an employer would like to meet the person."""
+    interest: PositionInterest | None
+    """What the person had said of the position before it was proposed."""
 
 
 def now_for(session: Session, *, account: Account, language: str, now: datetime, page: int) -> Page[Opportunity]:
@@ -142,12 +145,14 @@ def _explained(session: Session, proposals: Sequence[Proposal], *, language: str
     scorer, known = scorers.active(session), vocabulary.catalogue(session)
     standing = interviews_of(session, [proposal.id for proposal in proposals])
     choices = choices_for(session, proposals, now=now)
+    said = interests.of_person(session, person=proposals[0].person)
     return [
         Opportunity(
             proposal,
             explain(position_record(proposal.position), candidate, scorer, language=language, catalogue=known),
             standing.get(proposal.id),
             choices.get(proposal.id),
+            said.get(proposal.position_id),
         )
         for proposal in proposals
     ]

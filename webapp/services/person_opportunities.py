@@ -10,15 +10,18 @@ from sqlalchemy.orm import Session, joinedload
 
 from matching import Candidate, Catalogue, Excluded, Match, Reason, gate_details, reasons
 from matching import Position as PositionRecord
+from models.interests import PositionInterest
 from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
+from webapp.services import interests
 from webapp.services.matching_inputs import pools
 from webapp.services.open_positions import open_positions
 from webapp.services.paging import Page, window
 from webapp.services.ranking import opportunities_among
 
 PAGE = 20
+_Said = tuple[Proposal | None, PositionInterest | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Line:
     gates: Mapping[str, tuple[str, ...]]
     reasons: Sequence[Reason]
     proposal: Proposal | None
+    interest: PositionInterest | None
+    """What the person said of it without being asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,14 @@ def found_for(
     rows = _rows(session, [item.position for item in here])
     proposals = _proposals(session, person, [row.id for row in rows.values()])
     side = _Side(candidate, pool.catalogue, language)
+    said = interests.of_person(session, person=person)
     lines = [
-        side.line(item, rows[item.position], records[item.position], proposals.get(rows[item.position].id))
+        side.line(
+            item,
+            rows[item.position],
+            records[item.position],
+            (proposals.get(rows[item.position].id), said.get(rows[item.position].id)),
+        )
         for item in here
     ]
     return Found(
@@ -82,15 +93,13 @@ class _Side(NamedTuple):
     catalogue: Catalogue
     language: str
 
-    def line(
-        self, item: Match | Excluded, position: Position, record: PositionRecord, proposal: Proposal | None
-    ) -> Line:
-        """A position beside the person, in words."""
+    def line(self, item: Match | Excluded, position: Position, record: PositionRecord, said: _Said) -> Line:
+        """A position beside the person, in words, with the proposal and what the person said."""
         if isinstance(item, Match):
             why = reasons(item, record, self.candidate, self.catalogue, language=self.language)
-            return Line(position, item, {}, why, proposal)
+            return Line(position, item, {}, why, *said)
         details = gate_details(record, self.candidate, self.catalogue)
-        return Line(position, None, {gate: details[gate] for gate in item.gates}, (), proposal)
+        return Line(position, None, {gate: details[gate] for gate in item.gates}, (), *said)
 
 
 def _rows(session: Session, codes: Sequence[str]) -> dict[str, Position]:

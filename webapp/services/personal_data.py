@@ -56,6 +56,7 @@ TABLES: tuple[str, ...] = (
     "plan_meeting",
     "plan_note",
     "plan_resource",
+    "position_interest",
     "proposal",
     "proposal_event",
     "suggestion",

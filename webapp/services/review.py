@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from matching import Excluded, Explanation, Fit, Match, Ranking, Reason, explain, gate_details, reasons_of
 from models.accounts import Account
 from models.errors import NotFound
+from models.interests import PositionInterest
 from models.people import Person, Profile, Registration
 from models.positions import Position
 from models.proposals import Proposal, ProposalEvent
+from webapp.services import interests
 from webapp.services.loading import with_collections
 from webapp.services.paging import window
 from webapp.services.ranking import RankingInputs
@@ -80,6 +82,8 @@ class Chosen:
     gates: Mapping[str, tuple[str, ...]]
     explanation: Explanation
     proposal: Proposal | None
+    interest: PositionInterest | None
+    """What they said of the position without being asked."""
     undoable: bool
     history: Sequence[ProposalEvent]
     """What was decided for this person before, here and elsewhere, newest first."""
@@ -220,9 +224,14 @@ def several(session: Session, *, inputs: RankingInputs, people: Sequence[Person]
     """People beside the position in the order given, without their history: one query, however many."""
     ranking = inputs.rank(candidates=[person.registration.code for person in people], explain=True, intervals=True)
     matches = {match.candidate: match for match in ranking.matches}
-    proposals = _proposals(session, inputs.position, [person.id for person in people])
+    ids = [person.id for person in people]
+    proposals = _proposals(session, inputs.position, ids)
+    said = interests.of_people(session, position=inputs.position, person_ids=ids)
     return [
-        _beside(inputs, person, matches.get(person.registration.code), proposals.get(person.id), language)
+        replace(
+            _beside(inputs, person, matches.get(person.registration.code), proposals.get(person.id), language),
+            interest=said.get(person.id),
+        )
         for person in people
     ]
 
@@ -235,7 +244,7 @@ def _beside(
     explanation = explain(inputs.record, candidate, inputs.scorer, language=language, catalogue=known)
     lifted = inputs.lifted.get(code, ())
     gates = {gate: parts for gate, parts in explanation.gate_details.items() if gate not in lifted}
-    return Chosen(person, match, gates, explanation, proposal, undoable=False, history=())
+    return Chosen(person, match, gates, explanation, proposal, interest=None, undoable=False, history=())
 
 
 def _proposals(session: Session, position: Position, ids: Sequence[int]) -> dict[int, Proposal]:

@@ -8,6 +8,7 @@ from models.cooperative_workers import CooperativeWorker
 from models.delegations import Delegation
 from models.drafts import PositionDraft
 from models.employers import Convention, Employer, EmployerContact
+from models.interests import PositionInterest
 from models.jobs import Job
 from models.joining import OrganisationRequest
 from models.members import Membership
@@ -24,6 +25,7 @@ from models.types import (
     DelegateScope,
     EmployerKind,
     MemberRole,
+    PositionState,
     ProposalState,
     ReferralState,
     RequestState,
@@ -302,6 +304,24 @@ def proposals_to(account: Account) -> ColumnElement[bool]:
     """What was proposed to this person; a delegate may read it where the delegation says so."""
     mine = Proposal.person_id.in_(person_of(account, DelegateScope.READ))
     return mine & Proposal.state.in_(_SHOWN_TO_PERSON)
+
+
+def shown_to_person() -> ColumnElement[bool]:
+    """The proposals that an officer has made, whatever became of them: the person sees these."""
+    return Proposal.state.in_(_SHOWN_TO_PERSON)
+
+
+def positions_open_to(person: Person) -> ColumnElement[bool]:
+    """What a person may read of their office's positions: the open ones, and those of which they said something."""
+    office = select(Registration.office_id).where(Registration.person_id == person.id).scalar_subquery()
+    said = select(PositionInterest.position_id).where(PositionInterest.person_id == person.id)
+    known = (Position.state == PositionState.OPEN) | Position.id.in_(said)
+    return (Position.office_id == office) & known
+
+
+def interests_of(account: Account) -> ColumnElement[bool]:
+    """What the people of an officer's own list say of positions."""
+    return PositionInterest.person_id.in_(select(Registration.person_id).where(registrations_of(account)))
 
 
 def proposals_received_by(account: Account) -> ColumnElement[bool]:

@@ -41,6 +41,7 @@ REASONS: dict[str, tuple[object, object]] = {
     "employer_conversations": (_l("I messaggi con il datore di lavoro"), _PROPOSAL),
     "officer_referrals": (_l("Che cosa dice di te il servizio"), _l("Per seguire la segnalazione.")),
     "referrer": (_l("La tua segnalazione"), _l("Il servizio ti segue: tu hai detto di sì.")),
+    "officer_delegates": (_l("Chi ti aiuta"), _FILE),
     "officer_documents": (_l("I tuoi documenti"), _FILE),
     "officer_pathway": (_l("Il tuo percorso"), _FILE),
     "officer_legal_ranking": (_l("Il tuo posto nella graduatoria di legge"), _LAW),

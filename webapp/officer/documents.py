@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from models.casework import Document
 from models.people import Person
 from models.types import DocumentKind, Role
 from webapp.access import current_account, requires
@@ -87,15 +88,7 @@ def remove(registration: str, document_id: int) -> ResponseReturnValue:
     who = person_of_office(registration)
     document = service.document_of(db.session, person=who, document_id=document_id)
     form = RemovalForm()
-    if form.validate_on_submit():
-        service.remove(
-            db.session,
-            person=who,
-            document=document,
-            reason=form.reason.data,
-            by=current_account(),
-            now=clock.now(),
-        )
+    if form.validate_on_submit() and _removed(who, document, form):
         flash(_("Documento tolto."), "success")
         return redirect(url_for(LIST, registration=registration), 303)
     page = section_page(
@@ -107,3 +100,16 @@ def remove(registration: str, document_id: int) -> ResponseReturnValue:
         document=document,
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _removed(who: Person, document: Document, form: RemovalForm) -> bool:
+    """Whether it is off the file; else the form says why it stays."""
+    reason, by, now = form.reason.data, current_account(), clock.now()
+    try:
+        service.remove(db.session, person=who, document=document, reason=reason, by=by, now=now)
+    except service.HeldByDelegation:
+        form.form_errors.append(
+            _("Qualcuno agisce per la persona con questo documento: prima chiudi o cambia la delega.")
+        )
+        return False
+    return True

@@ -33,6 +33,7 @@ _PAGES = {
     "employer_conversations": _l("Messaggi, dal datore di lavoro"),
     "officer_referrals": _l("Segnalazione di un servizio"),
     "referrer": _l("Segnalazione, vista dal servizio"),
+    "officer_delegates": _l("Chi aiuta"),
     "officer_documents": _l("Documenti"),
     "officer_documents.download": _l("Un documento, aperto"),
     "officer_pathway": _l("Percorso"),

@@ -36,7 +36,7 @@ def person(registration: str) -> ResponseReturnValue:
     return section_page(
         "officer/person/summary.html",
         person=found,
-        summary=people.summary(db.session, person=found),
+        summary=people.summary(db.session, person=found, today=clock.today()),
         questions=asking.worth_asking(db.session, person=found, today=today)[:ASKED],
         to_renew=documents.to_renew(db.session, person=found, today=today),
     )

@@ -85,3 +85,19 @@ def own(session: Session, *, account: Account, delegation_id: int) -> Delegation
     if found is None:
         raise NotFound(str(delegation_id))
     return found
+
+
+def helping(session: Session, *, person: Person, today: date) -> Sequence[Delegation]:
+    """The delegations in force for a person on a day, by name."""
+    rows = session.scalars(
+        select(Delegation)
+        .where(
+            Delegation.person_id == person.id,
+            Delegation.account_id.is_not(None),
+            Delegation.ended_at.is_(None),
+            Delegation.starts_on <= today,
+            Delegation.ends_on.is_(None) | (Delegation.ends_on >= today),
+        )
+        .options(joinedload(Delegation.account))
+    ).all()
+    return sorted(rows, key=lambda one: (one.delegate_name.lower(), one.id))

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, joinedload, undefer
 
 from models.accounts import Account
 from models.casework import Document
+from models.delegations import Delegation
 from models.errors import DomainError, NotFound, ReasonRequired
 from models.people import Person
-from models.types import DocumentKind, PersonEventKind
+from models.types import DelegateKind, DocumentKind, PersonEventKind
 from webapp.services.parameters import parameters
 from webapp.services.person_changes import Change, write_down
 
@@ -39,6 +40,10 @@ FILE_KINDS = (
 )
 _TAIL = 1024
 """Bytes at the end among which the closing mark must be: programs may write a little after it."""
+
+
+class HeldByDelegation(DomainError):
+    """Somebody acts, or as a support administrator acted, for the person by this paper: it stays."""
 
 
 class FileRefused(DomainError):
@@ -141,9 +146,13 @@ def add(
 
 
 def remove(session: Session, *, person: Person, document: Document, reason: str, by: Account, now: datetime) -> None:
-    """Take a document off the file for good; that it was there, and why it went, stays. Raises ReasonRequired."""
+    """Take a document off the file for good; that it was there, and why it went, stays.
+
+    Raises ReasonRequired, HeldByDelegation.
+    """
     if not reason.strip():
         raise ReasonRequired(PersonEventKind.DOCUMENT_REMOVED.value)
+    _let_go(session, document)
     change = Change(document.kind.value, document.name, "")
     session.delete(document)
     write_down(
@@ -155,6 +164,16 @@ def remove(session: Session, *, person: Person, document: Document, reason: str,
         changes=[change],
         note=reason,
     )
+
+
+def _let_go(session: Session, document: Document) -> None:
+    """A delegation that has ended no longer needs its paper, unless a court named the delegate."""
+    leaning = session.scalars(select(Delegation).where(Delegation.document_id == document.id)).all()
+    if any(one.ended_at is None or one.kind is DelegateKind.ADMINISTRATOR for one in leaning):
+        raise HeldByDelegation(str(document.id))
+    for one in leaning:
+        one.document = None
+    session.flush()
 
 
 def review_near(document: Document, *, today: date) -> bool:

@@ -2,18 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Account
 from models.casework import CaseAssignment
+from models.delegations import Delegation
 from models.errors import NotFound
 from models.people import Consent, FormerCode, Person, Profile, Registration
 from models.positions import Position
 from models.proposals import UNDER_WAY, Proposal
 from models.types import ConsentPurpose, PersonEventKind, Role
+from webapp.services import delegations
 from webapp.services.person_changes import write_down
 from webapp.services.visibility import person_of, registrations_of
 
@@ -97,9 +99,11 @@ class Summary:
     assignment: CaseAssignment | None
     proposals: Sequence[Proposal]
     signs_in: bool
+    helpers: Sequence[Delegation]
+    """Who acts for the person today."""
 
 
-def summary(session: Session, *, person: Person) -> Summary:
+def summary(session: Session, *, person: Person, today: date) -> Summary:
     """The person's state at a glance: consent, case officer, the latest proposals under way."""
     proposals = session.scalars(
         select(Proposal)
@@ -110,7 +114,8 @@ def summary(session: Session, *, person: Person) -> Summary:
     ).all()
     own = select(exists().where(Account.person_id == person.id, Account.role == Role.CANDIDATE, Account.active))
     assignment = case_officer(session, person=person)
-    return Summary(active_consent(person), assignment, proposals, bool(session.scalar(own)))
+    helpers = delegations.helping(session, person=person, today=today)
+    return Summary(active_consent(person), assignment, proposals, bool(session.scalar(own)), helpers)
 
 
 def add_note(session: Session, *, person: Person, text: str, by: Account, now: datetime) -> None:

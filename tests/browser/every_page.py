@@ -203,6 +203,18 @@ def stopping_to_help(page: Page, _site: Site) -> None:
     heading(page, "Smettere di aiutare Elisa Pezzotti")
 
 
+def a_delegation_to(link: str) -> Opening:
+    """The form behind a link of the person's only delegation."""
+
+    def open_(page: Page, _site: Site) -> None:
+        page.goto("/operatore/persone/BS10361/chi-aiuta")
+        page.get_by_role("link", name=f"{link} Lorenzo Guidetti").click()
+        page.wait_for_url(re.compile(r"/chi-aiuta/\d+"))
+        settle(page)
+
+    return open_
+
+
 def refused_request(page: Page, _site: Site) -> None:
     """A request that needs words, sent without any."""
     page.goto("/persona/dati/chiedi/riesame")
@@ -868,6 +880,10 @@ CASES = {
     "invitation to help: the code": Case(None, At("/invito-ad-aiutare")),
     "invitation to help": Case(CANDIDATE, an_invitation_to_help),
     "delegate: stopping": Case(DELEGATE, stopping_to_help),
+    "officer: who helps a person": Case(OFFICER, At("/operatore/persone/BS10361/chi-aiuta")),
+    "officer: a new delegate": Case(OFFICER, At("/operatore/persone/BS10361/chi-aiuta/nuova")),
+    "officer: a delegation to change": Case(OFFICER, a_delegation_to("Cambia")),
+    "officer: a delegation to close": Case(OFFICER, a_delegation_to("Chiudi")),
     "delegate: whom one helps": Case(DELEGATE, At("/delega")),
     "delegate: opportunities": Case(DELEGATE, At("/persona")),
     "delegate: out of scope": Case(DELEGATE, At("/persona/dati"), 403),

@@ -1,6 +1,8 @@
 """The office sets who acts for a person, with a document; changes it; ends it."""
 
 from datetime import date
+from io import BytesIO
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -49,7 +51,7 @@ def send(desk: PageClient, status: int | None = None, **changes: object) -> Page
 
 
 def test_a_support_administrator_is_set_with_the_decree(desk: PageClient, session: Session, mario: Person) -> None:
-    page = send(desk, file=("decreto.pdf", PDF))
+    page = send(desk, file=(BytesIO(PDF), "decreto.pdf"))
     assert page.flashes == ["Invito in partenza per ugo@example.org."]
     row = session.scalars(select(Delegation)).one()
     # What answering and deciding need comes with them.
@@ -72,8 +74,8 @@ def test_a_document_on_the_file_already_will_do(
     ("changes", "said"),
     [
         ({}, "Per un amministratore di sostegno serve il decreto di nomina."),
-        ({"file": ("decreto.pdf", b"")}, "Il file è vuoto"),
-        ({"file": ("decreto.exe", b"MZ")}, "Questo tipo di file non si può tenere"),
+        ({"file": (b"", "decreto.pdf")}, "Il file è vuoto"),
+        ({"file": (b"MZ", "decreto.exe")}, "Questo tipo di file non si può tenere"),
         ({"kind": "familiare", "ends_on": "2026-11-01"}, "La fine viene prima dell'inizio."),
         ({"kind": "familiare", "starts_on": ""}, "Scrivi da quando."),
         ({"kind": "familiare", "name": ""}, "Scrivi il nome."),
@@ -82,8 +84,12 @@ def test_a_document_on_the_file_already_will_do(
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_kept(
-    desk: PageClient, world: World, mario: Person, anna: Account, changes: dict[str, object], said: str
+    desk: PageClient, world: World, anna: Account, changes: dict[str, Any], said: str
 ) -> None:
+    mario = world.person(code="BS7")
+    if "file" in changes:
+        content, name = changes["file"]
+        changes = {"file": (BytesIO(content), name)}
     world.account(Role.OFFICER, email="capo@example.org")
     world.delegation(anna, mario)
     assert any(said in error for error in send(desk, 422, **changes).errors)

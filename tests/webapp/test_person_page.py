@@ -99,7 +99,7 @@ def test_a_section_asks_the_database_the_same_number_of_times_however_much_there
     world.position()
     desk.get(f"{PERSON}/opportunita")  # The pool is made once and then kept.
     few, many = few_and_many(more, lambda: desk.get(PERSON + section))
-    assert few == many <= 12
+    assert few == many <= 13
 
 
 def test_every_page_about_a_person_has_a_name_in_the_list_of_looks(app: Flask) -> None:

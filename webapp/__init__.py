@@ -39,6 +39,7 @@ from webapp.officer.conversations import bp as officer_conversations
 from webapp.officer.duties import bp as officer_duties
 from webapp.officer.employer_messages import bp as officer_employer_messages
 from webapp.officer.employers import bp as officer_employers
+from webapp.officer.for_person import bp as officer_for_person
 from webapp.officer.hiring import bp as officer_hiring
 from webapp.officer.imports import bp as officer_imports
 from webapp.officer.incentives import bp as officer_incentives
@@ -134,6 +135,7 @@ BLUEPRINTS = (
     candidate_sheet,
     officer_requests,
     officer_access,
+    officer_for_person,
     public_access,
     officer_referrals,
     officer_services,

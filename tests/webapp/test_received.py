@@ -322,7 +322,7 @@ class TestTheOfficersSide:
     ) -> None:
         ask(firm.get(rosa(position)), proposal)
         slot = world.session.scalars(select(InterviewSlot)).one()
-        page = desk.get(f"/operatore/proposte/{proposal.id}").form("orario").submit(slot=slot.id)
+        page = desk.get(f"/operatore/proposte/{proposal.id}").form("orario").submit(slot=slot.id, channel="telefono")
         assert page.flashes == ["Il colloquio è fissato. Tutti e due vengono avvisati."]
         assert world.session.scalars(select(Interview)).one().slot_id == slot.id
 
@@ -330,7 +330,11 @@ class TestTheOfficersSide:
         self, firm: PageClient, desk: PageClient, position: Position, proposal: Proposal
     ) -> None:
         ask(firm.get(rosa(position)), proposal)
-        page = desk.get(f"/operatore/proposte/{proposal.id}").form("nessun-orario").submit(note="Dopo il 20")
+        page = (
+            desk.get(f"/operatore/proposte/{proposal.id}")
+            .form("nessun-orario")
+            .submit(note="Dopo il 20", channel="di_persona")
+        )
         assert page.flashes == ["Il datore di lavoro viene avvisato che servono altri orari."]
         assert "«Dopo il 20»" in page.main
 
@@ -348,7 +352,7 @@ class TestTheOfficersSide:
     ) -> None:
         ask(firm.get(rosa(position)), proposal)
         slot = world.session.scalars(select(InterviewSlot)).one()
-        page = desk.get(f"/operatore/proposte/{proposal.id}").form("orario").submit(slot=slot.id)
+        page = desk.get(f"/operatore/proposte/{proposal.id}").form("orario").submit(slot=slot.id, channel="telefono")
         page = page.form("ritiro").submit(**{"ritiro-reason": Reason.OTHER.value})
         other = world.proposal(*SENT, position=position)
         world.keep(Interview(proposal_id=other.id, starts_at=slot.starts_at, place="via Prova 1", slot_id=slot.id))

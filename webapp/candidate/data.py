@@ -12,8 +12,8 @@ from models.people import Person
 from models.types import Channel, DelegateScope, Role
 from webapp import pdf
 from webapp.access import current_account, requires
-from webapp.candidate.data_words import sections
 from webapp.candidate.look_words import LookLine, look_line
+from webapp.candidate.printed_copy import printed_copy
 from webapp.candidate.request_words import DECISIONS, WORDS
 from webapp.delegating import within_scope
 from webapp.extensions import ROME, clock, db
@@ -145,7 +145,7 @@ def as_json() -> ResponseReturnValue:
 def as_pdf() -> ResponseReturnValue:
     """Everything, to be read."""
     found = personal_data.everything(db.session, person=me())
-    content = pdf.document("person_data", _printed(found), title=_("I miei dati"), now=clock.now())
+    content = pdf.document("person_data", printed_copy(found), title=_("I miei dati"), now=clock.now())
     return pdf.answer(content, name="i-miei-dati")
 
 
@@ -155,18 +155,6 @@ def changed_meanwhile(_error: DecidedMeanwhile) -> ResponseReturnValue:
     db.session.rollback()
     flash(_("Nello stesso momento l'ufficio ha cambiato la tua scheda. Guarda com'è ora, e se serve riprova."), "info")
     return redirect(url_for(HOME), 303)
-
-
-def _printed(found: dict[str, list[personal_data.Row]]) -> dict[str, object]:
-    return {
-        "lead": [
-            _("Questa è la copia dei dati che l'ufficio ha su di te."),
-            _("I documenti interi sono nel file per il computer, che trovi nella stessa pagina."),
-            _("Alcune note sono scritte solo per l'ufficio: se vuoi sapere che cosa dicono, chiedi all'ufficio."),
-        ],
-        "sections": [section._asdict() for section in sections(found)],
-        "next": _("Se qualcosa è sbagliato, dillo all'ufficio: lo correggiamo insieme. Conserva bene questi fogli."),
-    }
 
 
 def _look_lines(person: Person, number: int) -> tuple[seeing.Looks, list[LookLine]]:

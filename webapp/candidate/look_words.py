@@ -31,6 +31,7 @@ REASONS: dict[str, tuple[object, object]] = {
     "officer_registering": (_l("I tuoi dati personali e la tua iscrizione"), _FILE),
     "officer_registering.new": (_l("Il tuo nome, per una nuova iscrizione"), _FILE),
     "officer_care": (_l("I tuoi consensi e le note"), _FILE),
+    "officer_for_person": (_l("I tuoi dati, per fare una cosa al posto tuo"), _FILE),
     "officer_access": (_l("Il tuo accesso al sito e le tue lettere"), _FILE),
     "officer_merging": (_l("La tua scheda, per unirne due uguali"), _FILE),
     "officer_sheet": (_l("Le tue capacità"), _FILE),

@@ -62,6 +62,7 @@ FIELDS = {
     "shifts": _l("Quando può"),
     "site_access": _l("Come si accede"),
     "skills": _l("Competenze"),
+    "said_on": _l("Quando l'ha detto"),
     "started_on": _l("Inizio"),
     "surname": _l("Cognome"),
     "tax_code": _l("Codice fiscale"),

@@ -23,6 +23,7 @@ _PAGES = {
     "officer_care.consents_list": _l("Consensi"),
     "officer_care.case_officer": _l("Operatore di riferimento"),
     "officer_care": _l("Consensi e note"),
+    "officer_for_person": _l("Fatto per la persona"),
     "officer_access": _l("Accesso al sito e lettere"),
     "officer_merging": _l("Unione di due schede"),
     "officer_sheet": _l("Scheda delle capacità"),

@@ -10,8 +10,8 @@ from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.forms import lines
 from webapp.officer import editing
+from webapp.officer.heard import HeardBackgroundForm, HeardWishesForm
 from webapp.officer.person_page import person_of_office, section_page
-from webapp.officer.profile_forms import BackgroundForm, WishesForm
 from webapp.services import person_profile
 from webapp.services.person_changes import differences
 from webapp.understood import Understood, jobs_as_typed, skill_name, skills_as_typed, trade_name, trades
@@ -38,7 +38,7 @@ def wishes(registration: str) -> ResponseReturnValue:
 def edit_wishes(registration: str) -> ResponseReturnValue:
     """Change what the person looks for."""
     who = person_of_office(registration)
-    form = WishesForm(person_profile.wishes_of(who), version=who.version)
+    form = HeardWishesForm(person_profile.wishes_of(who), version=who.version)
     return editing.edit(
         who,
         form,
@@ -50,6 +50,7 @@ def edit_wishes(registration: str) -> ResponseReturnValue:
             by=current_account(),
             seen_version=form.seen_version,
             now=clock.now(),
+            heard=form.heard(),
         ),
         differing=lambda person: differences(
             person_profile.wishes_written(person_profile.wishes_of(person)),
@@ -60,7 +61,7 @@ def edit_wishes(registration: str) -> ResponseReturnValue:
     )
 
 
-def _wishes_page(who: Person, form: WishesForm) -> str:
+def _wishes_page(who: Person, form: HeardWishesForm) -> str:
     return section_page(
         "officer/person/edit_wishes.html",
         person=who,
@@ -90,7 +91,7 @@ def background(registration: str) -> ResponseReturnValue:
 def edit_background(registration: str) -> ResponseReturnValue:
     """Change what the person has done and knows. «Altre righe» adds rows and saves nothing."""
     who = person_of_office(registration)
-    form = BackgroundForm(person_profile.background_of(who), version=who.version)
+    form = HeardBackgroundForm(person_profile.background_of(who), version=who.version)
     if request.method == "POST" and "more" in request.form:
         return _background_page(who, form)
     return editing.edit(
@@ -104,6 +105,7 @@ def edit_background(registration: str) -> ResponseReturnValue:
             by=current_account(),
             seen_version=form.seen_version,
             now=clock.now(),
+            heard=form.heard(),
         ),
         differing=lambda person: differences(
             person_profile.background_written(person_profile.background_of(person)),
@@ -114,7 +116,7 @@ def edit_background(registration: str) -> ResponseReturnValue:
     )
 
 
-def _background_page(who: Person, form: BackgroundForm) -> str:
+def _background_page(who: Person, form: HeardBackgroundForm) -> str:
     return section_page(
         "officer/person/edit_background.html",
         person=who,

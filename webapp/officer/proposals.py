@@ -19,6 +19,7 @@ from webapp.formatting import gate, language
 from webapp.listing import respond
 from webapp.officer.looks import write_down_look
 from webapp.officer.proposal_forms import (
+    HEARD,
     AnswerForm,
     CloseForm,
     EmployersNoForm,
@@ -358,6 +359,7 @@ def _page(found: Proposal, bound: StepForm | None = None) -> str:
         full=story.places_left < 1 and found.position.state is PositionState.OPEN,
         person_reached=notices.reached_by(db.session, person=found.person),
         letter_kinds=letters.kinds_now(db.session, proposal=found),
+        channels=HEARD,
         employer_reached=notices.employer_reached_by(db.session, position=found.position),
         said=current_answer(db.session, proposal=found),
         unread=conversations.unread_counts(db.session, proposal_ids=[found.id], side=Side.OFFICE).get(found.id, 0),

@@ -17,7 +17,7 @@ from webapp.letters.paper import printed
 from webapp.officer.access_forms import EmailAccessForm
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
 from webapp.security import hash_password
-from webapp.services import sign_in_codes, site_access, tokens
+from webapp.services import people, sign_in_codes, site_access, tokens
 from webapp.services.organisation_requests import AddressTaken
 
 bp = Blueprint("officer_access", __name__, url_prefix="/operatore/persone")
@@ -107,7 +107,8 @@ def _page(person: Person, form: EmailAccessForm | None = None) -> str:
         "officer/person/access.html",
         person=person,
         section=SUMMARY,
-        title=_("Accesso al sito"),
+        title=_("Accesso e lettere"),
+        proposals=people.summary(db.session, person=person).proposals,
         accounts=[one for one in found if one.active],
         closed=[one for one in found if not one.active],
         form=form or EmailAccessForm(formdata=None, email=person.email or ""),

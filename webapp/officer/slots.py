@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.errors import DecidedMeanwhile, GateNotLiftable, TransitionNotAllowed
-from models.types import Role
+from models.types import Channel, Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.forms import key_of
+from webapp.officer.proposal_forms import HEARD
 from webapp.services import answering, proposals
 from webapp.services.proposing import AppointmentPast
 
@@ -23,11 +24,12 @@ def choose(proposal_id: int) -> ResponseReturnValue:
     account = current_account()
     found = proposals.visible(db.session, account=account, proposal_id=proposal_id)
     chosen = key_of(request.form.get("slot"))
-    if chosen is None:
-        flash(_("Scegli uno degli orari."), "warning")
+    heard = heard_by()
+    if chosen is None or heard is None:
+        flash(_("Scegli uno degli orari.") if chosen is None else _("Scegli come l'ha detto la persona."), "warning")
         return _back(proposal_id)
     try:
-        answering.choose_time(db.session, proposal=found, slot_id=chosen, by=account, now=clock.now())
+        answering.choose_time(db.session, proposal=found, slot_id=chosen, by=account, now=clock.now(), channel=heard)
         flash(_("Il colloquio è fissato. Tutti e due vengono avvisati."), "success")
     except (answering.SlotTaken, AppointmentPast):
         db.session.rollback()
@@ -44,9 +46,19 @@ def none_fits(proposal_id: int) -> ResponseReturnValue:
     if len(note) > LONGEST_NOTE:
         flash(_("Il testo è troppo lungo: al massimo 1000 caratteri."), "warning")
         return _back(proposal_id)
-    answering.say_none_fits(db.session, proposal=found, by=account, now=clock.now(), note=note)
+    heard = heard_by()
+    if heard is None:
+        flash(_("Scegli come l'ha detto la persona."), "warning")
+        return _back(proposal_id)
+    answering.say_none_fits(db.session, proposal=found, by=account, now=clock.now(), note=note, channel=heard)
     flash(_("Il datore di lavoro viene avvisato che servono altri orari."), "success")
     return _back(proposal_id)
+
+
+def heard_by() -> Channel | None:
+    """How the person said it, as the small form on the page says."""
+    told = request.form.get("channel", "")
+    return Channel(told) if told in {one.value for one in HEARD} else None
 
 
 @bp.errorhandler(TransitionNotAllowed)

@@ -90,8 +90,18 @@ def withdraw_time(session: Session, *, slot: InterviewSlot, now: datetime) -> No
 
 
 @_second_is_told()
-def choose_time(session: Session, *, proposal: Proposal, slot_id: int, by: Account, now: datetime) -> Interview:
+def choose_time(
+    session: Session,
+    *,
+    proposal: Proposal,
+    slot_id: int,
+    by: Account,
+    now: datetime,
+    channel: Channel | None = None,
+) -> Interview:
     """The person, or an officer for them, chooses one of the times offered: the interview is arranged.
+
+    ``channel``: how the officer heard it.
 
     Raises SlotTaken when the time is gone, TransitionNotAllowed when nobody asks for an interview any more, and what
     ``arrange_interview`` raises.
@@ -116,6 +126,7 @@ def choose_time(session: Session, *, proposal: Proposal, slot_id: int, by: Accou
         seen_version=proposal.version,
         now=now,
         note=answer.note,
+        channel=channel,
     )
     interview.slot_id = slot.id
     try:
@@ -127,15 +138,23 @@ def choose_time(session: Session, *, proposal: Proposal, slot_id: int, by: Accou
 
 
 @_second_is_told()
-def say_none_fits(session: Session, *, proposal: Proposal, by: Account, now: datetime, note: str = "") -> None:
+def say_none_fits(
+    session: Session,
+    *,
+    proposal: Proposal,
+    by: Account,
+    now: datetime,
+    note: str = "",
+    channel: Channel | None = None,
+) -> None:
     """None of the times is possible: the employer is asked for others; why is for the office alone.
 
-    Raises TransitionNotAllowed when nobody asks for an interview any more.
+    ``channel``: how an officer heard it. Raises TransitionNotAllowed when nobody asks for an interview any more.
     """
     answer = on_offer(session, proposal=proposal)
     if answer is None:
         raise TransitionNotAllowed(proposal.state.value, State.INTERVIEW.value)
-    answer.none_fits_at, answer.none_fits_note = now, note.strip()
+    answer.none_fits_at, answer.none_fits_note, answer.none_fits_channel = now, note.strip(), channel
     _touch(session, proposal)
     notices.tell_employer(session, proposal=proposal, kind=NoticeKind.INTERVIEW, now=now, step="none_fits")
     notices.tell_office(session, proposal=proposal, kind=NoticeKind.INTERVIEW, now=now, by=by, step="none_fits")

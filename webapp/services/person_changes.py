@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from models.accounts import Account
 from models.casework import PersonEvent
 from models.errors import DecidedMeanwhile
 from models.people import Person
-from models.types import PersonEventKind
+from models.types import Channel, PersonEventKind
 from webapp.services import data_version
 
 
@@ -23,6 +23,18 @@ class Change(NamedTuple):
     field: str
     before: str
     after: str
+
+
+class Heard(NamedTuple):
+    """How and when the person told what somebody else writes down for them."""
+
+    channel: Channel
+    on: date
+
+
+def said(heard: Heard | None) -> list[Change]:
+    """How it was told, as the history keeps it beside the changes."""
+    return [Change("channel", "", heard.channel.value), Change("said_on", "", heard.on.isoformat())] if heard else []
 
 
 def check_version(person: Person, *, seen: int) -> None:

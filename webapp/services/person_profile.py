@@ -10,7 +10,7 @@ from models.accounts import Account
 from models.people import Experience, NeededAccommodation, Person, PersonSkill, Wish
 from models.types import Education, PersonEventKind, Transport
 from webapp.services import linking
-from webapp.services.person_changes import Change, check_version, differences, write_down
+from webapp.services.person_changes import Change, Heard, check_version, differences, said, write_down
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +69,19 @@ def accommodations_of(person: Person) -> frozenset[str]:
 
 
 def change_wishes(
-    session: Session, *, person: Person, wishes: Wishes, by: Account, seen_version: int, now: datetime
+    session: Session,
+    *,
+    person: Person,
+    wishes: Wishes,
+    by: Account,
+    seen_version: int,
+    now: datetime,
+    heard: Heard | None = None,
 ) -> list[Change]:
-    """Write what differs. Raises DecidedMeanwhile if somebody else changed the file since ``seen_version``."""
+    """Write what differs; ``heard``: how the person told it to whoever writes.
+
+    Raises DecidedMeanwhile if somebody else changed the file since ``seen_version``.
+    """
     check_version(person, seen=seen_version)
     changes = differences(wishes_written(wishes_of(person)), wishes_written(wishes))
     if not changes:
@@ -81,14 +91,24 @@ def change_wishes(
         setattr(profile, field, getattr(wishes, field))
     known = {wish.text: wish.occupation for wish in profile.wishes}
     profile.wishes = [Wish(text=text, occupation=_occupation(session, text, known)) for text in wishes.jobs]
-    _write_down(session, person, by, now, changes)
+    _write_down(session, person, by, now, [*changes, *said(heard)])
     return changes
 
 
 def change_background(
-    session: Session, *, person: Person, background: Background, by: Account, seen_version: int, now: datetime
+    session: Session,
+    *,
+    person: Person,
+    background: Background,
+    by: Account,
+    seen_version: int,
+    now: datetime,
+    heard: Heard | None = None,
 ) -> list[Change]:
-    """Write what differs. Raises DecidedMeanwhile if somebody else changed the file since ``seen_version``."""
+    """Write what differs; ``heard``: how the person told it to whoever writes.
+
+    Raises DecidedMeanwhile if somebody else changed the file since ``seen_version``.
+    """
     check_version(person, seen=seen_version)
     changes = differences(background_written(background_of(person)), background_written(background))
     if not changes:
@@ -105,7 +125,7 @@ def change_background(
     # No skill may be there twice, not even while the new rows are written.
     session.flush()
     profile.skills = [PersonSkill(text=text, skill=_skill(session, text, skills)) for text in background.skills]
-    _write_down(session, person, by, now, changes)
+    _write_down(session, person, by, now, [*changes, *said(heard)])
     return changes
 
 

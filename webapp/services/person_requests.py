@@ -10,7 +10,7 @@ from models.accounts import Account
 from models.errors import DecidedMeanwhile, DomainError, NotFound
 from models.people import Person
 from models.person_requests import PersonRequest
-from models.types import NoticeKind, PersonRequestKind, PersonRequestState, Role
+from models.types import Channel, NoticeKind, PersonRequestKind, PersonRequestState, Role
 from webapp.services import letters, notices
 from webapp.services.due import those_looked_after
 from webapp.services.paging import Page, window
@@ -34,8 +34,12 @@ def ask(
     by: Account,
     now: datetime,
     about: str = "",
+    channel: Channel | None = None,
 ) -> PersonRequest:
-    """Write a request down; the same one sent twice is one request. Raises TooManyWaiting."""
+    """Write a request down; the same one sent twice is one request. Raises TooManyWaiting.
+
+    ``channel``: how an officer heard it who writes it down for the person; ``now`` is when they asked.
+    """
     waiting = [one for one in of_person(session, person=person) if one.state is PersonRequestState.WAITING]
     text = text.strip()
     for one in waiting:
@@ -43,7 +47,9 @@ def ask(
             return one
     if len(waiting) >= MOST_WAITING:
         raise TooManyWaiting
-    made = PersonRequest(person_id=person.id, kind=kind, about=about, text=text, at=now, account_id=by.id)
+    made = PersonRequest(
+        person_id=person.id, kind=kind, about=about, text=text, at=now, account_id=by.id, channel=channel
+    )
     session.add(made)
     session.flush()
     return made

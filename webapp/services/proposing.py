@@ -100,8 +100,9 @@ def arrange_interview(
     seen_version: int,
     now: datetime,
     note: str = "",
+    channel: Channel | None = None,
 ) -> Interview:
-    """Fix day, time and place of an interview, or move it to others.
+    """Fix day, time and place of an interview, or move it to others. ``channel``: how the person's choice came.
 
     Raises AppointmentPast, and GateNotLiftable when the person has withdrawn the consent to matching.
     """
@@ -117,7 +118,7 @@ def arrange_interview(
         flag_modified(proposal, "state")
         _call_off(session, proposal, now)
     else:
-        proposal.move(to=State.INTERVIEW, by=by, at=now)
+        proposal.move(to=State.INTERVIEW, by=by, at=now, channel=channel)
     made = Interview(proposal=proposal, starts_at=starts_at, place=place.strip(), note=note.strip(), account_id=by.id)
     session.add(made)
     told = {"starts_at": starts_at.isoformat(), "place": made.place}

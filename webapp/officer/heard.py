@@ -1,0 +1,92 @@
+"""How and when a person told an officer what the officer writes down for them."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from models.types import Channel, PersonRequestKind
+from webapp.candidate.request_words import WORDS
+from webapp.extensions import clock
+from webapp.forms import Form, choices_of
+from webapp.officer.person_forms import channel_choices
+from webapp.officer.profile_forms import BackgroundForm, WishesForm
+from webapp.services.person_changes import Heard
+
+
+def _not_to_come(day: date | None) -> None:
+    if day is not None and day > clock.today():
+        raise ValidationError(_("Questo giorno non è ancora venuto."))
+
+
+class HeardFields:
+    """Two answers more for a form that an officer fills in; left empty, the office writes what it knows by itself."""
+
+    heard_channel = SelectField(
+        _l("Come l'ha detto la persona?"),
+        description=_l("Se non lo dice la persona, e lo scrivi per quello che sa l'ufficio, lascia vuoto."),
+        default="",
+    )
+    heard_on = DateField(_l("Quando l'ha detto"), validators=[Optional()])
+
+    def __init__(self, *known: Any, **given: Any) -> None:
+        super().__init__(*known, **given)
+        self.heard_channel.choices = channel_choices()
+        if not self.is_submitted():  # type: ignore[attr-defined]
+            self.heard_on.data = clock.today()
+
+    def validate_heard_on(self, field: DateField) -> None:
+        """Today at the latest."""
+        _not_to_come(field.data)
+
+    def heard(self) -> Heard | None:
+        """What was answered; without a day it is today."""
+        if not self.heard_channel.data:
+            return None
+        return Heard(Channel(self.heard_channel.data), self.heard_on.data or clock.today())
+
+
+class HeardWishesForm(HeardFields, WishesForm):
+    """Wishes, told to an officer."""
+
+
+class HeardBackgroundForm(HeardFields, BackgroundForm):
+    """Jobs and skills, told to an officer."""
+
+
+class RequestForPersonForm(Form):
+    """What a person asks about their data, told to an officer."""
+
+    kind = RadioField(_l("Che cosa chiede la persona?"), validators=[InputRequired(_l("Scegli che cosa chiede."))])
+    text = TextAreaField(
+        _l("Con le sue parole"),
+        validators=[Length(max=2000, message=_l("Il testo è troppo lungo: al massimo 2000 caratteri."))],
+    )
+    channel = SelectField(
+        _l("Come l'ha chiesto?"), validators=[InputRequired(_l("Scegli come l'ha detto la persona."))]
+    )
+    asked_on = DateField(
+        _l("Quando l'ha chiesto"),
+        description=_l("Da questo giorno comincia il mese per rispondere."),
+        validators=[InputRequired(_l("Scrivi il giorno."))],
+    )
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.kind.choices = choices_of(PersonRequestKind)
+        self.channel.choices = channel_choices()
+        if not self.is_submitted():
+            self.asked_on.data = clock.today()
+
+    def validate_asked_on(self, field: DateField) -> None:
+        """Today at the latest."""
+        _not_to_come(field.data)
+
+    def validate_text(self, field: TextAreaField) -> None:
+        """The same requests need words as on the person's own page."""
+        kind = self.kind.data
+        if kind in set(PersonRequestKind) and WORDS[PersonRequestKind(kind)].needed and not (field.data or "").strip():
+            raise ValidationError(_("Scrivi che cosa chiede la persona, con le sue parole."))

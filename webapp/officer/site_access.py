@@ -108,7 +108,7 @@ def _page(person: Person, form: EmailAccessForm | None = None) -> str:
         person=person,
         section=SUMMARY,
         title=_("Accesso e lettere"),
-        proposals=people.summary(db.session, person=person).proposals,
+        proposals=people.summary(db.session, person=person, today=clock.today()).proposals,
         accounts=[one for one in found if one.active],
         closed=[one for one in found if not one.active],
         form=form or EmailAccessForm(formdata=None, email=person.email or ""),

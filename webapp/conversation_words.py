@@ -10,7 +10,7 @@ from models.accounts import Account
 from models.conversations import ProposalMessage
 from models.proposals import Proposal
 from models.types import Role, Side, Thread
-from webapp.formatting import label
+from webapp.formatting import label, who, who_for_you
 from webapp.services.conversations import READ_AT, Conversation
 
 
@@ -52,12 +52,13 @@ def _line(message: ProposalMessage, proposal: Proposal, side: Side, reader: Acco
 
 def _person(message: ProposalMessage, proposal: Proposal, reader: Account) -> str:
     """The person; or whoever wrote for them, under their own name."""
-    account, to_oneself = message.account, reader.role is Role.CANDIDATE
+    account = message.account
+    if reader.role is Role.CANDIDATE:
+        return who_for_you(account) or _("Tu")
     if account is not None and account.role is Role.DELEGATE:
-        names = {"name": account.name, "person": proposal.person.full_name}
-        return _("%(name)s, per te", **names) if to_oneself else _("%(name)s, per %(person)s", **names)
+        return who(account, proposal.person)
     # An employer reads the person's words only where all three write: there they know the name.
-    return _("Tu") if to_oneself else proposal.person.full_name
+    return proposal.person.full_name
 
 
 def _office(message: ProposalMessage, _proposal: Proposal, reader: Account) -> str:

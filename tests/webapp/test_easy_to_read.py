@@ -31,9 +31,9 @@ from models.types import (
     Thread,
     Transport,
 )
-from tests.document import Document
+from tests.document import Document, tag_of
 from tests.gulpease import gulpease, running_text, sentences
-from tests.page import Page, PageClient
+from tests.page import Node, Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import CREMONA, ISEO, NOW, World
 from webapp.candidate.easy_words import AIDS, CONTRACTS
@@ -353,6 +353,20 @@ def test_what_was_typed_stays_when_the_wording_changes(browser: PageClient, name
     assert page.one("html").get("data-easy") is None
     assert page.form(form).values[field] == ["Scritto a metà"]
     assert page.form(form).submit().flashes
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_in_which_one_writes_keeps_it_when_the_wording_changes(browser: PageClient, name: str) -> None:
+    page = PAGES[name](browser)
+    (switch,) = [button for button in page.select("button") if button.text == "Facile da leggere"]
+    written_in = [form.get("id") for form in page.select("main form") if form.get("method") == "post" and _writes(form)]
+    assert switch.get("form") in (written_in or [None])
+
+
+def _writes(form: Node) -> bool:
+    """Whether one types something in it."""
+    inside = [(tag_of(one), one.get("type", "text")) for one in form.element.iter()]
+    return any(tag == "textarea" or (tag == "input" and kind in ("text", "email")) for tag, kind in inside)
 
 
 def test_pictures_stand_beside_words(browser: PageClient) -> None:

@@ -22,6 +22,7 @@ ANSWERS = "risposte arrivate"
 PEOPLE = "persone disponibili senza proposte"
 NO_CONSENT = "persone disponibili senza consenso"
 SLOW = "proposte ferme da troppo"
+MESSAGES = "proposte con messaggi da leggere"
 
 
 def counts(page: Page) -> dict[str, int]:
@@ -38,7 +39,7 @@ def names(page: Page, heading: str) -> list[str]:
 
 def test_an_empty_desk_says_so(desk: PageClient) -> None:
     page = desk.get("/operatore")
-    assert counts(page) == dict.fromkeys((TO_OPEN, UNPROPOSED, ANSWERS, PEOPLE, NO_CONSENT, SLOW), 0)
+    assert counts(page) == dict.fromkeys((TO_OPEN, UNPROPOSED, ANSWERS, PEOPLE, NO_CONSENT, SLOW, MESSAGES), 0)
     assert "Nessuna risposta da leggere." in page.main
 
 
@@ -51,7 +52,7 @@ def test_each_count_counts_what_it_names(desk: PageClient, world: World) -> None
     world.person(availability=Availability.EMPLOYED, consent=False)
     world.proposal(ProposalState.PROPOSED, ProposalState.ACCEPTED, person=proposed)
     page = desk.get("/operatore")
-    assert counts(page) == {TO_OPEN: 2, UNPROPOSED: 1, ANSWERS: 1, PEOPLE: 2, NO_CONSENT: 1, SLOW: 0}
+    assert counts(page) == {TO_OPEN: 2, UNPROPOSED: 1, ANSWERS: 1, PEOPLE: 2, NO_CONSENT: 1, SLOW: 0, MESSAGES: 0}
     assert "su 3 disponibili" in page.main
     assert names(page, "Aperte, ancora senza proposte") == [bare.title]
     assert names(page, "Risposte arrivate") == [proposed.list_name]

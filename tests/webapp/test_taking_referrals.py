@@ -121,7 +121,7 @@ def test_somebody_new_is_registered_from_the_referral(
     assert {row.dimension: row.level for row in person.profile.capacities} == {"d155": 2, "d430": 3}
     page = desk.get(f"/operatore/persone/nuova?segnalazione={sent.id}", follow=True)
     assert page.url.endswith(f"{INDEX}/{sent.id}")
-    assert "Segnalata Olga" in desk.get("/operatore/persone?cerca=segnalata").main
+    assert "Segnalata Olga" in desk.get("/operatore/persone?testo=segnalata").main
 
 
 def test_what_lacks_something_goes_back_with_words(world: World, desk: PageClient, sent: Referral) -> None:

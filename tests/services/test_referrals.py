@@ -24,7 +24,7 @@ from models.types import (
     Role,
 )
 from tests.world import NOW, PDF, World
-from webapp.services import referral_lists, referrals, taking_referrals
+from webapp.services import merging, referral_lists, referrals, taking_referrals
 from webapp.services.documents import UnknownKind
 from webapp.services.referrals import Agreed, NotComplete, NotGiven, Part, Who
 from webapp.services.visibility import people_in_care_of
@@ -282,3 +282,14 @@ def test_the_list_is_searched_by_every_word_and_counted_by_state(
     assert found("100%") == []
     counted = referral_lists.counts(session, account=carer)
     assert [counted[state] for state in (S.DRAFT, S.SENT, S.TAKEN, S.CLOSED)] == [1, 1, 0, 1]
+
+
+def test_two_files_of_one_person_become_one_and_the_service_still_follows_them(
+    world: World, session: Session, carer: Account, officer: Account
+) -> None:
+    followed = world.referral(S.TAKEN, service=carer.service)
+    kept, other = world.person(), followed.person
+    versions = (kept.version, other.version)
+    merging.merge(session, kept=kept, other=other, choices={}, by=officer, seen_versions=versions, now=LATER)
+    session.commit()
+    assert session.scalars(select(Person).where(people_in_care_of(carer))).all() == [kept]

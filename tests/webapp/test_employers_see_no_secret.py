@@ -43,6 +43,7 @@ from models.types import (
     PersonRequestKind,
     ProposalState,
     Reason,
+    ReferralState,
     Role,
     Side,
     Thread,
@@ -95,6 +96,10 @@ def planted(world: World, name: str) -> Person:
     world.keep(PathwayStep(person_id=person.id, kind=PathwayKind.TRAINING, note="segretopercorso"))
     event = PersonEvent(person_id=person.id, at=NOW, kind=PersonEventKind.NOTE, detail="segretonota")
     world.keep(event)
+    told = {"surname": "segretocome", "name": "segretochi", "consent_words": "segretointesa"}
+    service = world.service(name=f"segretoservizio{name}")
+    words = {"why": "segretoperche", "wishes": "segretodesiderio", **told}
+    world.referral(ReferralState.TAKEN, service=service, person=person, shares_with_cooperatives=True, **words)
     asked = {"kind": PersonRequestKind.CORRECTION, "about": "categoria", "text": "segretorichiesta", "at": NOW}
     world.keep(PersonRequest(person_id=person.id, **asked))
     return person

@@ -244,3 +244,15 @@ def test_the_list_sends_as_many_queries_for_many_as_for_few(
         lambda number: [world.referral(service=service) for _ in range(number)], lambda: browser.get("/invio")
     )
     assert many <= few + 1
+
+
+@pytest.mark.parametrize(
+    "address", ["/invio/segnalazioni/99999999999999999999", "/invio/segnalazioni/1/boh", "/invio/segnalazioni/abc"]
+)
+def test_an_address_that_is_none_leads_nowhere(browser: PageClient, address: str) -> None:
+    browser.get(address, 404)
+
+
+def test_odd_words_in_a_search_find_nothing_and_break_nothing(browser: PageClient) -> None:
+    for words in ("%25", "_", "\\", "'", "x" * 500):
+        assert "Nessuna segnalazione trovata" in browser.get(f"/invio?cerca={words}&stato=boh&pagina=-3").main

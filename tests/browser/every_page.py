@@ -861,6 +861,7 @@ CASES = {
     "person: my experience": Case(CANDIDATE, At("/persona/scheda/esperienze")),
     "person: my wishes": Case(CANDIDATE, At("/persona/scheda/desideri")),
     "person: something is wrong": Case(CANDIDATE, At("/persona/dati/chiedi/correzione?di=telefono")),
+    "officer: what a person says of a job": Case(OFFICER, At(f"{PERSON}/interesse/P1003")),
     "officer: asking for a person": Case(OFFICER, At(f"{PERSON}/richiesta")),
     "officer: access of a person": Case(OFFICER, At(f"{PERSON}/accesso")),
     "first access": Case(None, At("/primo-accesso")),

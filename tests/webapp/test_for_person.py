@@ -9,11 +9,21 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.casework import PersonEvent
+from models.interests import PositionInterest
 from models.people import Person
 from models.person_requests import PersonRequest
 from models.proposals import ProposalEvent
 from models.shortlists import EmployerAnswer, InterviewSlot
-from models.types import Channel, EmployersWish, PersonEventKind, PersonRequestKind, ProposalState
+from models.types import (
+    Channel,
+    EmployersWish,
+    InterestAnswer,
+    PersonEventKind,
+    PersonRequestKind,
+    PositionState,
+    ProposalState,
+    Reason,
+)
 from tests.page import PageClient
 from tests.world import NOW, World
 from webapp.formatting import label
@@ -58,7 +68,7 @@ def test_one_page_leads_to_all_of_it(desk: PageClient, world: World, person: Per
         "Chiedere qualcosa sui suoi dati: correggere, spiegare, guardare di nuovo, cancellare": (
             "Elisa Pezzotti: una richiesta sui suoi dati"
         ),
-        "Guardare i lavori aperti": "Elisa Pezzotti: opportunità",
+        "Guardare i lavori aperti e dire che cosa le interessa": "Elisa Pezzotti: opportunità",
         "Sapere chi ha visto i suoi dati": "Elisa Pezzotti: chi ha visto",
     }.items():
         assert page.click(words).h1 == h1
@@ -165,6 +175,36 @@ def test_that_no_time_fits_too(desk: PageClient, world: World, session: Session,
     page = desk.get(f"/operatore/proposte/{proposal}").form("nessun-orario").submit(note="Dopo", channel="telefono")
     assert f"{label(Channel.PHONE)}. «Dopo»" in page.main
     assert session.scalars(select(EmployerAnswer)).one().none_fits_channel is Channel.PHONE
+
+
+# --- jobs that nobody has proposed ------------------------------------------------------------------------------------
+
+
+def test_interest_in_a_job_that_nobody_proposed_is_written_down(
+    desk: PageClient, world: World, session: Session, officer: Account, home: str
+) -> None:
+    world.position(title="Serra e orto", code="P9")
+    page = desk.get(f"{home}/opportunita").click("Scrivi che cosa ne dice Serra e orto P9")
+    page = page.form("interesse").submit(answer="non_fa_per_me", channel="di_persona", reason="orario", note="Di sera.")
+    assert page.flashes == ["La risposta della persona è registrata."]
+    assert f"Come l'ha detto: {label(Channel.IN_PERSON).lower()}." in page.main
+    said = session.scalars(select(PositionInterest)).one()
+    assert (said.answer, said.reason, said.note) == (InterestAnswer.NOT_FOR_ME, Reason.HOURS, "Di sera.")
+    assert (said.channel, said.account_id) == (Channel.IN_PERSON, officer.id)
+
+
+def test_what_was_proposed_is_answered_there_and_what_is_over_not_at_all(
+    desk: PageClient, world: World, session: Session, person: Person, home: str
+) -> None:
+    proposed, closed = world.position(code="P9"), world.position(code="P8", state=PositionState.CLOSED)
+    world.proposal(S.PROPOSED, person=person, position=proposed)
+    given = {"answer": "mi_interessa", "channel": "telefono"}
+    page = desk.get(f"{home}/interesse/{proposed.code}").form("interesse").submit(**given)
+    assert page.h1 == "Proposta a Elisa Pezzotti"
+    page = desk.get(f"{home}/interesse/{closed.code}").form("interesse").submit(**given)
+    assert page.flashes == ["La posizione non è più aperta: non è registrato niente."]
+    assert session.scalars(select(PositionInterest)).all() == []
+    assert len(desk.get(f"{home}/interesse/P9").form("interesse").submit(status=422).errors) == 2
 
 
 # --- what is theirs, on paper -----------------------------------------------------------------------------------------

@@ -9,17 +9,18 @@ from flask_babel import gettext as _
 
 from models.law.data_rights import answer_due
 from models.people import Person
-from models.types import Channel, PersonEventKind, PersonRequestKind, Role
+from models.positions import Position
+from models.types import Channel, InterestAnswer, PersonEventKind, PersonRequestKind, Role
 from webapp import pdf
 from webapp.access import current_account, requires
 from webapp.candidate.curriculum import curriculum
 from webapp.candidate.printed_copy import printed_copy
 from webapp.extensions import ROME, clock, db
 from webapp.formatting import day
-from webapp.officer.heard import RequestForPersonForm
+from webapp.officer.heard import InterestForPersonForm, RequestForPersonForm
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
-from webapp.services import person_requests, personal_data, site_access
+from webapp.services import interests, person_requests, personal_data, positions, site_access
 from webapp.services.person_changes import write_down
 
 bp = Blueprint("officer_for_person", __name__, url_prefix="/operatore/persone")
@@ -58,6 +59,51 @@ def _asked(person: Person, form: RequestForPersonForm) -> int | None:
         return None
     flash(_("Richiesta registrata: la risposta è dovuta entro il %(day)s.", day=day(answer_due(asked_on))), "success")
     return asked.id
+
+
+@bp.route("/<path:registration>/interesse/<code>", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def interest(registration: str, code: str) -> ResponseReturnValue:
+    """What the person says of a position that nobody has proposed to them."""
+    person, form = person_of_office(registration), InterestForPersonForm()
+    position = positions.visible(db.session, account=current_account(), code=code)
+    if form.validate_on_submit():
+        return _said(person, position, form)
+    page = section_page(
+        "officer/person/interest_for.html",
+        person=person,
+        section="officer_people.opportunities",
+        title=_("Che cosa ne dice"),
+        position=position,
+        form=form,
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _said(person: Person, position: Position, form: InterestForPersonForm) -> ResponseReturnValue:
+    registration = person.registration.code
+    try:
+        interests.answer(
+            db.session,
+            person=person,
+            position=position,
+            answer=InterestAnswer(form.answer.data),
+            by=current_account(),
+            channel=Channel(form.channel.data),
+            now=clock.now(),
+            reason=form.why,
+            note=form.note.data or "",
+        )
+    except interests.ProposedAlready as error:
+        db.session.rollback()
+        flash(_("Questo lavoro le è già stato proposto: registra qui la risposta."), "info")
+        return redirect(url_for("officer_proposals.proposal", proposal_id=error.proposal.id), 303)
+    except interests.NotOpen:
+        db.session.rollback()
+        flash(_("La posizione non è più aperta: non è registrato niente."), "info")
+    else:
+        flash(_("La risposta della persona è registrata."), "success")
+    return redirect(url_for("officer_people.opportunities", registration=registration), 303)
 
 
 @bp.post("/<path:registration>/copia-dei-dati")

@@ -5,13 +5,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from models.types import Channel, PersonRequestKind
+from models.types import Channel, InterestAnswer, PersonRequestKind, Reason
 from webapp.candidate.request_words import WORDS
 from webapp.extensions import clock
+from webapp.formatting import label
 from webapp.forms import Form, choices_of
+from webapp.labels import PERSON_REASONS
 from webapp.officer.person_forms import channel_choices
 from webapp.officer.profile_forms import BackgroundForm, WishesForm
 from webapp.services.person_changes import Heard
@@ -90,3 +92,33 @@ class RequestForPersonForm(Form):
         kind = self.kind.data
         if kind in set(PersonRequestKind) and WORDS[PersonRequestKind(kind)].needed and not (field.data or "").strip():
             raise ValidationError(_("Scrivi che cosa chiede la persona, con le sue parole."))
+
+
+class InterestForPersonForm(Form):
+    """What a person says of a position that nobody has proposed to them, told to an officer."""
+
+    answer = RadioField(
+        _l("Che cosa ha detto la persona?"), validators=[InputRequired(_l("Scegli che cosa ha detto."))]
+    )
+    channel = SelectField(_l("Come l'ha detto?"), validators=[InputRequired(_l("Scegli come l'ha detto la persona."))])
+    reason = SelectField(
+        _l("Se ha detto no, perché?"), description=_l("Anche «preferisce non dirlo» è una risposta."), default=""
+    )
+    note = TextAreaField(
+        _l("Nota"),
+        validators=[Length(max=1000, message=_l("Il testo è troppo lungo: al massimo 1000 caratteri."))],
+    )
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        words = {InterestAnswer.INTERESTED: _("Le interessa"), InterestAnswer.NOT_FOR_ME: _("Non fa per lei")}
+        self.answer.choices = [SelectChoice(code.value, text) for code, text in words.items()]
+        self.channel.choices = channel_choices()
+        silent = {Reason.PERSONS_CHOICE: _("Preferisce non dirlo")}
+        reasons = [SelectChoice(code.value, silent.get(code) or label(code)) for code in PERSON_REASONS]
+        self.reason.choices = [SelectChoice("", _("Scegli il motivo")), *reasons]
+
+    @property
+    def why(self) -> Reason | None:
+        """The reason of a no."""
+        return Reason(self.reason.data) if self.reason.data else None

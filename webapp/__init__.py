@@ -11,6 +11,7 @@ from webapp.candidate.data import bp as candidate_data
 from webapp.candidate.helpers import bp as candidate_helpers
 from webapp.candidate.interviews import bp as candidate_interviews
 from webapp.candidate.jobs import bp as candidate_jobs
+from webapp.candidate.pathway import bp as candidate_pathway
 from webapp.candidate.requests import bp as candidate_requests
 from webapp.candidate.sheet import bp as candidate_sheet
 from webapp.candidate.views import bp as candidate
@@ -46,6 +47,7 @@ from webapp.officer.incentives import bp as officer_incentives
 from webapp.officer.interests import bp as officer_interests
 from webapp.officer.lists import bp as officer_lists
 from webapp.officer.market import bp as officer_market
+from webapp.officer.measures import bp as officer_measures
 from webapp.officer.merging import bp as officer_merging
 from webapp.officer.messages import bp as officer_messages
 from webapp.officer.orders import bp as officer_orders
@@ -54,6 +56,7 @@ from webapp.officer.people import bp as officer_people
 from webapp.officer.people_care import bp as officer_care
 from webapp.officer.person_file import blueprints as person_file
 from webapp.officer.placements import bp as officer_placements
+from webapp.officer.plans import bp as officer_plans
 from webapp.officer.positions import bp as officer_positions
 from webapp.officer.proposal_letters import bp as officer_letters
 from webapp.officer.proposals import bp as officer_proposals
@@ -73,7 +76,10 @@ from webapp.public.entering import bp as public_access
 from webapp.public.helping import bp as public_helping
 from webapp.public.joining import bp as public_joining
 from webapp.public.views import bp as public
+from webapp.referrer.measures import bp as referrer_measures
 from webapp.referrer.parts import bp as referrer_parts
+from webapp.referrer.plans import bp as referrer_plans
+from webapp.referrer.steps import bp as referrer_steps
 from webapp.referrer.views import bp as referrer
 
 BLUEPRINTS = (
@@ -141,6 +147,12 @@ BLUEPRINTS = (
     officer_services,
     candidate,
     delegate,
+    referrer_plans,
+    referrer_steps,
+    referrer_measures,
+    officer_measures,
+    officer_plans,
+    candidate_pathway,
     referrer,
     referrer_parts,
     admin,

@@ -41,12 +41,17 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
             return [
                 ("candidate.opportunities", _("Le mie opportunità")),
                 ("candidate_jobs.index", _("Altri lavori")),
+                ("candidate_pathway.home", _("Il mio percorso")),
                 ("candidate_sheet.home", _("La mia scheda")),
                 ("candidate_data.home", _("I miei dati")),
                 ("candidate_helpers.home", _("Chi mi aiuta")),
             ]
         case Role.REFERRER:
-            return [("referrer.home", _("Segnalazioni"))]
+            return [
+                ("referrer.home", _("Segnalazioni")),
+                ("referrer_plans.people", _("Persone che seguite")),
+                ("referrer_measures.measures", _("Chi va avanti")),
+            ]
         case Role.ADMIN:
             return [("admin.home", _("Amministrazione"))]
         case _:
@@ -58,6 +63,7 @@ def _for_delegates() -> list[tuple[str, str]]:
     pages = [
         (DelegateScope.READ, "candidate.opportunities", _("Le opportunità")),
         (DelegateScope.READ, "candidate_jobs.index", _("Altri lavori")),
+        (DelegateScope.READ, "candidate_pathway.home", _("Il percorso")),
         (DelegateScope.SHEET, "candidate_sheet.home", _("La scheda")),
         (DelegateScope.DATA, "candidate_data.home", _("I dati")),
     ]

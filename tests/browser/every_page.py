@@ -585,6 +585,34 @@ def a_step(page: Page, _site: Site) -> None:
     expect(page.get_by_role("button", name="Salva il passo")).to_be_visible()
 
 
+def in_care(link: str) -> Opening:
+    """The plan of somebody whom a service follows, or a page that this link of it leads to."""
+
+    def open_(page: Page, _site: Site) -> None:
+        page.goto("/invio/persone")
+        page.get_by_role("link", name="Mometti Davide").click()
+        expect(page.get_by_role("heading", name="Davide Mometti: progetto personalizzato", level=1)).to_be_visible()
+        unfold(page)
+        if link:
+            page.get_by_role("main").get_by_role("link", name=link).first.click()
+            expect(page.get_by_role("link", name="Lascia com'era")).to_be_visible()
+            settle(page)
+
+    return open_
+
+
+def on_the_plan(link: str) -> Opening:
+    """The office's part of the same plan: a page that this link leads to."""
+
+    def open_(page: Page, _site: Site) -> None:
+        page.goto("/operatore/persone/BS10395/percorso")
+        page.locator("section[aria-labelledby^='progetto-']").get_by_role("link", name=link).first.click()
+        expect(page.get_by_role("link", name="Lascia com'era")).to_be_visible()
+        settle(page)
+
+    return open_
+
+
 WAITING, IN_TWO, CONSORTIUM = "nuova.impresa@example.org", "paghe@example.org", "consorzio@example.org"
 REGISTRATIONS = count(1)
 
@@ -917,6 +945,26 @@ CASES = {
     "officer: invitation for a service": Case(OFFICER, At("/operatore/servizi/1/inviti/nuovo")),
     "invitation into a service": Case(None, an_invitation_into_a_service),
     "person: taking the consent to a service back": Case(CANDIDATE, At("/persona/dati/segnalazioni/1/revoca")),
+    "service: people in care": Case(REFERRER, At("/invio/persone")),
+    "service: a plan": Case(REFERRER, in_care("")),
+    "service: a plan's days": Case(REFERRER, in_care("Cambia i giorni del progetto")),
+    "service: a plan's end": Case(REFERRER, in_care("Chiudi il progetto")),
+    "service: a new goal": Case(REFERRER, in_care("Aggiungi un obiettivo")),
+    "service: a goal": Case(REFERRER, in_care("Fare da solo")),
+    "service: a new meeting": Case(REFERRER, in_care("Aggiungi un incontro")),
+    "service: a meeting": Case(REFERRER, in_care("incontro di")),
+    "service: a new resource": Case(REFERRER, in_care("Aggiungi una risorsa")),
+    "service: a resource": Case(REFERRER, in_care("Trasporto")),
+    "service: a new note": Case(REFERRER, in_care("Scrivi una nota")),
+    "service: a new step": Case(REFERRER, in_care("Aggiungi un passo")),
+    "service: a step": Case(REFERRER, in_care("Valutazione")),
+    "service: who goes on": Case(REFERRER, At("/invio/misure")),
+    "officer: who goes on": Case(OFFICER, At("/operatore/percorsi")),
+    "officer: a plan": Case(OFFICER, At("/operatore/persone/BS10395/percorso")),
+    "officer: a plan's new meeting": Case(OFFICER, on_the_plan("Aggiungi un incontro")),
+    "officer: a plan's meeting": Case(OFFICER, on_the_plan("incontro di")),
+    "officer: a plan's new note": Case(OFFICER, on_the_plan("Scrivi una nota")),
+    "candidate: pathway": Case(CANDIDATE, At("/persona/percorso")),
     "administration: home": Case(ADMIN, At("/amministrazione")),
     "administration: scorer": Case(ADMIN, At(f"/amministrazione/motore/{Scorer.prior().version}")),
 }

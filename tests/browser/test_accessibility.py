@@ -143,6 +143,8 @@ FILES = {
     "officer_calendar.feed",
     "officer_conventions.document",
     "officer_documents.download",
+    "officer_measures.as_spreadsheet",
+    "referrer_measures.as_spreadsheet",
     "officer_hiring.print_clearance",
     "officer_referrals.document",
     "referrer.document",

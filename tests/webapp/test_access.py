@@ -22,6 +22,7 @@ from models.interests import PositionInterest
 from models.joining import Invitation, OrganisationRequest
 from models.members import Membership
 from models.messages import Letter, Notice, OutboxMessage
+from models.pathways import PersonalPlan, PlanGoal, PlanMeeting, PlanNote, PlanResource
 from models.people import Person
 from models.person_requests import PersonRequest
 from models.placements import FollowUp, Placement, PlannedAccommodation
@@ -41,12 +42,15 @@ from models.types import (
     MeasureKind,
     MemberRole,
     MessageState,
+    NotePurpose,
     NoticeKind,
     PathwayKind,
     PersonRequestKind,
     ProposalState,
     ReferralState,
     RequestState,
+    ResourceKind,
+    ResourceUnit,
     Role,
     Side,
     Thread,
@@ -390,6 +394,29 @@ TABLE = {
     "referrer.document": {Role.REFERRER},
     "referrer_parts.new": {Role.REFERRER},
     "referrer_parts.edit": {Role.REFERRER},
+    "referrer_plans.people": {Role.REFERRER},
+    "referrer_plans.person": {Role.REFERRER},
+    "referrer_plans.plan": {Role.REFERRER},
+    "referrer_plans.end": {Role.REFERRER},
+    "referrer_plans.new_goal": {Role.REFERRER},
+    "referrer_plans.goal": {Role.REFERRER},
+    "referrer_plans.new_meeting": {Role.REFERRER},
+    "referrer_plans.meeting": {Role.REFERRER},
+    "referrer_plans.new_resource": {Role.REFERRER},
+    "referrer_plans.resource": {Role.REFERRER},
+    "referrer_plans.new_note": {Role.REFERRER},
+    "referrer_plans.remove_note": {Role.REFERRER},
+    "referrer_steps.new_step": {Role.REFERRER},
+    "referrer_steps.step": {Role.REFERRER},
+    "referrer_measures.measures": {Role.REFERRER},
+    "referrer_measures.as_spreadsheet": {Role.REFERRER},
+    "officer_plans.new_meeting": {Role.OFFICER},
+    "officer_plans.meeting": {Role.OFFICER},
+    "officer_plans.new_note": {Role.OFFICER},
+    "officer_plans.remove_note": {Role.OFFICER},
+    "candidate_pathway.home": {Role.CANDIDATE, Role.DELEGATE},
+    "officer_measures.measures": {Role.OFFICER},
+    "officer_measures.as_spreadsheet": {Role.OFFICER},
     "admin.home": {Role.ADMIN},
     "admin.scorer": {Role.ADMIN},
 }
@@ -482,6 +509,7 @@ def addresses(app: Flask, world: World, session: Session) -> dict[str, str]:
     values["worker_id"] = world.keep(listed).id
     values["measure_id"] = world.keep(DutyMeasure(employer_id=employer.id, **measure)).id
     values |= organisation(world, employer, officer) | interest(world, employer, person)
+    values |= plan_rows(world, person)
     with app.test_request_context():
         return {
             rule.endpoint: url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
@@ -503,6 +531,18 @@ def interest(world: World, employer: Employer, person: Person) -> dict[str, int]
     said = {"answer": InterestAnswer.INTERESTED, "at": NOW, "channel": Channel.ONLINE}
     row = world.keep(PositionInterest(person_id=person.id, position_id=position.id, **said))
     return {"position_id": position.id, "interest_id": row.id}
+
+
+def plan_rows(world: World, person: Person) -> dict[str, int]:
+    """A plan of the service that follows the person, with one of everything on it."""
+    service = world.session.scalars(select(Account).where(Account.role == Role.REFERRER)).one()
+    plan = PersonalPlan(person_id=person.id, service_id=service.service_id, since_on=NOW.date())
+    resource = {"kind": ResourceKind.SUPPORT, "unit": ResourceUnit.HOURS, "amount": Decimal(1)}
+    plan.goals, plan.meetings = [PlanGoal(id=7, aim="a")], [PlanMeeting(id=7, at=NOW)]
+    plan.resources = [PlanResource(id=7, **resource)]
+    plan.notes = [PlanNote(purpose=NotePurpose.OFFICE, words="a", at=NOW, account_id=service.id)]
+    world.keep(plan)
+    return {"person_id": person.id, "plan_id": plan.id, "item_id": 7, "note_id": plan.notes[0].id}
 
 
 def organisation(world: World, employer: Employer, officer: Account) -> dict[str, int]:

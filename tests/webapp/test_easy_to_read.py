@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 
 from matching import Catalogue
 from models.audit import AccessLog
+from models.casework import PathwayStep
 from models.conversations import DirectWriting, ProposalMessage
 from models.interests import PositionInterest
+from models.pathways import PersonalPlan, PlanGoal, PlanMeeting, PlanNote, PlanResource
 from models.people import Person
 from models.proposals import Proposal
 from models.shortlists import EmployerAnswer, InterviewSlot
@@ -18,7 +21,10 @@ from models.types import (
     Contract,
     DelegateKind,
     EmployersWish,
+    GoalState,
     InterestAnswer,
+    NotePurpose,
+    PathwayKind,
     PersonRequestKind,
     PositionState,
     ProposalState,
@@ -26,6 +32,8 @@ from models.types import (
     ReferralState,
     Regime,
     Remote,
+    ResourceKind,
+    ResourceUnit,
     Role,
     Side,
     Thread,
@@ -104,6 +112,7 @@ def person(world: World) -> Person:
         world.delegation(helper, person, **columns)
     for page in REASONS:
         world.keep(AccessLog(at=NOW, account_id=officer.id, person_id=person.id, page=page))
+    on_the_way(world, person)
     return person
 
 
@@ -135,6 +144,29 @@ def other_jobs(world: World, person: Person) -> None:
     no = {"answer": InterestAnswer.NOT_FOR_ME, "reason": Reason.HOURS, **said}
     world.keep(PositionInterest(person=person, position=refused, **no))
     world.keep(PositionInterest(person=person, position=closed, saved_at=NOW))
+
+
+def on_the_way(world: World, person: Person) -> None:
+    """Steps done, running and planned, and a plan on which everything stands that the page can say."""
+    made = world.referral(ReferralState.TAKEN, person=person)
+    first, later = date(2026, 1, 8), date(2027, 1, 7)
+    for kind, began, planned in (
+        (PathwayKind.EVALUATION, first, None),
+        (PathwayKind.INTERNSHIP, date(2026, 10, 1), None),
+        (PathwayKind.COOPERATIVE, None, later),
+    ):
+        world.keep(PathwayStep(person_id=person.id, kind=kind, started_on=began, planned_on=planned, where="Iseo"))
+    goals = [
+        PlanGoal(aim="Arrivare da sola", by_on=by_on, helper="Ines", state=state, for_cooperative=by_on is None)
+        for state, by_on in ((GoalState.OPEN, later), (GoalState.OPEN, None), *((one, None) for one in GoalState))
+    ]
+    meetings = [PlanMeeting(at=NOW + timedelta(days=days), place="Iseo", agreed="Bene") for days in (-9, 9)]
+    notes = [PlanNote(purpose=one, words="Con calma", at=NOW) for one in NotePurpose]
+    resource = {"kind": ResourceKind.SUPPORT, "unit": ResourceUnit.HOURS, "amount": Decimal(10), "giver": "Comune"}
+    whole = {"goals": goals, "meetings": meetings, "notes": notes, "resources": [PlanResource(**resource)]}
+    world.keep(PersonalPlan(person_id=person.id, service_id=made.service_id, since_on=first, **whole))
+    ended = {"since_on": first, "ended_on": NOW.date()}
+    world.keep(PersonalPlan(person_id=person.id, service_id=made.service_id, **ended))
 
 
 @pytest.fixture
@@ -228,6 +260,7 @@ PAGES = {
     "messages, a yes to be given": messages_about("Bar"),
     "messages of all three": messages_about("Forno"),
     "messages about what has ended": messages_about("Orto"),
+    "my pathway": at("/persona/percorso"),
     "my data": at("/persona/dati"),
     "my access": at("/accesso"),
     "my sheet": at("/persona/scheda"),
@@ -272,6 +305,7 @@ ADDRESSES = {
     "candidate_jobs.not_for_me": "no to a job",
     "candidate_interviews.none_fits": "no time fits",
     "candidate_conversations.page": "messages of all three",
+    "candidate_pathway.home": "my pathway",
     "candidate_data.home": "my data",
     "candidate_data.looks": "who looked",
     "candidate_data.withdraw_consent": "withdrawing the consent",

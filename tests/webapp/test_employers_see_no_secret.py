@@ -17,12 +17,13 @@ from pypdf import PdfReader
 from matching import Catalogue
 from matching.catalogue import Dimension
 from models.accounts import Account
-from models.casework import PathwayStep, PersonEvent
+from models.casework import PathwayMove, PathwayStep, PersonEvent
 from models.conversations import DirectWriting, ProposalMessage
 from models.cooperative_workers import CooperativeWorker
 from models.employers import Convention
 from models.incentives import SharedBand
 from models.market_signals import MarketSignal
+from models.pathways import PersonalPlan, PlanGoal, PlanMeeting, PlanNote, PlanResource
 from models.people import Person
 from models.person_requests import PersonRequest
 from models.placements import FollowUp, Placement, PlannedAccommodation
@@ -38,12 +39,15 @@ from models.types import (
     FollowUpKind,
     FollowUpOutcome,
     Funding,
+    NotePurpose,
     PathwayKind,
     PersonEventKind,
     PersonRequestKind,
     ProposalState,
     Reason,
     ReferralState,
+    ResourceKind,
+    ResourceUnit,
     Role,
     Side,
     Thread,
@@ -153,6 +157,32 @@ def filled(world: World, employer: Account, officer: Account) -> dict[str, Propo
     return found
 
 
+def on_a_plan(world: World, proposal: Proposal) -> None:
+    """A step there, and a plan of which only one goal and one note are shared with the cooperative."""
+    made = world.referral(
+        ReferralState.TAKEN,
+        service=world.service(name="Segretoservizio", contact="segretoreferente"),
+        person=proposal.person,
+        why="segretoperche",
+        shares_with_cooperatives=True,
+    )
+    step = {"kind": PathwayKind.INTERNSHIP, "started_on": NOW.date(), "where": "segretoluogo", "note": "segretopasso"}
+    move = PathwayMove(person_id=proposal.person_id, at=NOW, why="segretomotivo")
+    world.keep(PathwayStep(person_id=proposal.person_id, proposal_id=proposal.id, move=move, **step))
+    resource = {"kind": ResourceKind.SUPPORT, "unit": ResourceUnit.HOURS, "amount": Decimal(10)}
+    whole = {
+        "goals": [PlanGoal(aim="Aprire il chiosco", for_cooperative=True), PlanGoal(aim="segretoobiettivo")],
+        "meetings": [PlanMeeting(at=TOMORROW, place="segretoincontro", agreed="segretodeciso")],
+        "notes": [
+            PlanNote(purpose=NotePurpose.CARE, words="segretocura", at=NOW),
+            PlanNote(purpose=NotePurpose.OFFICE, words="segretoufficio", at=NOW),
+            PlanNote(purpose=NotePurpose.COOPERATIVE, words="Una pausa la aiuta.", at=NOW),
+        ],
+        "resources": [PlanResource(giver="segretobudget", **resource)],
+    }
+    world.keep(PersonalPlan(person_id=proposal.person_id, service_id=made.service_id, since_on=NOW.date(), **whole))
+
+
 @pytest.fixture
 def at_work(world: World, employer: Account, officer: Account) -> Proposal:
     """Somebody who works there: they may be named, and nothing else of theirs may be read."""
@@ -163,6 +193,7 @@ def at_work(world: World, employer: Account, officer: Account) -> Proposal:
     world.keep(
         PathwayStep(person_id=person.id, kind=PathwayKind.OPEN_MARKET, where="segretoluogo", note="segretopasso")
     )
+    on_a_plan(world, proposal)
     world.keep(MarketSignal(proposal_id=proposal.id, at=NOW, account_id=employer.id, note="Lavora da sola."))
     band = {"yearly_pay": Decimal(18_000), "least": Decimal(18_900), "most": Decimal(63_000)}
     world.keep(SharedBand(position_id=position.id, shared_at=NOW, account_id=officer.id, **band))

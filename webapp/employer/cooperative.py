@@ -9,7 +9,7 @@ from webapp import cooperative_page
 from webapp.access import current_account, requires
 from webapp.employer.looks import write_down_looks
 from webapp.extensions import clock, db
-from webapp.services import cooperative_workers, market_signals
+from webapp.services import cooperative_plans, cooperative_workers, market_signals
 
 bp = Blueprint("employer_cooperative", __name__, url_prefix="/datore/cooperativa")
 
@@ -31,6 +31,7 @@ def home() -> ResponseReturnValue:
         workers=cooperative_workers.workers_of(db.session, account=account),
         listed=cooperative_workers.listed(db.session, employer=employer, day=today),
         at_work=at_work,
+        on_their_way=cooperative_plans.steps_at(db.session, placements=[one.placement for one in at_work]),
         until=cooperative_workers.warning_from(today, province=cooperative_workers.province_of(employer)),
     )
 

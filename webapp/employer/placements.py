@@ -15,7 +15,7 @@ from webapp.access import current_account, requires
 from webapp.employer.looks import write_down_looks
 from webapp.extensions import clock, db
 from webapp.forms import Form, choices_of, version_of
-from webapp.services import employers_placements, incentives, market_signals
+from webapp.services import cooperative_plans, employers_placements, incentives, market_signals
 from webapp.services.employers_placements import OUTCOMES
 
 BLUEPRINT = "employer_placements"
@@ -183,6 +183,7 @@ def _page(number: int, form: MessageForm, note: NoteForm | None = None, *, ready
         ready=ready or ReadyForm(formdata=None),
         cooperative=found.proposal.position.employer.kind is EmployerKind.COOPERATIVE_B and found.ended_on is None,
         signal=market_signals.latest(db.session, placement=found),
+        part=cooperative_plans.part_of(db.session, placement=found),
         costly={aid.code for aid in Catalogue.default().accommodations if aid.cost_band},
         shared_band=incentives.shared(db.session, position=found.proposal.position),
     )

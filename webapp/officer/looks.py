@@ -38,6 +38,8 @@ _PAGES = {
     "officer_documents": _l("Documenti"),
     "officer_documents.download": _l("Un documento, aperto"),
     "officer_pathway": _l("Percorso"),
+    "officer_plans": _l("Progetto personalizzato"),
+    "referrer_plans": _l("Progetto personalizzato"),
     "officer_legal_ranking": _l("Graduatoria di legge"),
     "officer_hiring": _l("Assunzione"),
     "officer_incentives": _l("Stima dell'incentivo"),

@@ -8,12 +8,14 @@ from models.casework import PathwayStep
 from models.errors import TransitionNotAllowed
 from models.people import Person
 from models.types import Role
+from webapp import plan_pages
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.officer import editing
 from webapp.officer.pathway_forms import StepForm
 from webapp.officer.person_page import person_of_office, section_page
 from webapp.services import pathway as service
+from webapp.services import pathway_progress, plans
 from webapp.services.person_changes import differences
 
 bp = Blueprint("officer_pathway", __name__, url_prefix="/operatore/persone/<path:registration>/percorso")
@@ -27,11 +29,14 @@ def pathway(registration: str) -> ResponseReturnValue:
     """The steps in their order, with what the law limits."""
     who = person_of_office(registration)
     steps = service.steps_of(db.session, person=who)
+    found = plans.of_person(db.session, account=current_account(), person=who)
     return section_page(
         "officer/person/pathway.html",
         person=who,
         steps=steps,
         limits=service.internship_limits(who, steps, today=clock.today()),
+        progress=pathway_progress.progress(steps, today=clock.today()),
+        views=[plan_pages.view_of(plan, Role.OFFICER) for plan in found],
     )
 
 

@@ -47,6 +47,7 @@ class StepForm(FileForm):
             start["kind"] = values.kind.value
         super().__init__(data={"version": version, **start}, **given)
         self.born = born
+        self.kept_note = values.note if values else ""
         self.kind.choices = choices_of(PathwayKind, _("Scegli"))
 
     def validate_planned_on(self, field: DateField) -> None:
@@ -88,6 +89,6 @@ class StepForm(FileForm):
             planned_on=self.planned_on.data,
             started_on=self.started_on.data,
             ended_on=self.ended_on.data,
-            note=(self.note.data or "").strip(),
+            note=(self.note.data or "").strip() if self.note else self.kept_note,
             why=(self.why.data or "").strip(),
         )

@@ -41,6 +41,7 @@ from webapp.services.demo_files import load_files
 from webapp.services.demo_messages import tell_messages
 from webapp.services.demo_orders import load_orders
 from webapp.services.demo_organisations import load_organisations, names
+from webapp.services.demo_plans import load_plans
 from webapp.services.demo_referrals import load_referrals, load_services
 from webapp.services.hiring import Terms
 from webapp.services.importing import import_candidates, import_outcomes, import_positions
@@ -90,6 +91,7 @@ def load_world(
         carer = next(account for account in made if account.role is Role.REFERRER)
         load_referrals(session, folder=folder, carer=carer, officer=officer, now=now)
         load_files(session, folder=folder, by=officer, now=now)
+        load_plans(session, folder=folder, by=officer, now=now)
         load_employers(session, folder=folder, by=officer, now=now)
         load_duties(session, folder=folder, now=now)
         password_hash = hash_password(entries[0].password)

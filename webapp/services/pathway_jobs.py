@@ -11,7 +11,7 @@ from models.casework import PathwayStep
 from models.people import Person
 from models.placements import Placement
 from models.types import Contract, EmployerKind, PathwayKind
-from webapp.services import pathway
+from webapp.services import pathway, plans
 
 
 def kind_of(placement: Placement) -> PathwayKind:
@@ -30,7 +30,8 @@ def begin(session: Session, *, placement: Placement, by: Account, now: datetime)
     """
     person = placement.proposal.person
     steps = pathway.steps_of(session, person=person)
-    if not steps or placement.started_on is None:
+    on_the_way = steps or plans.has_open(session, person=person)
+    if not on_the_way or placement.started_on is None:
         return None
     kind, where = kind_of(placement), placement.proposal.position.employer.name
     planned = next((one for one in steps if one.kind is kind and one.started_on is None), None)

@@ -118,7 +118,7 @@ def shown(passage: Passage) -> Shown:
     if passage.entered < LEAST_SHOWN:
         return Shown(passage.kind, None, None, None, None, (None,) * len(SHARES), frozenset({"entered", *parts}))
     hidden = set(small)
-    for name in sorted(parts, key=lambda one: parts[one]):
+    for name in sorted(parts, key=lambda one: (one == "went_on", parts[one])):
         # One alone is the rest of the sum, and several that make few together say about as much.
         if hidden and (len(hidden) == 1 or sum(parts[one] for one in hidden) < LEAST_SHOWN):
             hidden.add(name)
@@ -160,6 +160,12 @@ def _counted(account: Account, service_id: int | None) -> ColumnElement[bool]:
         referred = referred.where(Referral.service_id == service_id)
     there = PathwayStep.person_id.in_(referred)
     return there & listed if account.role is Role.OFFICER else there
+
+
+def services(session: Session, *, account: Account) -> Sequence[ReferringService]:
+    """The services among which an account may choose, by name."""
+    statement = select(ReferringService).where(services_of(account)).order_by(ReferringService.name)
+    return session.scalars(statement).all()
 
 
 def years(ways: Mapping[int, Sequence[Stay]]) -> list[int]:

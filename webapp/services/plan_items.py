@@ -20,6 +20,7 @@ READS: Mapping[Role, tuple[NotePurpose, ...]] = {
     Role.REFERRER: tuple(NotePurpose),
     Role.OFFICER: (NotePurpose.OFFICE, NotePurpose.COOPERATIVE),
     Role.CANDIDATE: (NotePurpose.OFFICE, NotePurpose.COOPERATIVE),
+    Role.DELEGATE: (NotePurpose.OFFICE, NotePurpose.COOPERATIVE),
     Role.EMPLOYER: (NotePurpose.COOPERATIVE,),
 }
 """Which notes each side reads. Care notes are the service's own record: the person asks the service for them."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.exc import StaleDataError
@@ -81,7 +81,7 @@ def person_in_care(session: Session, *, account: Account, person_id: int) -> Per
 # --- plans ------------------------------------------------------------------------------------------------------------
 
 
-def _readable(account: Account):  # type: ignore[no-untyped-def]
+def _readable(account: Account) -> Select[tuple[PersonalPlan]]:
     parts = (PersonalPlan.goals, PersonalPlan.meetings, PersonalPlan.resources)
     whole = [joinedload(PersonalPlan.service), *(selectinload(part) for part in parts)]
     return select(PersonalPlan).where(plans_of(account)).options(*whole)
@@ -113,6 +113,17 @@ def check_open(plan: PersonalPlan | None) -> PersonalPlan:
     if plan is None or plan.ended_on is not None:
         raise PlanEnded
     return plan
+
+
+def dates_of(plan: PersonalPlan) -> PlanDates:
+    """What is written now."""
+    return PlanDates(plan.since_on, plan.until_on)
+
+
+def has_open(session: Session, *, person: Person) -> bool:
+    """Whether any service has an open plan for a person."""
+    statement = select(PersonalPlan.id).where(PersonalPlan.person_id == person.id, PersonalPlan.ended_on.is_(None))
+    return session.scalar(statement.limit(1)) is not None
 
 
 def begin(session: Session, *, person: Person, dates: PlanDates, by: Account) -> PersonalPlan:

@@ -194,8 +194,8 @@ def plans_of(account: Account) -> ColumnElement[bool]:
     if account.role is Role.OFFICER:
         listed = select(Registration.person_id).where(registrations_of(account))
         return PersonalPlan.person_id.in_(listed) & agreed
-    if account.role is Role.CANDIDATE:
-        return (PersonalPlan.person_id == account.person_id) & agreed
+    if account.role in ON_PERSONS_PAGES:
+        return PersonalPlan.person_id.in_(person_of(account, DelegateScope.READ)) & agreed
     return false()
 
 

@@ -54,7 +54,9 @@ def sentence(notice: Notice) -> str:
     audience = Audience(notice.params["to"])
     of_others = agreement_digests.words(notice, audience) or referral_digests.words(notice, audience)
     words = of_others or _WORDS[audience](told).get(notice.kind)
-    return words or f"{label(notice.kind)}: {told['position']}."
+    words = words or f"{label(notice.kind)}: {told['position']}."
+    # Without a name: e-mails are read on shared screens.
+    return _("Per una persona che aiuti: %(news)s", news=words) if told.get("helping") else words
 
 
 def _when(moment: str | None) -> str:

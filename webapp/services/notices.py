@@ -21,7 +21,9 @@ from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
 from models.territory import Office
-from models.types import MemberRole, NoticeKind, ProposalState, Role
+from models.types import DelegateScope, MemberRole, NoticeKind, ProposalState, Role
+from webapp.extensions import ROME
+from webapp.services import delegations
 
 
 class Audience(StrEnum):
@@ -47,7 +49,17 @@ def tell_person(
     recipient = reached_by(session, person=proposal.person)
     if recipient:
         _write(session, recipient, Audience.PERSON, proposal, kind=kind, now=now, more=more)
+    for helper in _told_as_well(session, proposal.person, now):
+        _write(session, helper, Audience.PERSON, proposal, kind=kind, now=now, more={**more, "helping": True})
     return recipient
+
+
+def _told_as_well(session: Session, person: Person, now: datetime) -> Iterable[Recipient]:
+    """Delegates who asked for the person's notices and may read what they are about."""
+    for one in delegations.helping(session, person=person, today=now.astimezone(ROME).date()):
+        account = one.account
+        if one.told and DelegateScope.READ in one.scope and account is not None and account.active and account.email:
+            yield Recipient(account.email, account.language)
 
 
 def tell_employer(

@@ -199,8 +199,9 @@ def test_whoever_acts_for_both_files_of_one_person_acts_for_it_once(
     ],
 )
 def test_the_persons_notices_reach_a_delegate_who_asked_for_them_and_may_read_them(
-    world: World, session: Session, mario: Person, anna: Account, columns: dict[str, object], reached: bool
+    world: World, session: Session, anna: Account, columns: dict[str, object], reached: bool
 ) -> None:
+    mario = world.person(name="Mario", surname="Bianchi")
     world.delegation(anna, mario, **columns)
     proposal = world.proposal(ProposalState.PROPOSED, person=mario)
     # The person themselves has no e-mail: they still get a letter.

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.accounts import Account
 from models.conversations import ProposalMessage
 from models.errors import NotFound
-from models.messages import Notice
+from models.messages import Notice, OutboxMessage
 from models.proposals import Proposal
 from models.territory import Office
 from models.types import Channel, NoticeKind, ProposalState, Reason, Role, Side, Thread
@@ -97,6 +97,13 @@ class TestWhoMayWrite:
         self, world: World, steps: tuple[ProposalState, ...]
     ) -> None:
         talk = Talk(world, *steps)
+        with pytest.raises(direct_writing.NotPossible):
+            talk.agree()
+
+    def test_nobody_agrees_with_an_employer_who_does_not_read_the_site(self, world: World) -> None:
+        talk = Talk(world, *SENT)
+        talk.employer.active = False
+        world.session.commit()
         with pytest.raises(direct_writing.NotPossible):
             talk.agree()
 
@@ -243,6 +250,16 @@ class TestWhoHearsOfIt:
         for notice in world.session.scalars(select(Notice)):
             assert "segreta" not in str(notice.params)
             assert talk.proposal.person.surname not in str(notice.params)
+
+    def test_whoever_is_told_already_is_not_told_again_before_the_digest_has_gone(self, world: World) -> None:
+        talk = Talk(world, *SENT)
+        talk.say(Side.OFFICE, Thread.WITH_PERSON, "Uno")
+        talk.say(Side.OFFICE, Thread.WITH_PERSON, "Due")
+        assert told(world.session) == [(talk.person.email, "person")]
+        digest = {"recipient": talk.person.email, "subject": "a", "body": "a", "created_at": NOW, "due_at": NOW}
+        world.keep(OutboxMessage(**digest, notices=list(world.session.scalars(select(Notice)))))
+        talk.say(Side.OFFICE, Thread.WITH_PERSON, "Tre")
+        assert told(world.session) == [(talk.person.email, "person")] * 2
 
     def test_the_office_finds_whoever_waits_longest_first_and_only_its_own(self, world: World) -> None:
         talks = [Talk(world, S.PROPOSED) for _ in range(3)]

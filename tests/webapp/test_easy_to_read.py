@@ -100,6 +100,7 @@ def person(world: World) -> Person:
                     position_id=position.id, starts_at=NOW + timedelta(days=3), place="Via Roma 1", offered_at=NOW
                 )
             )
+        world.account(Role.EMPLOYER, employer=position.employer)
         written(world, proposal, together=number == 3)
     service = world.service(name="Centro")
     world.referral(ReferralState.TAKEN, service=service, person=person, shares_with_cooperatives=True)

@@ -175,6 +175,7 @@ def _page(found: Proposal, bound: MessageForm | None = None, agree: AgreeForm | 
         possible=direct_writing.possible(db.session, proposal=found),
         on_site=any(one.active for one in site_access.accounts_of(db.session, person=found.person)),
         person_reached=notices.reached_by(db.session, person=found.person),
+        employer_on_site=notices.signs_in(db.session, employer=found.position.employer),
         agreed=direct_writing.in_force(db.session, proposal=found),
         to_employer=direct_writing.with_employer(db.session, proposal=found),
     )

@@ -14,12 +14,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 from models.accounts import Account
 from models.conversations import ProposalMessage
 from models.errors import DomainError, NotFound
+from models.messages import Notice
 from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
 from models.types import Channel, NoticeKind, Side, Thread
 from webapp.services import direct_writing, notices
 from webapp.services.due import those_looked_after
+from webapp.services.notices import Audience
 from webapp.services.paging import Page, window
 from webapp.services.proposals import ENDED
 from webapp.services.visibility import proposals_of_office
@@ -186,15 +188,24 @@ def _written_today(session: Session, proposal: Proposal, thread: Thread, side: S
 
 
 def _tell(session: Session, proposal: Proposal, made: ProposalMessage, *, by: Account, now: datetime) -> None:
-    """Each other side that reads the thread hears that there is a message: about which job, never what it says."""
+    """Each other side that reads the thread hears that there is a message: about which job, never what it says.
+
+    Once a digest: whoever is told already, in the one that has not gone, is not told again.
+    """
     told = {"proposal": proposal, "kind": NoticeKind.MESSAGE, "now": now}
     readers = {side for side, threads in THREADS.items() if made.thread in threads} - {made.side}
-    if Side.PERSON in readers:
+    waiting = _told_already(session, proposal)
+    if Side.PERSON in readers and Audience.PERSON not in waiting:
         notices.tell_person(session, **told)
-    if Side.EMPLOYER in readers:
+    if Side.EMPLOYER in readers and Audience.EMPLOYER not in waiting:
         notices.tell_employer(session, **told)
-    if Side.OFFICE in readers and made.channel is None:
+    if Side.OFFICE in readers and made.channel is None and Audience.OFFICE not in waiting:
         notices.tell_office(session, by=by, **told)
+
+
+def _told_already(session: Session, proposal: Proposal) -> set[str]:
+    unsent = (Notice.proposal_id == proposal.id) & (Notice.kind == NoticeKind.MESSAGE) & Notice.message_id.is_(None)
+    return {notice.params["to"] for notice in session.scalars(select(Notice).where(unsent))}
 
 
 def mark_read(session: Session, *, proposal: Proposal, thread: Thread, side: Side, now: datetime, upto: int) -> None:

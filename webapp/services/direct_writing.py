@@ -10,7 +10,7 @@ from models.conversations import DirectWriting
 from models.errors import DomainError
 from models.proposals import WITH_EMPLOYER, Proposal
 from models.types import Channel
-from webapp.services import letters
+from webapp.services import letters, notices
 from webapp.services.shortlists import named
 
 
@@ -24,8 +24,12 @@ def with_employer(session: Session, *, proposal: Proposal) -> bool:
 
 
 def possible(session: Session, *, proposal: Proposal) -> bool:
-    """Whether the two may write to each other once the person says so: the employer has to know who they are."""
-    return bool(named(proposal)) and with_employer(session, proposal=proposal)
+    """Whether the two may write to each other once the person says so.
+
+    The employer has to know who they are, and somebody there has to read the site.
+    """
+    known = bool(named(proposal)) and with_employer(session, proposal=proposal)
+    return known and notices.signs_in(session, employer=proposal.position.employer)
 
 
 def in_force(session: Session, *, proposal: Proposal) -> bool:

@@ -205,6 +205,11 @@ def organisation_reached_by(session: Session, *, employer: Employer, office_id: 
     return [Recipient(email) for email in dict.fromkeys(contacts)]
 
 
+def signs_in(session: Session, *, employer: Employer) -> bool:
+    """Whether anybody reads the site for an employer: an office's contacts have an e-mail, and no pages."""
+    return bool(_members(session, employer))
+
+
 def _members(session: Session, employer: Employer) -> Sequence[Account]:
     """Those who answer for an organisation; for one without members, those of its consortium."""
     through = (employer.id, employer.consortium_id)

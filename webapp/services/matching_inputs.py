@@ -124,7 +124,7 @@ def candidate_records(
 def office_pool(session: Session, *, office_id: int) -> Pool:
     """Everyone of an office, as the pool of their records: several times as quick, since few of these are made."""
     known, nothing = vocabulary.catalogue(session), _Parts({}, {}, {}, {}, {})
-    with _uncollected():
+    with uncollected():
         listed = session.execute(_people().where(Registration.office_id == office_id)).all()
         rows = sorted(listed, key=lambda row: row.code)
         pool = Pool.from_candidates([_candidate(row, nothing, known) for row in rows], known)
@@ -132,7 +132,7 @@ def office_pool(session: Session, *, office_id: int) -> Pool:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without looking for garbage in cycles: among so many new objects that takes most of the time, for nothing."""
     collecting = gc.isenabled()
     gc.disable()

@@ -31,7 +31,7 @@ from models.proposals import Proposal
 from models.territory import Comune
 from models.types import InterestAnswer, PositionState
 from webapp.services import interests, linking, people, scorers, vocabulary
-from webapp.services.matching_inputs import candidate_record, position_record
+from webapp.services.matching_inputs import candidate_record, position_record, uncollected
 from webapp.services.name_index import Entry, NameIndex, words_of
 from webapp.services.open_positions import OpenPosition, open_positions
 from webapp.services.paging import Page, window
@@ -252,7 +252,8 @@ class Orders:
             if person.id in kept and kept[person.id][0].same(made):
                 kept.move_to_end(person.id)
                 return kept[person.id][1]
-        order = _order(made, side.scorer)
+        with uncollected():
+            order = _order(made, side.scorer)
         with self._lock:
             kept[person.id] = made, order
             while len(kept) > _MOST_KEPT:

@@ -371,6 +371,7 @@ def test_one_button_leads_to_the_easy_version_and_one_back(browser: PageClient) 
     [
         ("saying no", "no", "note"),
         ("no time fits", "nessun-orario", "note"),
+        ("no to a job", "no", "note"),
         ("asking: riesame", "chiedi", "text"),
         ("my wishes", "desideri", "jobs"),
         ("my experience", "esperienze", "skills"),

@@ -22,6 +22,7 @@ from models.conversations import DirectWriting, ProposalMessage
 from models.cooperative_workers import CooperativeWorker
 from models.employers import Convention
 from models.incentives import SharedBand
+from models.interests import PositionInterest
 from models.market_signals import MarketSignal
 from models.pathways import PersonalPlan, PlanGoal, PlanMeeting, PlanNote, PlanResource
 from models.people import Person
@@ -39,6 +40,7 @@ from models.types import (
     FollowUpKind,
     FollowUpOutcome,
     Funding,
+    InterestAnswer,
     NotePurpose,
     PathwayKind,
     PersonEventKind,
@@ -138,6 +140,8 @@ def filled(world: World, employer: Account, officer: Account) -> dict[str, Propo
         made = world.proposal(*steps, position=position, person=person, by=officer, reason=reason)
         for step in made.history:
             step.note = "segretopasso"
+        wished = {"answer": InterestAnswer.NOT_FOR_ME, "reason": Reason.HOURS, "channel": Channel.PHONE, "at": NOW}
+        world.session.add(PositionInterest(person=person, position=position, note="segretointeresse", **wished))
         answer = EmployerAnswer(proposal_id=made.id, kind=EmployersWish.INTERVIEW, at=NOW)
         answer.none_fits_at, answer.none_fits_note = NOW, "segretomotivo"
         world.session.add(answer)

@@ -38,6 +38,7 @@ from webapp.services.demo_delegates import load_delegates
 from webapp.services.demo_duties import load_duties
 from webapp.services.demo_employers import load_employers
 from webapp.services.demo_files import load_files
+from webapp.services.demo_interests import load_interests
 from webapp.services.demo_messages import tell_messages
 from webapp.services.demo_orders import load_orders
 from webapp.services.demo_organisations import load_organisations, names
@@ -98,6 +99,7 @@ def load_world(
         load_organisations(session, folder=folder, password_hash=password_hash, by=officer, now=now)
         load_orders(session, folder=folder, by=officer, now=now)
         load_delegates(session, folder=folder, password_hash=password_hash, by=officer, now=now)
+        load_interests(session, folder=folder, by=officer, now=now)
         learning.train(session, now=now)
     return [
         *entries,

@@ -69,8 +69,11 @@ def test_the_list_counts_people_and_referrals(world: World, desk: PageClient, se
     world.account(Role.REFERRER, service=service)
     for state in (ReferralState.SENT, ReferralState.TAKEN, ReferralState.DRAFT):
         world.referral(state, service=service)
-    (row,) = desk.get(INDEX).table("Servizi")
-    assert list(row.values()) == ["Centro del Lago", "Servizio di salute mentale (CSM, DSM)", "1", "1", "1"]
+    (line,) = desk.get(INDEX).select("main .lines li")
+    assert line.text == (
+        "Centro del Lago Servizio di salute mentale (CSM, DSM) · accede 1 persona · 1 segnalazione da leggere · "
+        "segue 1 persona"
+    )
 
 
 def code_in(session: Session) -> str:

@@ -151,6 +151,7 @@ FILES = {
     "officer_imports.rejected_as_csv",
     "officer_imports.rejected_as_xlsx",
     "officer_imports.template",
+    "officer_for_person.curriculum_pdf",
     "officer_letters.letter",
     "officer_orders.document",
     "officer_review.printed",

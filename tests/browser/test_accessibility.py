@@ -152,6 +152,7 @@ FILES = {
     "officer_imports.rejected_as_xlsx",
     "officer_imports.template",
     "officer_for_person.curriculum_pdf",
+    "officer_conversations.letter",
     "officer_letters.letter",
     "officer_orders.document",
     "officer_review.printed",

@@ -322,6 +322,7 @@ TABLE = {
     "officer_conversations.write_down": {Role.OFFICER},
     "officer_conversations.agree": {Role.OFFICER},
     "officer_conversations.disagree": {Role.OFFICER},
+    "officer_conversations.letter": {Role.OFFICER},
     "officer_conversations.mark_read": {Role.OFFICER},
     "officer_conversations.pass_on": {Role.OFFICER},
     "officer_requests.index": {Role.OFFICER},

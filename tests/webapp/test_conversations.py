@@ -1,8 +1,10 @@
 """Messages inside a proposal, as the person, the office and the employer meet them on their pages."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from models.accounts import Account
@@ -188,6 +190,17 @@ class TestSomebodyWithoutEmail:
         assert f"per telefono, scritto da {officer.name}" in head
         (written,) = world.session.scalars(select(ProposalMessage))
         assert (written.side, written.channel, written.text) == (Side.PERSON, Channel.PHONE, "Va bene il martedì.")
+
+    def test_what_was_written_is_printed_as_a_letter(self, desk: PageClient, world: World) -> None:
+        other = world.person(name="Ugo", surname="Neri")
+        proposal = world.proposal(S.PROPOSED, person=other, position=world.position(title="Orto"))
+        desk.get(f"{offices(proposal)}/lettera", 404)
+        page = say(desk.get(offices(proposal)), "Ti aspettiamo martedì alle nove.")
+        (link,) = [one.href for one in page.links if one.text == "Stampa come lettera (PDF)"]
+        answer = desk.client.get(link)
+        words = " ".join(one.extract_text() for one in PdfReader(BytesIO(answer.get_data())).pages)
+        for told_ in ("Ugo Neri", "Orto", "L'ufficio, 2 novembre 2026", "Ti aspettiamo martedì alle nove."):
+            assert told_ in " ".join(words.split())
 
     def test_without_an_email_but_with_a_code_they_read_on_the_site(self, desk: PageClient, world: World) -> None:
         other = world.person()

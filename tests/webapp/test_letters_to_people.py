@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
+from models.conversations import ProposalMessage
 from models.messages import Letter, Notice
 from models.people import Person
 from models.person_requests import PersonRequest
@@ -27,12 +28,14 @@ from models.types import (
     ProposalState,
     Reason,
     Role,
+    Side,
+    Thread,
 )
 from tests.gulpease import gulpease, sentences
 from tests.page import PageClient
 from tests.world import NOW, World
 from webapp import digests, pdf
-from webapp.letters import access, answers
+from webapp.letters import access, answers, messages
 from webapp.letters import person as to_person
 from webapp.letters.paper import Words
 from webapp.services import letters, person_requests
@@ -159,6 +162,8 @@ def every_letter(world: World, make: Callable[..., Proposal], person: Person, *,
         "another chosen": to_person.closed(make(*SENT, S.DECLINED_BY_EMPLOYER, reason=Reason.OTHER), easy=easy),
         "access": access.words(Account(sign_in_code="KRM4827TX"), "48271936", easy=easy),
     }
+    said = ProposalMessage(side=Side.PERSON, thread=Thread.WITH_PERSON, at=NOW, text="Va bene.")
+    found["messages"] = messages.words(proposal, [said], easy=easy)
     for state in (PersonRequestState.DONE, PersonRequestState.NOT_POSSIBLE):
         asked = PersonRequest(kind=PersonRequestKind.REVIEW, about="", text="a", at=NOW, state=state, answer="b")
         found[f"answer {state}"] = answers.words(asked, easy=easy)

@@ -1,17 +1,20 @@
 """The messages of a proposal as the office reads and answers them, and passes them on."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.conversations import ProposalMessage
 from models.proposals import Proposal
 from models.types import Channel, Role, Side, Thread
+from webapp import pdf
 from webapp.access import current_account, requires
 from webapp.conversation_forms import AgreeForm, HeardForm, MessageForm
 from webapp.conversation_words import lines
 from webapp.extensions import clock, db
 from webapp.forms import key_of
+from webapp.letters.paper import printed
+from webapp.officer import paper
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SectionLink
 from webapp.services import conversations, direct_writing, notices, proposals, site_access
@@ -93,6 +96,19 @@ def mark_read(proposal_id: int, thread: str) -> ResponseReturnValue:
     conversations.mark_read(db.session, **told)
     flash(_("I messaggi sono segnati come letti."), "success")
     return redirect(url_for(PAGE, proposal_id=proposal_id, _anchor=thread), 303)
+
+
+@bp.get("/<int:proposal_id>/messaggi/lettera")
+@requires(Role.OFFICER)
+def letter(proposal_id: int) -> ResponseReturnValue:
+    """What was written with the person, on paper."""
+    found, now = _proposal(proposal_id), clock.now()
+    (own, *_others) = conversations.conversations(db.session, proposal=found, side=ME, now=now)
+    if not own.messages:
+        abort(404)
+    write_down_look([found.person_id], page="officer_conversations.letter")
+    sheet = paper.of_messages(found, own.messages, at=now)
+    return pdf.answer(printed([sheet], now=now), name=f"lettera-messaggi-{proposal_id}")
 
 
 @bp.post("/<int:proposal_id>/messaggi/insieme/si")

@@ -1,15 +1,20 @@
 """Letters put together for paper: each in its reader's language and wording."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
 from flask_babel import force_locale
 
+from models.conversations import ProposalMessage
 from models.messages import Letter
+from models.people import Person
 from models.person_requests import PersonRequest
 from models.proposals import Interview, Proposal
 from models.types import LetterKind
 from webapp.extensions import db
 from webapp.formatting import language
-from webapp.letters import TO_EMPLOYER, answers, proposal_sheet
-from webapp.letters.paper import Sheet, address_of, greeting, sheet
+from webapp.letters import TO_EMPLOYER, answers, messages, proposal_sheet
+from webapp.letters.paper import Sheet, Words, address_of, greeting, sheet
 from webapp.services import letters, profiles, site_access
 
 
@@ -37,11 +42,20 @@ def _appointment(letter: Letter, proposal: Proposal) -> Interview | None:
 
 def of_answer(asked: PersonRequest) -> Sheet:
     """The office's answer to a request about the person's data."""
-    person, at = asked.person, asked.printed_at or asked.answered_at
+    at = asked.printed_at or asked.answered_at
+    return _to_person(asked.person, lambda easy: answers.words(asked, easy=easy), at=at)
+
+
+def of_messages(proposal: Proposal, written: Sequence[ProposalMessage], *, at: datetime) -> Sheet:
+    """What the office and the person wrote to each other about a job."""
+    return _to_person(proposal.person, lambda easy: messages.words(proposal, written, easy=easy), at=at)
+
+
+def _to_person(person: Person, words: Callable[[bool], Words], *, at: datetime) -> Sheet:
     easy = site_access.reads_easily(db.session, person=person)
     with force_locale(site_access.language_of(db.session, person=person)):
         return sheet(
-            answers.words(asked, easy=easy),
+            words(easy),
             office=person.registration.office,
             recipient=address_of(person),
             greeting=greeting(person.full_name, easy=easy),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.casework import PathwayMove, PathwayStep
+from models.pathways import PersonalPlan
 from models.people import Person
 from models.placements import Placement
 from models.types import Availability, Contract, EmployerKind, EndReason, PathwayKind, ProposalState, Role
@@ -154,3 +155,10 @@ def test_another_first_day_is_the_steps_too(session: Session, person: Person, wr
 def test_a_hiring_alone_makes_no_pathway(session: Session, person: Person, hire) -> None:
     hire(EmployerKind.COOPERATIVE_B)
     assert pathway.steps_of(session, person=person) == []
+
+
+def test_an_open_plan_is_a_pathway_too(world: World, session: Session, person: Person, hire) -> None:
+    plan = {"person_id": person.id, "service_id": world.service().id, "since_on": START}
+    world.keep(PersonalPlan(**plan))
+    hire(EmployerKind.FIRM)
+    assert [step.kind for step in pathway.steps_of(session, person=person)] == [K.OPEN_MARKET]

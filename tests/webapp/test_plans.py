@@ -1,12 +1,13 @@
 """A service's pages: the people in care, the plan and what is written on it, and how all of it closes."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 from models.accounts import Account
 from models.casework import PathwayStep
-from models.pathways import PersonalPlan, PlanGoal, PlanNote
+from models.pathways import PersonalPlan, PlanGoal, PlanMeeting, PlanNote
 from models.people import Person
 from models.referrals import Referral
 from models.types import NotePurpose, PathwayKind, ReferralState, Role
@@ -245,6 +246,21 @@ def test_nobody_takes_back_what_a_colleague_wrote(
     page = care.get(address)
     assert removing(page) == []
     care.post(f"{address}/note/{note.id}/togli", status=404)
+
+
+def test_a_long_list_asks_no_more_of_the_database(
+    care: PageClient, world: World, service: Account, few_and_many: Callable[..., list[int]]
+) -> None:
+    def follow(number: int) -> None:
+        for _ in range(number):
+            made = world.referral(ReferralState.TAKEN, service=service.service)
+            plan = {"person_id": made.person_id, "service_id": service.service_id, "since_on": TODAY}
+            world.session.add(PersonalPlan(**plan, meetings=[PlanMeeting(at=NOW)]))
+            world.session.add(PathwayStep(person_id=made.person_id, kind=PathwayKind.INTERNSHIP, started_on=TODAY))
+        world.session.commit()
+
+    few, many = few_and_many(follow, lambda: care.get("/invio/persone"))
+    assert few == many
 
 
 # --- measures ---------------------------------------------------------------------------------------------------------

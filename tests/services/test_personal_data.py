@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 from models import Base
 from models.messages import Notice, OutboxMessage
 from models.people import Person
-from models.types import MessageState, NoticeKind, ProposalState, Role
+from models.referrals import ReferralCapacity
+from models.types import MessageState, NoticeKind, ProposalState, ReferralState, Role
 from tests.world import NOW, World
 from webapp.candidate.data_words import COLUMNS, ONLY_IN_THE_FILE, TITLES
 from webapp.labels import LABELS
@@ -83,3 +84,19 @@ def test_messages_are_the_persons_own_even_where_an_address_is_shared(world: Wor
     assert messages_of(session, mine) == ["per lei"]
     assert messages_of(session, other) == ["per l'altra"]
     assert len(everything(session, person=mine)["notice"]) == 2
+
+
+def test_a_referral_is_given_whole_with_the_services_name(world: World, session: Session) -> None:
+    person, service = world.person(), world.service(name="Centro del Lago")
+    sent = world.referral(ReferralState.TAKEN, service=service, person=person, why="Vuole lavorare.")
+    sent.capacities = [ReferralCapacity(dimension="d430", level=2)]
+    session.commit()
+    world.referral(ReferralState.TAKEN, service=service)
+    found = everything(session, person=person)
+    (row,) = found["referral"]
+    assert (row["service_id"], row["why"], row["consent_witness"]) == (
+        "Centro del Lago",
+        "Vuole lavorare.",
+        "Teo Testimone",
+    )
+    assert [(one["referral_id"], one["level"]) for one in found["referral_capacity"]] == [(sent.id, 2)]

@@ -232,9 +232,10 @@ def test_a_look_at_somebody_who_was_taken_is_written_down(
     world: World, browser: PageClient, session: Session, carer: Account, service: ReferringService
 ) -> None:
     taken = world.referral(S.TAKEN, service=service)
-    browser.get(f"/invio/segnalazioni/{taken.id}")
+    page = browser.get(f"/invio/segnalazioni/{taken.id}")
     look = session.scalars(select(AccessLog)).one()
     assert (look.account_id, look.person_id, look.page) == (carer.id, taken.person_id, "referrer.referral")
+    assert page.click("Apri il suo progetto").url.endswith(f"/invio/persone/{taken.person_id}")
 
 
 def test_the_list_sends_as_many_queries_for_many_as_for_few(

@@ -14,11 +14,12 @@ from models.people import Person
 from models.referrals import Referral, ReferralCapacity, ReferralDocument
 from models.referring_services import ReferringService
 from models.territory import Office
-from models.types import AssessmentSource, ConsentForm, ReferralState, Role
+from models.types import AssessmentSource, ConsentForm, NoticeKind, ReferralState, Role
 from tests.page import PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, PDF, World
 from webapp.digests import write
+from webapp.services.notices import Audience
 
 S = ReferralState
 INDEX = "/operatore/segnalazioni"
@@ -39,8 +40,9 @@ def sent(world: World, service: ReferringService) -> Referral:
 
 
 def test_what_was_sent_waits_on_the_desk_and_in_the_list(desk: PageClient, sent: Referral) -> None:
-    (link,) = desk.get("/operatore").select("#segnalazioni .lines a")
-    assert link.text == "Segnalata Olga"
+    desktop = desk.get("/operatore")
+    assert [link.text for link in desktop.select("#segnalazioni .lines a")] == ["Segnalata Olga"]
+    assert "Segnalazioni dei servizi (1)" in desktop.one("#segnalazioni").text
     page = desk.get(INDEX)
     assert [tab.text for tab in page.select(".tabs a")] == [
         "Da prendere in carico 1",
@@ -177,6 +179,22 @@ def test_another_office_sees_nothing_of_it(world: World, signed_in: SignIn, sent
         stranger.get(f"{INDEX}/{sent.id}{path}", 404)
     assert "Segnalata" not in stranger.get(INDEX).main
     stranger.get(f"/operatore/servizi/{sent.service_id}", 404)
+
+
+TOLD = {
+    Audience.OFFICE: ("sent", "withdrawn", "closed", "consent_withdrawn"),
+    Audience.SERVICE: ("taken", "returned", "closed", "consent_withdrawn"),
+}
+
+
+@pytest.mark.parametrize(("audience", "step"), [(who, step) for who, steps in TOLD.items() for step in steps])
+def test_every_step_that_is_told_has_its_words(app: Flask, audience: Audience, step: str) -> None:
+    params = {"to": audience.value, "step": step, "service": "Centro"}
+    notice = Notice(recipient="a@example.org", language="it", kind=NoticeKind.REFERRAL, params=params)
+    with app.app_context():
+        _subject, body = write([notice])
+    assert "Novità su una segnalazione" not in body
+    assert "segnalazione" in body
 
 
 def test_the_mail_says_no_name(app: Flask, world: World, desk: PageClient, session: Session, sent: Referral) -> None:

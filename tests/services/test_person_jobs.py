@@ -268,23 +268,22 @@ def test_words_forgive_and_mean_trades_too(
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
-        ({"comune": ISEO}, {"Iseo"}),
-        ({"km": 0}, {"Casa", "Brescia"}),
-        ({"km": 30}, {"Casa", "Brescia", "Iseo"}),
-        ({"home": True}, {"Casa", "Iseo"}),
-        ({"shift": "sera"}, {"Brescia"}),
-        ({"hours": 20}, {"Iseo", "Casa"}),
-        ({"contract": "tirocinio"}, {"Casa"}),
-        ({"transit": True}, {"Brescia"}),
-        ({"transit": True, "shift": "mattina"}, set()),
+        ({"comune": ISEO}, ["Iseo"]),
+        ({"km": 0}, ["Brescia", "Casa"]),
+        ({"km": 30}, ["Brescia", "Casa", "Iseo"]),
+        ({"home": True}, ["Casa", "Iseo"]),
+        ({"shift": "sera"}, ["Brescia"]),
+        ({"hours": 20}, ["Casa", "Iseo"]),
+        ({"contract": "tirocinio"}, ["Casa"]),
+        ({"transit": True}, ["Brescia"]),
+        ({"transit": True, "shift": "mattina"}, []),
     ],
-    ids=str,
 )
-def test_filters(session: Session, world: World, person: Person, wanted: dict[str, Any], expected: set[str]) -> None:
+def test_filters(session: Session, world: World, person: Person, wanted: dict[str, Any], expected: list[str]) -> None:
     world.position(title="Brescia", hours=30, shifts=frozenset({"sera"}), transit=True)
     world.position(title="Iseo", comune=ISEO, hours=20, shifts=frozenset({"mattina"}), remote=Remote.PARTLY)
     world.position(title="Casa", comune=CREMONA, hours=10, remote=Remote.YES, contract=Contract.INTERNSHIP)
-    assert set(titles(session, person, **wanted)) == expected
+    assert sorted(titles(session, person, **wanted)) == expected
 
 
 def test_where_nobody_knows_somebodys_home_nothing_is_near(session: Session, world: World) -> None:

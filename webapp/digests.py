@@ -196,7 +196,7 @@ def _to_office(told: dict[str, Any]) -> dict[NoticeKind, str]:
         Kind.EMPLOYER_ANSWERED: answered.get(step or "", ""),
         Kind.MESSAGE: _("C'è un messaggio da leggere sulla proposta n. %(number)s: «%(position)s» (%(code)s).", **told),
         Kind.PERSON_ACCEPTED: _(
-            "A %(person)s interessa la posizione «%(position)s» (%(code)s), che non le è stata proposta.", **told
+            "A %(person)s interessa la posizione «%(position)s» (%(code)s): nessuno l'ha ancora proposta.", **told
         )
         if step == UNASKED
         else _("A %(person)s interessa la posizione «%(position)s» (%(code)s).", **told),

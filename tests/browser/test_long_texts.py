@@ -41,6 +41,7 @@ def _lengthen(session: Session) -> None:
         (COOPERATIVE, "/datore"),
         (COOPERATIVE, "/datore/posizioni/P0001"),
         (CANDIDATE, "/persona"),
+        (CANDIDATE, "/persona/lavori"),
     ],
 )
 def test_long_texts_stay_inside_the_page(visit: Visitors, account: str, path: str) -> None:

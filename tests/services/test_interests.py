@@ -201,6 +201,15 @@ def test_a_closed_position_settles_it_too(say: Any, session: Session, officer: A
     assert waiting(session, officer) == []
 
 
+def test_without_consent_nobody_is_compared_with_a_job(
+    say: Any, session: Session, officer: Account, person: Person
+) -> None:
+    say(YES)
+    person.consents[0].withdrawn_at = LATER
+    session.flush()
+    assert waiting(session, officer) == []
+
+
 def test_only_those_one_looks_after(say: Any, session: Session, officer: Account, person: Person) -> None:
     say(YES)
     assert waiting(session, officer, mine=True) == []
@@ -228,6 +237,6 @@ def test_the_officer_who_looks_after_the_person_is_told(
     say(YES)
     told = session.scalars(select(Notice).order_by(Notice.id)).all()
     with app.test_request_context():
-        assert "che non le è stata proposta" in sentence(told[-1])
+        assert "nessuno l'ha ancora proposta" in sentence(told[-1])
     kinds = [(one.recipient, one.kind) for one in told]
     assert kinds == [(officer.email, NoticeKind.PERSON_DECLINED), (officer.email, NoticeKind.PERSON_ACCEPTED)]

@@ -26,8 +26,8 @@ def opportunities() -> ResponseReturnValue:
     """What was proposed to this person and goes on, the open questions first; a few at a time."""
     account, number = current_account(), request.args.get("pagina", 1, type=int)
     found = service.now_for(db.session, account=account, language=language(), now=clock.now(), page=number)
-    earlier = service.how_many_earlier(db.session, account=account, now=clock.now())
-    return render_template("candidate/opportunities.html", page=found, cards=_cards(found.rows), earlier=earlier)
+    cards = _cards(found.page.rows)
+    return render_template("candidate/opportunities.html", page=found.page, cards=cards, earlier=found.earlier)
 
 
 @bp.get("/proposte-di-prima")

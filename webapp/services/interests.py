@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session, joinedload
 from models.accounts import Account
 from models.errors import DomainError, NotFound
 from models.interests import PositionInterest
-from models.people import Person
+from models.people import Consent, Person
 from models.positions import Position, open_on
 from models.proposals import Proposal
-from models.types import Channel, InterestAnswer, NoticeKind, Reason
+from models.types import Channel, ConsentPurpose, InterestAnswer, NoticeKind, Reason
 from webapp.extensions import ROME
 from webapp.services import notices
 from webapp.services.due import those_looked_after
@@ -179,8 +179,13 @@ def _keep_if_it_says_something(session: Session, row: PositionInterest) -> None:
 def is_waiting(account: Account, today: date, *, mine: bool = False) -> ColumnElement[bool]:
     """Whose interest the office has not looked at yet, in a position that is open and that nobody has decided on since.
 
-    ``mine`` as for the desk.
+    Nobody without a consent to matching is among them. ``mine`` as for the desk.
     """
+    consented = exists().where(
+        Consent.person_id == PositionInterest.person_id,
+        Consent.purpose == ConsentPurpose.MATCHING,
+        Consent.withdrawn_at.is_(None),
+    )
     decided = exists().where(
         Proposal.person_id == PositionInterest.person_id,
         Proposal.position_id == PositionInterest.position_id,
@@ -189,7 +194,7 @@ def is_waiting(account: Account, today: date, *, mine: bool = False) -> ColumnEl
     unread = (PositionInterest.answer == InterestAnswer.INTERESTED) & PositionInterest.read_at.is_(None)
     still_open = PositionInterest.position_id.in_(select(Position.id).where(open_on(today)))
     followed = those_looked_after(account, PositionInterest.person_id, mine=mine)
-    return interests_of(account) & unread & still_open & ~decided & followed
+    return interests_of(account) & unread & still_open & ~decided & consented & followed
 
 
 def waiting(

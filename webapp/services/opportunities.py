@@ -55,19 +55,23 @@ class Opportunity:
     """What the person had said of the position before it was proposed."""
 
 
-def now_for(session: Session, *, account: Account, language: str, now: datetime, page: int) -> Page[Opportunity]:
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """A page of what goes on, and how many proposals are over."""
+
+    page: Page[Opportunity]
+    earlier: int
+
+
+def now_for(session: Session, *, account: Account, language: str, now: datetime, page: int) -> GoingOn:
     """What goes on, a few at a time: what waits for the person first, then the rest, the newest before."""
-    return _page(session, _parted(session, account, now)[0], language=language, now=now, page=page)
+    going_on, over = _parted(session, account, now)
+    return GoingOn(_page(session, going_on, language=language, now=now, page=page), len(over))
 
 
 def earlier_for(session: Session, *, account: Account, language: str, now: datetime, page: int) -> Page[Opportunity]:
     """What is over, or was declined; the newest first, a few at a time."""
     return _page(session, _parted(session, account, now)[1], language=language, now=now, page=page)
-
-
-def how_many_earlier(session: Session, *, account: Account, now: datetime) -> int:
-    """How many proposals are over."""
-    return len(_parted(session, account, now)[1])
 
 
 def one_for(session: Session, *, account: Account, proposal_id: int, language: str, now: datetime) -> Opportunity:

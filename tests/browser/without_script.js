@@ -6,7 +6,7 @@
     forms: [...document.forms].map((one) => `${one.method} ${new URL(one.action).pathname.replace(/\d+/g, "0")}`),
     controls: document.querySelectorAll("main :is(a[href], button, input, select, textarea, summary)").length,
   };
-  const ABOUT_KEYS = "[data-keyboard-help], [data-level-keys]";
+  const ABOUT_KEYS = "[data-keyboard-help], [data-level-keys], [data-enter-key]";
   const found = [];
   const name = (element) => {
     const words = element.ariaLabel || element.labels?.[0]?.textContent || element.textContent || element.name || "";

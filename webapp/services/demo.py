@@ -32,6 +32,7 @@ from webapp.services import (
     scorers,
 )
 from webapp.services.deciding import Decision, decide
+from webapp.services.demo_access import load_access
 from webapp.services.demo_answers import offer_times
 from webapp.services.demo_casework import tell_casework
 from webapp.services.demo_delegates import load_delegates
@@ -100,6 +101,7 @@ def load_world(
         load_orders(session, folder=folder, by=officer, now=now)
         load_delegates(session, folder=folder, password_hash=password_hash, by=officer, now=now)
         load_interests(session, folder=folder, by=officer, now=now)
+        load_access(session, folder=folder, hash_password=hash_password, by=officer, now=now)
         learning.train(session, now=now)
     return [
         *entries,

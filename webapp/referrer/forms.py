@@ -123,7 +123,8 @@ class AgreedForm(FileForm):
     )
     office = BooleanField(_l("È d'accordo che l'ufficio riceva questa segnalazione"))
     cooperatives = BooleanField(
-        _l("È d'accordo che la cooperativa dove farà un percorso sappia chi la segue e con quali obiettivi")
+        _l("È d'accordo che la cooperativa dove lavorerà legga gli obiettivi e le note destinate alla cooperativa"),
+        description=_l("Il nome e il tipo del servizio non li legge nessun datore di lavoro."),
     )
 
     def __init__(self, referral: Referral, **given: Any) -> None:

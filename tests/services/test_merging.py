@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.accounts import Account
 from models.audit import AccessLog
 from models.casework import CapacityChange, CaseAssignment, Document, PathwayMove, PathwayStep, PersonEvent
+from models.conversations import DirectWriting, ProposalMessage
 from models.errors import DecidedMeanwhile
 from models.interests import PositionInterest
 from models.messages import Notice
@@ -34,9 +35,11 @@ from models.types import (
     Reason,
     ReferralState,
     Role,
+    Side,
+    Thread,
 )
 from tests.world import NOW, World
-from webapp.services import merging, moving
+from webapp.services import direct_writing, merging, moving
 from webapp.services.merging import Keep, SamePerson
 from webapp.services.person_changes import Change, of_detail
 from webapp.services.ranking import ranking_of
@@ -203,6 +206,22 @@ def test_of_two_proposals_for_one_position_the_one_further_on_stays_with_both_hi
     assert [event.to_state.value for event in proposal.history] == ["proposed", "declined", "proposed", "accepted"]
     assert proposal.history[1].reason is Reason.HOURS
     assert session.query(Interview).one().proposal_id == stays_id
+
+
+def test_messages_about_both_proposals_stand_together(world: World, session: Session, officer: Account) -> None:
+    kept, other = world.person(), world.person()
+    position = world.position()
+    for person, text in ((kept, "Uno"), (other, "Due")):
+        proposal = world.proposal(ProposalState.PROPOSED, person=person, position=position)
+        said = {"thread": Thread.WITH_PERSON, "side": Side.PERSON, "at": NOW, "text": text}
+        world.keep(ProposalMessage(proposal_id=proposal.id, **said))
+        world.keep(DirectWriting(proposal_id=proposal.id, channel=Channel.ONLINE, at=NOW))
+    merge(session, kept, other, officer)
+    stays = session.scalars(select(Proposal).where(Proposal.person_id == kept.id)).one()
+    written = session.scalars(select(ProposalMessage).order_by(ProposalMessage.id)).all()
+    assert [(one.proposal_id, one.text) for one in written] == [(stays.id, "Uno"), (stays.id, "Due")]
+    direct_writing.take_back(session, proposal=stays, by=officer, now=NOW)
+    assert not direct_writing.in_force(session, proposal=stays)
 
 
 def test_two_placements_in_one_position_become_one_and_what_has_no_room_is_written_down(

@@ -4,10 +4,11 @@ from sqlalchemy import Enum, Table
 from sqlalchemy.orm import Session
 
 from models import Base
+from models.conversations import ProposalMessage
 from models.messages import Notice, OutboxMessage
 from models.people import Person
 from models.referrals import ReferralCapacity
-from models.types import MessageState, NoticeKind, ProposalState, ReferralState, Role
+from models.types import MessageState, NoticeKind, ProposalState, ReferralState, Role, Side, Thread
 from tests.world import NOW, World
 from webapp.candidate.data_words import COLUMNS, ONLY_IN_THE_FILE, TITLES
 from webapp.labels import LABELS
@@ -56,6 +57,15 @@ def test_every_code_that_may_be_exported_has_words() -> None:
         if isinstance(column.type, Enum)
     }
     assert [member for kind in kinds for member in kind if (kind, member) not in LABELS] == []
+
+
+def test_of_messages_there_are_the_persons_own_threads(world: World, session: Session) -> None:
+    """What the employer and the office wrote to each other is there only where it was passed on."""
+    proposal = world.proposal(ProposalState.PROPOSED)
+    for thread in Thread:
+        world.keep(ProposalMessage(proposal_id=proposal.id, thread=thread, side=Side.OFFICE, at=NOW, text=thread.value))
+    found = everything(session, person=proposal.person)["proposal_message"]
+    assert [row["text"] for row in found] == [Thread.WITH_PERSON.value, Thread.TOGETHER.value]
 
 
 def messages_of(session: Session, person: Person) -> list[str]:

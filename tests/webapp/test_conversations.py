@@ -248,6 +248,7 @@ class TestTheEmployer:
         say(desk.get(offices(proposal)), "Chiediamo.", Thread.WITH_EMPLOYER)
         rosa = firm.get(f"/datore/posizioni/{position.code}/rosa")
         assert "1 messaggio nuovo" in rosa.main
+        assert "1 messaggio nuovo" in firm.get("/datore/rose").main
         page = firm.get(employers(proposal))
         assert "Chiediamo." in page.main
         assert page.form("Ho letto").submit().flashes == ["I messaggi sono segnati come letti."]

@@ -39,7 +39,8 @@ class Line:
 def index() -> ResponseReturnValue:
     """The positions for which profiles have come, whoever waits longest first."""
     found = shortlists.received_by(db.session, account=current_account())
-    return render_template("employer/received/index.html", lines=found)
+    unread = conversations.unread_by_position(db.session, account=current_account())
+    return render_template("employer/received/index.html", lines=found, unread=unread)
 
 
 @bp.get("/posizioni/<code>/rosa")

@@ -24,7 +24,7 @@ from webapp.services.due import those_looked_after
 from webapp.services.notices import Audience
 from webapp.services.paging import Page, window
 from webapp.services.proposals import ENDED
-from webapp.services.visibility import proposals_of_office
+from webapp.services.visibility import proposals_of_office, proposals_received_by
 
 LONGEST = 2000
 """Characters of a message."""
@@ -270,6 +270,17 @@ def unread_counts(session: Session, *, proposal_ids: Sequence[int], side: Side) 
         select(ProposalMessage.proposal_id, func.count(ProposalMessage.id))
         .where(ProposalMessage.proposal_id.in_(proposal_ids), _new_to(side))
         .group_by(ProposalMessage.proposal_id)
+    ).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def unread_by_position(session: Session, *, account: Account) -> dict[int, int]:
+    """How many messages are new to an employer, by the position whose profiles it looks at."""
+    rows: Sequence[Row[tuple[int, int]]] = session.execute(
+        select(Proposal.position_id, func.count(ProposalMessage.id))
+        .join(Proposal, Proposal.id == ProposalMessage.proposal_id)
+        .where(proposals_received_by(account), _new_to(Side.EMPLOYER))
+        .group_by(Proposal.position_id)
     ).all()
     return {row[0]: row[1] for row in rows}
 

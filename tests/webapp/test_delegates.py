@@ -323,6 +323,19 @@ def test_a_delegate_stops_by_themselves(
     assert "Chi mi ha aiutato" in marios.get(HELPERS).text
 
 
+def test_a_delegate_chooses_whether_to_get_the_persons_notices(
+    signed_in: SignIn, world: World, mario: Person, anna: Account
+) -> None:
+    row = world.delegation(anna, mario)
+    browser = signed_in(anna)
+    page = browser.get("/delega").form("Manda anche a me i suoi avvisi Mario Bianchi").submit()
+    assert page.flashes == ["Da ora ricevi anche tu gli avvisi di Mario Bianchi."]
+    assert world.again(row).told
+    page = page.form("Non mandarmi più i suoi avvisi Mario Bianchi").submit()
+    assert page.flashes == ["Non ricevi più gli avvisi di Mario Bianchi."]
+    assert not world.again(row).told
+
+
 # --- X per Y ----------------------------------------------------------------------------------------------------------
 
 

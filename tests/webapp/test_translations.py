@@ -415,6 +415,25 @@ def test_a_persons_answers(world: World, signed_in: SignIn) -> None:
     assert_english(page)
 
 
+def test_a_delegates_pages(world: World, signed_in: SignIn) -> None:
+    person = somebody(world)
+    world.proposal(State.PROPOSED, position=job(world), person=person)
+    delegate = account(world, Role.DELEGATE)
+    row = world.delegation(delegate, person)
+    browser = signed_in(delegate)
+    for page in crawl(browser).values():
+        assert_english(page)
+    row.scope = frozenset({"scheda"})
+    world.session.commit()
+    assert_english(browser.get("/persona/dati", 403))
+    helped = signed_in(account(world, Role.CANDIDATE, person=person))
+    assert_english(helped.get("/persona/chi-mi-aiuta"))
+    officer = signed_in(account(world, Role.OFFICER, office=world.office))
+    base = f"/operatore/persone/{person.registration.code}/chi-aiuta"
+    for path in ("", "/nuova", f"/{row.id}", f"/{row.id}/fine"):
+        assert_english(officer.get(base + path))
+
+
 def test_codes_in_words(app: Flask) -> None:
     with app.test_request_context(), force_locale("en"):
         for text in (*LABELS.values(), *PERSON_REASONS.values(), *GATES.values()):

@@ -48,8 +48,11 @@ class InCare:
 def people_in_care(session: Session, *, account: Account, now: datetime) -> Sequence[InCare]:
     """Everybody whom the account's service follows, by name."""
     people = session.scalars(
-        select(Person).where(people_in_care_of(account)).order_by(Person.surname, Person.name, Person.id)
-    ).all()[:MOST_PEOPLE]
+        select(Person)
+        .where(people_in_care_of(account))
+        .order_by(Person.surname, Person.name, Person.id)
+        .limit(MOST_PEOPLE)
+    ).all()
     numbers = [one.id for one in people]
     plans = {one.person_id: one for one in session.scalars(_readable(account).where(PersonalPlan.ended_on.is_(None)))}
     meetings = _next_meetings(session, [one.id for one in plans.values()], now)

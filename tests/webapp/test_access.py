@@ -113,6 +113,7 @@ TABLE = {
     "officer_care.give_consent": {Role.OFFICER},
     "officer_care.withdraw_consent": {Role.OFFICER},
     "officer_care.case_officer": {Role.OFFICER},
+    "officer_for_person.helper_letter": {Role.OFFICER},
     "officer_for_person.interest": {Role.OFFICER},
     "officer_for_person.ask": {Role.OFFICER},
     "officer_for_person.copy": {Role.OFFICER},

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.conversations import ProposalMessage
+from models.delegations import Delegation
 from models.messages import Letter, Notice
 from models.people import Person
 from models.person_requests import PersonRequest
@@ -20,6 +21,7 @@ from models.proposals import Interview, Proposal
 from models.shortlists import EmployerAnswer, InterviewSlot
 from models.types import (
     Contract,
+    DelegateKind,
     EmployersWish,
     LetterKind,
     NoticeKind,
@@ -35,7 +37,7 @@ from tests.gulpease import gulpease, sentences
 from tests.page import PageClient
 from tests.world import NOW, World
 from webapp import digests, pdf
-from webapp.letters import access, answers, messages
+from webapp.letters import access, answers, helpers, messages
 from webapp.letters import person as to_person
 from webapp.letters.paper import Words
 from webapp.services import letters, person_requests
@@ -164,6 +166,9 @@ def every_letter(world: World, make: Callable[..., Proposal], person: Person, *,
     }
     said = ProposalMessage(side=Side.PERSON, thread=Thread.WITH_PERSON, at=NOW, text="Va bene.")
     found["messages"] = messages.words(proposal, [said], easy=easy)
+    helper = {"kind": DelegateKind.FAMILY, "scope": frozenset({"risposte"}), "starts_on": NOW.date(), "name": "Anna Re"}
+    found["helper"] = helpers.words(Delegation(**helper), easy=easy)
+    found["helper no more"] = helpers.words(Delegation(**helper, ended_at=NOW), easy=easy)
     for state in (PersonRequestState.DONE, PersonRequestState.NOT_POSSIBLE):
         asked = PersonRequest(kind=PersonRequestKind.REVIEW, about="", text="a", at=NOW, state=state, answer="b")
         found[f"answer {state}"] = answers.words(asked, easy=easy)
@@ -337,3 +342,21 @@ def test_whoever_has_an_e_mail_hears_that_there_is_an_answer(
     assert "L'ufficio ha risposto a una tua richiesta sui dati." in body
     assert "Riguardata" not in body
     assert "Elisa" not in body
+
+
+def test_who_acts_for_somebody_is_told_on_paper_too(desk: PageClient, world: World, person: Person) -> None:
+    delegation = world.delegation(world.account(Role.DELEGATE), person)
+    page = desk.get(f"/operatore/persone/{person.registration.code}/chi-aiuta")
+    letter = text_of(
+        read(page.form(f"Stampa la lettera alla persona {delegation.delegate_name}").submit().response.data)
+    )
+    assert f"{delegation.delegate_name} può fare alcune cose al posto tuo" in letter
+    delegation.ended_at = NOW
+    world.session.commit()
+    page = desk.get(f"/operatore/persone/{person.registration.code}/chi-aiuta")
+    letter = text_of(
+        read(page.form(f"Stampa la lettera alla persona {delegation.delegate_name}").submit().response.data)
+    )
+    assert f"{delegation.delegate_name} non può più agire per te" in letter
+    other = world.person()
+    desk.post(f"/operatore/persone/{other.registration.code}/chi-aiuta/{delegation.id}/lettera", status=404)

@@ -17,10 +17,12 @@ from webapp.candidate.curriculum import curriculum
 from webapp.candidate.printed_copy import printed_copy
 from webapp.extensions import ROME, clock, db
 from webapp.formatting import day
+from webapp.letters.paper import printed
+from webapp.officer import paper
 from webapp.officer.heard import InterestForPersonForm, RequestForPersonForm
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
-from webapp.services import interests, person_requests, personal_data, positions, site_access
+from webapp.services import delegating, interests, person_requests, personal_data, positions, site_access
 from webapp.services.person_changes import write_down
 
 bp = Blueprint("officer_for_person", __name__, url_prefix="/operatore/persone")
@@ -104,6 +106,17 @@ def _said(person: Person, position: Position, form: InterestForPersonForm) -> Re
     else:
         flash(_("La risposta della persona è registrata."), "success")
     return redirect(url_for("officer_people.opportunities", registration=registration), 303)
+
+
+@bp.post("/<path:registration>/chi-aiuta/<int:delegation_id>/lettera")
+@requires(Role.OFFICER)
+def helper_letter(registration: str, delegation_id: int) -> ResponseReturnValue:
+    """A letter to the person about somebody who acts for them, or does not any more."""
+    person = person_of_office(registration)
+    delegation = delegating.one_of(db.session, person=person, delegation_id=delegation_id)
+    write_down_look([person.id], page="officer_for_person.helper_letter")
+    now = clock.now()
+    return pdf.answer(printed([paper.about_helper(delegation, at=now)], now=now), name="lettera-chi-aiuta")
 
 
 @bp.post("/<path:registration>/copia-dei-dati")

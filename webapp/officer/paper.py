@@ -6,6 +6,7 @@ from datetime import datetime
 from flask_babel import force_locale
 
 from models.conversations import ProposalMessage
+from models.delegations import Delegation
 from models.messages import Letter
 from models.people import Person
 from models.person_requests import PersonRequest
@@ -13,7 +14,7 @@ from models.proposals import Interview, Proposal
 from models.types import LetterKind
 from webapp.extensions import db
 from webapp.formatting import language
-from webapp.letters import TO_EMPLOYER, answers, messages, proposal_sheet
+from webapp.letters import TO_EMPLOYER, answers, helpers, messages, proposal_sheet
 from webapp.letters.paper import Sheet, Words, address_of, greeting, sheet
 from webapp.services import letters, profiles, site_access
 
@@ -56,6 +57,21 @@ def _to_person(person: Person, words: Callable[[bool], Words], *, at: datetime) 
     with force_locale(site_access.language_of(db.session, person=person)):
         return sheet(
             words(easy),
+            office=person.registration.office,
+            recipient=address_of(person),
+            greeting=greeting(person.full_name, easy=easy),
+            at=at,
+            easy=easy,
+        )
+
+
+def about_helper(delegation: Delegation, *, at: datetime) -> Sheet:
+    """Who may act for the person, or may not any more."""
+    person = delegation.person
+    easy = site_access.reads_easily(db.session, person=person)
+    with force_locale(site_access.language_of(db.session, person=person)):
+        return sheet(
+            helpers.words(delegation, easy=easy),
             office=person.registration.office,
             recipient=address_of(person),
             greeting=greeting(person.full_name, easy=easy),

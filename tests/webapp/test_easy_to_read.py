@@ -91,6 +91,9 @@ def person(world: World) -> Person:
             expires_on=date(2026, 12, 31),
         )
         proposal = world.proposal(*taken, position=position, person=person)
+        if number == 0:
+            asked = {"answer": InterestAnswer.INTERESTED, "at": NOW, "channel": Channel.ONLINE}
+            world.keep(PositionInterest(person=person, position=position, **asked))
         if number in (2, 3):
             answer = EmployerAnswer(proposal_id=proposal.id, kind=EmployersWish.INTERVIEW, note="", at=NOW)
             world.keep(answer)

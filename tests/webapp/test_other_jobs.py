@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
@@ -120,6 +121,14 @@ def test_what_means_nothing_is_said_on_its_field_and_hides_nothing(
     assert message in page.main
     assert titles(page) == ["Portineria"]
     assert page.one("#filtri details").get("open") is not None
+
+
+@pytest.mark.usefixtures("position")
+@pytest.mark.parametrize("text", ["'", "%", "???", "🙂", "a" * 300, "<b>", "\\", "portineria " * 20])
+def test_odd_words_find_what_they_find(browser: PageClient, text: str) -> None:
+    page = browser.get(f"{LIST}?{urlencode({'testo': text, 'pagina': '-3'})}")
+    assert page.h1 == "Altri lavori"
+    assert len(titles(page)) <= 1
 
 
 def test_distance_needs_a_home(signed_in: SignIn, world: World, position: Position) -> None:

@@ -20,6 +20,7 @@ def printed_copy(found: Mapping[str, Sequence[Row]], *, on_paper: bool = False) 
             _("Questa è la copia dei dati che l'ufficio ha su di te."),
             whole,
             _("Alcune note sono scritte solo per l'ufficio: se vuoi sapere che cosa dicono, chiedi all'ufficio."),
+            _("Le note di cura sono del servizio che ti segue, se ce n'è uno: se vuoi leggerle, chiedi al servizio."),
         ],
         "sections": [section._asdict() for section in sections(found)],
         "next": _("Se qualcosa è sbagliato, dillo all'ufficio: lo correggiamo insieme. Conserva bene questi fogli."),

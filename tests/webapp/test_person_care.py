@@ -25,13 +25,13 @@ def ranked(world: World, session: Session, position: object) -> list[str]:
 
 
 def test_a_consent_puts_a_person_into_the_rankings_and_a_withdrawal_takes_them_out_at_once(
-    world: World, desk: PageClient, session: Session
+    world: World, desk: PageClient, session: Session, officer: Account
 ) -> None:
     person, position = world.person(code="BS7", consent=False), world.position()
     assert ranked(world, session, position) == []
     page = desk.get(f"{PERSON}/consensi").form("form-consenso").submit(given_on="2026-10-30", channel="carta")
     assert page.flashes == ["Consenso registrato: da ora la persona è nelle rose."]
-    assert page.table("Consensi della persona")[0]["Dato"] == "30 ottobre 2026Per lettera"
+    assert page.table("Consensi della persona")[0]["Dato"] == f"30 ottobre 2026Per lettera · {officer.name}"
     assert ranked(world, session, position) == ["BS7"]
     page = page.form("form-revoca").submit(channel="telefono")
     assert page.flashes == ["Revoca registrata: da ora la persona non è più in nessuna rosa."]

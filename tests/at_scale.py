@@ -43,7 +43,8 @@ from tests.conftest import make_app
 from tests.world import NOW
 from webapp.access import SignedIn
 from webapp.extensions import clock, db
-from webapp.services import reference, scorers
+from webapp.services import reference
+from webapp.services.engine import scorers
 
 ADDRESSES = (
     "/operatore/persone",

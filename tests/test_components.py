@@ -31,7 +31,7 @@ from wtforms.validators import InputRequired, NumberRange
 from tests.document import Document
 from tests.page import PageClient
 from webapp.formatting import aid_group, fit_words, localized
-from webapp.services.reading import Reading
+from webapp.services.people.reading import Reading
 
 WEBAPP = Path(__file__).parent.parent / "webapp"
 ERRORS = (400, 401, 403, 404, 405, 409, 413, 429, 500)

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from models.accounts import Account
 from webapp.organisation_mail import post, way
-from webapp.services.site_access import OPEN_FOR
+from webapp.services.people.site_access import OPEN_FOR
 
 
 def send_invitation(account: Account, token: str) -> None:

@@ -7,8 +7,8 @@ from flask_login import current_user
 from models.types import MemberRole, Role
 from webapp.extensions import db
 from webapp.needs import Need
-from webapp.services import memberships
-from webapp.services.memberships import Footing, Standing
+from webapp.services.employers import memberships
+from webapp.services.employers.memberships import Footing, Standing
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from models.messages import Notice
 from models.types import ConventionKind, NoticeKind
 from webapp.formatting import day, label
-from webapp.services.notices import Audience
+from webapp.services.messages.notices import Audience
 
 NOTHING = {"title": "", "employer": "", "cooperative": "", "agreement": "", "until": "", "side": "", "step": ""}
 

@@ -12,8 +12,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from models.types import AgreementDocumentKind
 from webapp.extensions import clock
 from webapp.forms import Form, choices_of, readable, version_of
-from webapp.services import documents
-from webapp.services.agreement_files import Given, TooManyFiles
+from webapp.services.employers.agreement_files import Given, TooManyFiles
+from webapp.services.people import documents
 
 LONGEST_NOTE = 2000
 EARLIEST_YEAR = 2000

@@ -10,9 +10,9 @@ from webapp import files
 from webapp.access import current_account
 from webapp.agreement_forms import FileForm
 from webapp.extensions import clock, db
-from webapp.services import agreement_files
-from webapp.services.agreement_files import Agreement, TooManyFiles
-from webapp.services.documents import FileRefused
+from webapp.services.employers import agreement_files
+from webapp.services.employers.agreement_files import Agreement, TooManyFiles
+from webapp.services.people.documents import FileRefused
 
 
 def take_in(agreement: Agreement, *, again: Callable[[FileForm], str], back: str) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from models.law.conventions import cap_12_bis, months_lasting
 from models.law.parameters import Parameter
 from models.types import ConventionKind
 from webapp.formatting import decimal, percent
-from webapp.services.duties import Situation
+from webapp.services.employers.duties import Situation
 
 ARTICLE_11 = "L. 68/1999 art. 11"
 MONTHS_IN_A_YEAR = 12

@@ -13,9 +13,9 @@ from webapp import duty_words, pdf
 from webapp.duty_words import STEPS, StepCode
 from webapp.extensions import clock, db
 from webapp.formatting import day, decimal
-from webapp.services import duties
-from webapp.services.duties import Situation
-from webapp.services.staff_sheet import Group
+from webapp.services.employers import duties
+from webapp.services.employers.duties import Situation
+from webapp.services.employers.staff_sheet import Group
 from webapp.spreadsheets import Value, spreadsheet
 
 _GROUPS = {

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from models.types import Channel, Thread
 from webapp.formatting import label
 from webapp.forms import Form
-from webapp.services.conversations import LONGEST
+from webapp.services.messages.conversations import LONGEST
 
 HEARD = (Channel.PHONE, Channel.IN_PERSON, Channel.PAPER, Channel.EMAIL)
 

@@ -11,7 +11,7 @@ from models.conversations import ProposalMessage
 from models.proposals import Proposal
 from models.types import Role, Side, Thread
 from webapp.formatting import label, who, who_for_you
-from webapp.services.conversations import READ_AT, Conversation
+from webapp.services.messages.conversations import READ_AT, Conversation
 
 
 class Line(NamedTuple):

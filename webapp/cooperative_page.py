@@ -6,8 +6,8 @@ from models.employers import Employer
 from models.types import EmployerKind
 from webapp.duty_forms import SharePlanForm, asked
 from webapp.extensions import clock, db
-from webapp.services import cooperative_share
-from webapp.services.cooperative_share import SharePicture
+from webapp.services.employers import cooperative_share
+from webapp.services.employers.cooperative_share import SharePicture
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from models.delegations import Delegation
 from webapp.organisation_mail import post, way
-from webapp.services.delegating import OPEN_FOR
+from webapp.services.people.delegating import OPEN_FOR
 
 
 def send_invitation(delegation: Delegation, *, language: str, token: str | None) -> None:

@@ -7,8 +7,9 @@ from flask_login import current_user
 from models.types import DelegateScope, Role
 from webapp.extensions import clock, db
 from webapp.needs import Need
-from webapp.services import audit, delegations
-from webapp.services.delegations import Standing
+from webapp.services import audit
+from webapp.services.people import delegations
+from webapp.services.people.delegations import Standing
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 

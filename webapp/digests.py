@@ -12,8 +12,8 @@ from models.messages import Notice
 from models.types import NoticeKind
 from webapp import agreement_digests, referral_digests
 from webapp.formatting import label
-from webapp.services.interests import UNASKED
-from webapp.services.notices import Audience
+from webapp.services.messages.notices import Audience
+from webapp.services.people.interests import UNASKED
 
 Kind = NoticeKind
 

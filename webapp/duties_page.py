@@ -13,8 +13,8 @@ from webapp.duty_forms import PayForm, PlanForm, asked
 from webapp.duty_words import Sum
 from webapp.extensions import clock, db
 from webapp.formatting import decimal, euro
-from webapp.services import duties
-from webapp.services.duties import Situation
+from webapp.services.employers import duties
+from webapp.services.employers.duties import Situation
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from wtforms import IntegerField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from webapp.forms import EuroField, Form, readable
-from webapp.services.duties import Plan
+from webapp.services.employers.duties import Plan
 
 MOST_HIRES = 100_000
 MOST_EUROS = 1_000_000_000

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models.messages import OutboxMessage
 from webapp import digests
 from webapp.extensions import ROME
-from webapp.services import outbox
+from webapp.services.messages import outbox
 
 TIMEOUT = 20
 """Seconds to wait for the mail server: far less than a sender may keep a message."""

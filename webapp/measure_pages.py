@@ -10,8 +10,8 @@ from webapp import spreadsheets
 from webapp.extensions import clock
 from webapp.formatting import decimal, label
 from webapp.forms import key_of
-from webapp.services import pathway_measures
-from webapp.services.pathway_measures import LEAST_SHOWN, Shown, Stay
+from webapp.services.placements import pathway_measures
+from webapp.services.placements.pathway_measures import LEAST_SHOWN, Shown, Stay
 
 DAYS_A_MONTH = 30.4375
 PARTS = ("went_on", "still", "ended")

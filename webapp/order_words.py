@@ -10,9 +10,9 @@ from models.law.steps import Figures
 from models.work_orders import WorkOrder
 from webapp.agreement_words import Rule
 from webapp.formatting import decimal, euro
-from webapp.services.duties import Situation
-from webapp.services.order_coverage import coefficient_of, months_of
-from webapp.services.order_matching import Fit, Source
+from webapp.services.employers.duties import Situation
+from webapp.services.employers.order_coverage import coefficient_of, months_of
+from webapp.services.employers.order_matching import Fit, Source
 
 ARTICLE_14 = "D.Lgs. 276/2003 art. 14"
 

@@ -11,8 +11,8 @@ from models.territory import Comune
 from models.types import EmployerKind
 from webapp.forms import Form, choices_of
 from webapp.places import comune_named
-from webapp.services.employers import BadVatNumber, checked_vat_number
-from webapp.services.organisation_requests import Told
+from webapp.services.employers.employers import BadVatNumber, checked_vat_number
+from webapp.services.employers.organisation_requests import Told
 
 SHORTEST_PASSWORD = 12
 SHORTEST_NAME = 4

@@ -11,8 +11,8 @@ from webapp import organisation_mail
 from webapp.access import current_account
 from webapp.extensions import clock, db
 from webapp.formatting import language
-from webapp.services import invitations
-from webapp.services.organisation_requests import AlreadyMember
+from webapp.services.employers import invitations
+from webapp.services.employers.organisation_requests import AlreadyMember
 
 
 def invited(form: Any, employer: Employer, *, inviter: str, already: str) -> bool:

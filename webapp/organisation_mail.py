@@ -16,9 +16,9 @@ from models.referring_services import ReferringService
 from models.types import MemberRole, RequestState
 from webapp.extensions import clock, db
 from webapp.formatting import label
-from webapp.services import outbox
-from webapp.services.invitations import OPEN_FOR
-from webapp.services.organisation_requests import CONFIRM_WITHIN, Known
+from webapp.services.employers.invitations import OPEN_FOR
+from webapp.services.employers.organisation_requests import CONFIRM_WITHIN, Known
+from webapp.services.messages import outbox
 
 HOURS = int(CONFIRM_WITHIN.total_seconds() // 3600)
 

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from webapp import mail
 from webapp.extensions import clock, db
-from webapp.services import agreement_reminders, cooperative_workers, jobs, organisation_requests, reminders
+from webapp.services import jobs
+from webapp.services.employers import agreement_reminders, cooperative_workers, organisation_requests
+from webapp.services.messages import reminders
 
 Task = Callable[[Session, datetime], object]
 

@@ -30,8 +30,8 @@ from webapp.formatting import day, decimal, label, labels, moment
 from webapp.forms import EuroField, Form, choices_of, readable
 from webapp.officer.editing import Meanwhile
 from webapp.officer.history_words import ChangeLine
-from webapp.services.plan_items import READS, GoalValues, MeetingValues, ResourceValues
-from webapp.services.plans import PlanDates
+from webapp.services.placements.plan_items import READS, GoalValues, MeetingValues, ResourceValues
+from webapp.services.placements.plans import PlanDates
 
 FURTHEST_YEARS = 10
 MOST = 1_000_000

@@ -14,8 +14,8 @@ from webapp.access import current_account
 from webapp.extensions import clock, db
 from webapp.formatting import labels
 from webapp.plan_forms import GoalForm, MeetingForm, NoteForm, ResourceForm, VersionForm
-from webapp.services import plan_items
-from webapp.services.plan_items import Item, Total
+from webapp.services.placements import plan_items
+from webapp.services.placements.plan_items import Item, Total
 
 Page = Callable[[VersionForm], str]
 

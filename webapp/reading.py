@@ -11,8 +11,8 @@ from flask import Flask, has_request_context, request, session
 from flask_login import current_user
 
 from webapp.extensions import db
-from webapp.services import reading as service
-from webapp.services.reading import Contrast, Motion, Reading, TextSize
+from webapp.services.people import reading as service
+from webapp.services.people.reading import Contrast, Motion, Reading, TextSize
 
 KEY = "reading"
 SWITCH = "versione"

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from models.messages import Notice
 from models.types import NoticeKind
-from webapp.services.notices import Audience
+from webapp.services.messages.notices import Audience
 
 
 def words(notice: Notice, audience: Audience) -> str:

@@ -12,8 +12,8 @@ from models.referrals import Referral
 from models.types import ReferralState, Role
 from webapp.access import current_account
 from webapp.extensions import db
-from webapp.services import referral_lists, referrals
-from webapp.services.documents import FILE_KINDS
+from webapp.services.care import referral_lists, referrals
+from webapp.services.people.documents import FILE_KINDS
 
 S = ReferralState
 LONGEST = 100

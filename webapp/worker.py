@@ -13,7 +13,8 @@ from sqlalchemy.exc import OperationalError
 from models.jobs import Job
 from webapp import periodic
 from webapp.extensions import clock, db
-from webapp.services import import_jobs, jobs, suggestion_jobs
+from webapp.services import import_jobs, jobs
+from webapp.services.engine import suggestion_jobs
 from webapp.services.jobs import Claim, Stopped, TakenOver
 
 PAUSE = 1.0

@@ -23,10 +23,11 @@ from models.types import ProposalState, Role
 from tests.conftest import make_app
 from webapp.extensions import clock, db
 from webapp.security import hash_password
-from webapp.services import accounts, service_invitations
-from webapp.services.demo import load_world
-from webapp.services.ranking import ranking_of
-from webapp.services.review import FITS, Tab
+from webapp.services import accounts
+from webapp.services.care import service_invitations
+from webapp.services.demo.demo import load_world
+from webapp.services.engine.ranking import ranking_of
+from webapp.services.engine.review import FITS, Tab
 from webapp.worker import Worker
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from models.work_orders import WorkOrder
 from tests.services.test_work_orders import agree, answer, cooperative, firm, offer, order, prepare
 from tests.world import NOW, World
 from webapp import digests
-from webapp.services import conventions, work_orders
-from webapp.services.agreement_reminders import warn_of_ends
-from webapp.services.conventions import Terms, Wish
+from webapp.services.employers import conventions, work_orders
+from webapp.services.employers.agreement_reminders import warn_of_ends
+from webapp.services.employers.conventions import Terms, Wish
 
 __all__ = ["firm", "order"]
 FIRM, COOP, OTHER, OFFICE = "ditta@example.org", "coop@example.org", "altra@example.org", "ufficio@example.org"

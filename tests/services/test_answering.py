@@ -16,10 +16,10 @@ from models.proposals import Interview, Proposal
 from models.shortlists import EmployerAnswer, InterviewSlot
 from models.types import Channel, EmployersWish, NoticeKind, ProposalState, Reason, Role
 from tests.world import NOW, World
-from webapp.services import answering, proposing, shortlists
-from webapp.services.answering import NoTimeOffered, SlotTaken
-from webapp.services.proposing import AppointmentPast
-from webapp.services.shortlists import ProfileGone
+from webapp.services.proposals import answering, proposing, shortlists
+from webapp.services.proposals.answering import NoTimeOffered, SlotTaken
+from webapp.services.proposals.proposing import AppointmentPast
+from webapp.services.proposals.shortlists import ProfileGone
 
 S = ProposalState
 SENT = (S.PROPOSED, S.ACCEPTED, S.SENT)

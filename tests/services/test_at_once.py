@@ -24,22 +24,16 @@ from models.types import ProposalState as State
 from models.work_orders import WorkOrder, WorkOrderAnswer
 from tests.world import BRESCIA, NOW, World
 from webapp.extensions import db
-from webapp.services import (
-    answering,
-    employer_relations,
-    hiring,
-    invitations,
-    memberships,
-    organisation_requests,
-    work_orders,
-)
-from webapp.services.conventions import AlreadyThere
-from webapp.services.employer_relations import ContactDetails
-from webapp.services.employers import by_vat_number
-from webapp.services.hiring import NoPlaceLeft, Terms
-from webapp.services.interviews import SlotTaken
-from webapp.services.memberships import LastManager
-from webapp.services.organisation_requests import AddressTaken, CodeUsed, Told
+from webapp.services.employers import employer_relations, invitations, memberships, organisation_requests, work_orders
+from webapp.services.employers.conventions import AlreadyThere
+from webapp.services.employers.employer_relations import ContactDetails
+from webapp.services.employers.employers import by_vat_number
+from webapp.services.employers.memberships import LastManager
+from webapp.services.employers.organisation_requests import AddressTaken, CodeUsed, Told
+from webapp.services.placements import hiring
+from webapp.services.placements.hiring import NoPlaceLeft, Terms
+from webapp.services.proposals import answering
+from webapp.services.proposals.interviews import SlotTaken
 
 SENT = (State.PROPOSED, State.ACCEPTED, State.SENT)
 TERMS = Terms(started_on=NOW.date(), contract=Contract.PERMANENT, hours=20)

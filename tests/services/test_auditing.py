@@ -16,10 +16,10 @@ from models.positions import Position
 from models.territory import Office
 from models.types import Category, Regime, Sex
 from tests.world import NOW, World
-from webapp.services import auditing, suggesting
-from webapp.services.auditing import age_band
+from webapp.services.engine import auditing, suggesting
+from webapp.services.engine.auditing import age_band
+from webapp.services.engine.ranking import opportunities_for, ranking_for
 from webapp.services.matching_inputs import pools
-from webapp.services.ranking import opportunities_for, ranking_for
 
 TODAY = NOW.date()
 ARTICLE_1 = (Category.CIVIL, Category.WORK, Category.BLIND, Category.DEAF, Category.WAR_SERVICE)

@@ -13,7 +13,7 @@ from matching import Pool
 from matching.synthetic import draw_pool
 from models.people import Person
 from webapp.commands.bench import bench
-from webapp.services.benchmarking import OFFICE, fill, seconds_to_load
+from webapp.services.engine.benchmarking import OFFICE, fill, seconds_to_load
 from webapp.services.matching_inputs import PoolCache
 
 PRINTED = {

@@ -12,10 +12,10 @@ from models.errors import DecidedMeanwhile
 from models.people import DataVersion, Person
 from models.types import AssessmentSource, PersonEventKind, Role
 from tests.world import NOW, World
-from webapp.services.asking import worth_asking
-from webapp.services.capacity_sheet import assess, sheet_of
+from webapp.services.engine.asking import worth_asking
 from webapp.services.matching_inputs import candidate_record
-from webapp.services.person_changes import Change, of_detail
+from webapp.services.people.capacity_sheet import assess, sheet_of
+from webapp.services.people.person_changes import Change, of_detail
 
 TODAY = NOW.date()
 

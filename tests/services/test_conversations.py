@@ -16,8 +16,9 @@ from models.proposals import Proposal
 from models.territory import Office
 from models.types import Channel, NoticeKind, ProposalState, Reason, Role, Side, Thread
 from tests.world import NOW, World
-from webapp.services import consents, conversations, direct_writing
-from webapp.services.conversations import Closed, TooMany
+from webapp.services.messages import conversations, direct_writing
+from webapp.services.messages.conversations import Closed, TooMany
+from webapp.services.people import consents
 
 S = ProposalState
 SENT = (S.PROPOSED, S.ACCEPTED, S.SENT)

@@ -14,8 +14,8 @@ from models.messages import Notice
 from models.types import Disadvantage, Role
 from tests.world import NOW, World
 from webapp.digests import write
-from webapp.services import cooperative_workers as service
-from webapp.services.cooperative_workers import WorkerDetails
+from webapp.services.employers import cooperative_workers as service
+from webapp.services.employers.cooperative_workers import WorkerDetails
 
 DAY = NOW.date()
 NEAR = DAY + timedelta(days=90)

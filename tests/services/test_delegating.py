@@ -19,8 +19,9 @@ from models.types import DelegateKind, DelegateScope, DelegationState, NoticeKin
 from tests.world import NOW, World
 from webapp.digests import sentence
 from webapp.extensions import clock
-from webapp.services import delegating, delegations, merging, notices, people
-from webapp.services.delegating import Terms
+from webapp.services.messages import notices
+from webapp.services.people import delegating, delegations, merging, people
+from webapp.services.people.delegating import Terms
 from webapp.services.visibility import person_of, proposals_to
 
 TODAY = NOW.date()

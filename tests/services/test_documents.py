@@ -14,8 +14,8 @@ from models.errors import NotFound, ReasonRequired
 from models.people import Person
 from models.types import DocumentKind, PersonEventKind, Role
 from tests.world import NOW, World
-from webapp.services import documents
-from webapp.services.person_changes import Change, of_detail
+from webapp.services.people import documents
+from webapp.services.people.person_changes import Change, of_detail
 
 TODAY = NOW.date()
 PDF = b"%PDF-1.7\nHa bisogno di pause.\n%%EOF\n"

@@ -9,7 +9,7 @@ from models.people import Person
 from models.territory import Office
 from tests.tax_codes import tax_code
 from tests.world import World
-from webapp.services.duplicates import Likeness, Someone, similar_people
+from webapp.services.people.duplicates import Likeness, Someone, similar_people
 
 BORN = date(1985, 3, 7)
 

@@ -16,8 +16,8 @@ from models.law.staff import NotCounted, Staff
 from models.types import ConventionKind, EmployerKind, MeasureKind, Role, WorkOrderState
 from models.work_orders import WorkOrder
 from tests.world import BRESCIA, NOW, World
-from webapp.services import cooperative_share, duties
-from webapp.services.duties import Counted, MeasureDetails, Plan
+from webapp.services.employers import cooperative_share, duties
+from webapp.services.employers.duties import Counted, MeasureDetails, Plan
 
 DAY = NOW.date()
 RUNNING = (WorkOrderState.IN_FORCE, WorkOrderState.ENDED)

@@ -12,10 +12,10 @@ from models.errors import DecidedMeanwhile, NotFound
 from models.territory import Office
 from models.types import ConventionKind, EmployerKind, PositionState, ProposalState, Role, VisitKind
 from tests.world import NOW, World
-from webapp.services import conventions, employer_relations, employers
-from webapp.services.conventions import AlreadyThere, Terms
-from webapp.services.employer_relations import ContactDetails
-from webapp.services.employers import Details
+from webapp.services.employers import conventions, employer_relations, employers
+from webapp.services.employers.conventions import AlreadyThere, Terms
+from webapp.services.employers.employer_relations import ContactDetails
+from webapp.services.employers.employers import Details
 
 TODAY = NOW.date()
 VAT = "00743110157"

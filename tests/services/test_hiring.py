@@ -12,8 +12,8 @@ from models.proposals import Proposal
 from models.types import Availability, Contract, FollowUpKind, Regime, Role
 from models.types import ProposalState as State
 from tests.world import NOW, World
-from webapp.services import clearances, hiring
-from webapp.services.hiring import Hiring, Terms
+from webapp.services.placements import clearances, hiring
+from webapp.services.placements.hiring import Hiring, Terms
 
 START = date(2026, 11, 9)
 SENT = (State.PROPOSED, State.ACCEPTED, State.SENT)

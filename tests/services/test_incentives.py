@@ -11,7 +11,7 @@ from models.people import Person, Registration
 from models.positions import Position
 from models.proposals import Proposal
 from models.types import Category, EmployerKind
-from webapp.services.incentives import Estimate, Pay, estimate
+from webapp.services.employers.incentives import Estimate, Pay, estimate
 
 DAY = date(2026, 11, 2)
 PEOPLE = st.tuples(st.sampled_from(Category), st.none() | st.integers(0, 100), st.booleans())

@@ -19,8 +19,8 @@ from models.territory import Office
 from models.types import Channel, InterestAnswer, NoticeKind, PositionState, ProposalState, Reason, Role
 from tests.world import NOW, World
 from webapp.digests import sentence
-from webapp.services import interests
-from webapp.services.interests import NotOpen, ProposedAlready
+from webapp.services.people import interests
+from webapp.services.people.interests import NotOpen, ProposedAlready
 
 YES, NO = InterestAnswer.INTERESTED, InterestAnswer.NOT_FOR_ME
 TODAY, LATER = NOW.date(), NOW + timedelta(hours=1)

@@ -20,8 +20,8 @@ from models.scorers import ScorerChange, ScorerVersion
 from models.types import ProposalState, Reason, ScorerAction
 from tests.world import NOW, World
 from webapp.extensions import clock
-from webapp.services import learning, scorers
-from webapp.services.outcomes import past
+from webapp.services.engine import learning, scorers
+from webapp.services.engine.outcomes import past
 
 State = ProposalState
 HIRED = (State.PROPOSED, State.ACCEPTED, State.SENT, State.HIRED)

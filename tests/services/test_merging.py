@@ -39,10 +39,11 @@ from models.types import (
     Thread,
 )
 from tests.world import NOW, World
-from webapp.services import direct_writing, merging, moving
-from webapp.services.merging import Keep, SamePerson
-from webapp.services.person_changes import Change, of_detail
-from webapp.services.ranking import ranking_of
+from webapp.services.engine.ranking import ranking_of
+from webapp.services.messages import direct_writing
+from webapp.services.people import merging, moving
+from webapp.services.people.merging import Keep, SamePerson
+from webapp.services.people.person_changes import Change, of_detail
 
 DAY = NOW.date()
 

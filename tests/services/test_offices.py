@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import NotFound
 from models.territory import Office
-from webapp.services.offices import OfficeUnclear, office_for_list, office_of
+from webapp.services.office.offices import OfficeUnclear, office_for_list, office_of
 
 
 def list_of(folder: Path, *comuni: str) -> Path:

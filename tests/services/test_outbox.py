@@ -13,7 +13,7 @@ from models.messages import Notice, OutboxMessage
 from models.territory import Office
 from models.types import MessageState, NoticeKind, Role
 from tests.world import NOW, World
-from webapp.services import outbox
+from webapp.services.messages import outbox
 
 ELISA = "elisa@example.org"
 

@@ -12,9 +12,9 @@ from models.types import EndReason, ProposalState, Reason, Role
 from tests.queries import count_queries
 from tests.world import NOW, World
 from webapp.services import data_version
-from webapp.services.deciding import Decision, decide, undo
+from webapp.services.engine.outcomes import past
 from webapp.services.matching_inputs import pools
-from webapp.services.outcomes import past
+from webapp.services.proposals.deciding import Decision, decide, undo
 
 State = ProposalState
 HIRED = (State.PROPOSED, State.ACCEPTED, State.SENT, State.HIRED)

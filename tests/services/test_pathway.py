@@ -12,9 +12,9 @@ from models.errors import DecidedMeanwhile, NotFound, TransitionNotAllowed
 from models.people import Person
 from models.types import Category, PathwayKind, PersonEventKind, Role
 from tests.world import NOW, World
-from webapp.services import pathway
-from webapp.services.pathway import StepValues
-from webapp.services.person_changes import Change, of_detail
+from webapp.services.people.person_changes import Change, of_detail
+from webapp.services.placements import pathway
+from webapp.services.placements.pathway import StepValues
 
 TODAY = NOW.date()
 TRAINING = StepValues(kind=PathwayKind.TRAINING, where="Corso di cucina", planned_on=date(2026, 12, 1))

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from models.casework import PathwayStep
 from models.types import PathwayKind, ReferralState, Role
 from tests.world import NOW, World
-from webapp.services import pathway_measures as measures
-from webapp.services.pathway import RUNGS
-from webapp.services.pathway_measures import LEAST_SHOWN, Passage, Stay
+from webapp.services.placements import pathway_measures as measures
+from webapp.services.placements.pathway import RUNGS
+from webapp.services.placements.pathway_measures import LEAST_SHOWN, Passage, Stay
 
 TODAY = date(2026, 11, 2)
 K = PathwayKind

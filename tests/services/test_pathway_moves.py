@@ -14,9 +14,9 @@ from models.people import Person
 from models.placements import Placement
 from models.types import Availability, Contract, EmployerKind, EndReason, PathwayKind, ProposalState, Role
 from tests.world import NOW, World
-from webapp.services import hiring, pathway, pathway_jobs, placements
-from webapp.services.hiring import Terms
-from webapp.services.pathway import StepValues
+from webapp.services.placements import hiring, pathway, pathway_jobs, placements
+from webapp.services.placements.hiring import Terms
+from webapp.services.placements.pathway import StepValues
 
 SENT = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.SENT)
 START = date(2026, 11, 9)

@@ -9,7 +9,7 @@ from models.errors import DecidedMeanwhile
 from models.people import DataVersion
 from models.types import PersonEventKind, Role
 from tests.world import NOW, World
-from webapp.services.person_changes import Change, check_version, differences, of_detail, write_down
+from webapp.services.people.person_changes import Change, check_version, differences, of_detail, write_down
 
 
 def test_a_change_says_who_when_and_what_it_was_before_and_after(world: World, session: Session) -> None:

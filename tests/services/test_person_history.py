@@ -20,9 +20,9 @@ from models.types import (
     Role,
 )
 from tests.world import NOW, World
-from webapp.services import consents, people
-from webapp.services.person_changes import write_down
-from webapp.services.person_history import PAGE, ConsentStep, PlacementStep, history_of
+from webapp.services.people import consents, people
+from webapp.services.people.person_changes import write_down
+from webapp.services.people.person_history import PAGE, ConsentStep, PlacementStep, history_of
 
 
 def told(world: World, session: Session, person: object) -> list[object]:

@@ -27,9 +27,11 @@ from models.types import (
 )
 from tests.queries import count_queries
 from tests.world import BRESCIA, CREMONA, ISEO, NOW, World
-from webapp.services import interests, person_jobs, scorers, vocabulary
+from webapp.services import vocabulary
+from webapp.services.engine import scorers
 from webapp.services.matching_inputs import candidate_record, position_record
-from webapp.services.person_jobs import Found, Wanted
+from webapp.services.people import interests, person_jobs
+from webapp.services.people.person_jobs import Found, Wanted
 
 TODAY = NOW.date()
 YES, NO = InterestAnswer.INTERESTED, InterestAnswer.NOT_FOR_ME

@@ -10,8 +10,8 @@ from models.people import DataVersion, Person
 from models.types import Education, PersonEventKind, Role, Transport
 from tests.world import NOW, World
 from webapp.services.matching_inputs import candidate_record
-from webapp.services.person_changes import Change, of_detail
-from webapp.services.person_profile import (
+from webapp.services.people.person_changes import Change, of_detail
+from webapp.services.people.person_profile import (
     Background,
     Wishes,
     accommodations_of,

@@ -12,7 +12,7 @@ from models.types import MessageState, NoticeKind, ProposalState, ReferralState,
 from tests.world import NOW, World
 from webapp.candidate.data_words import COLUMNS, ONLY_IN_THE_FILE, TITLES
 from webapp.labels import LABELS
-from webapp.services.personal_data import (
+from webapp.services.people.personal_data import (
     LEFT_OUT_COLUMNS,
     LEFT_OUT_TABLES,
     TABLES,

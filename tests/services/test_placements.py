@@ -20,9 +20,9 @@ from models.types import (
     Role,
 )
 from tests.world import NOW, World
-from webapp.services import hiring, placements
-from webapp.services.hiring import Terms
-from webapp.services.placements import PlanLine
+from webapp.services.placements import hiring, placements
+from webapp.services.placements.hiring import Terms
+from webapp.services.placements.placements import PlanLine
 
 START = date(2026, 11, 9)
 TERMS = Terms(started_on=START, contract=Contract.PERMANENT, hours=20)

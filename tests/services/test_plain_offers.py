@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import Catalogue
-from webapp.services import plain_offers
-from webapp.services.plain_offers import GENDERED_TITLE, findings, table
+from webapp.services.positions import plain_offers
+from webapp.services.positions.plain_offers import GENDERED_TITLE, findings, table
 
 SAID = {
     "looks": ["bella presenza", "Ottima presenza", "bell'aspetto"],

@@ -21,11 +21,11 @@ from models.types import (
     Role,
 )
 from tests.world import NOW, World
-from webapp.services import pathway_progress, plan_items, plans
-from webapp.services.pathway_progress import Standing
-from webapp.services.personal_data import everything
-from webapp.services.plan_items import GoalValues, MeetingValues, ResourceValues
-from webapp.services.plans import PlanDates
+from webapp.services.people.personal_data import everything
+from webapp.services.placements import pathway_progress, plan_items, plans
+from webapp.services.placements.pathway_progress import Standing
+from webapp.services.placements.plan_items import GoalValues, MeetingValues, ResourceValues
+from webapp.services.placements.plans import PlanDates
 
 TODAY = NOW.date()
 DATES = PlanDates(TODAY, TODAY + timedelta(days=365))

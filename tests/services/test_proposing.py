@@ -23,9 +23,10 @@ from models.types import (
     Role,
 )
 from tests.world import NOW, World
-from webapp.services import hiring, opportunities, proposing
-from webapp.services.deciding import PositionNotOpen
-from webapp.services.undoing import undo_last
+from webapp.services.placements import hiring
+from webapp.services.proposals import opportunities, proposing
+from webapp.services.proposals.deciding import PositionNotOpen
+from webapp.services.proposals.undoing import undo_last
 
 S = ProposalState
 TOMORROW = NOW + timedelta(days=1)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matching import Fit, Reach, Reached, SingleChange
 from matching.catalogue import Catalogue
 from matching.reach import REACHABLE
-from webapp.services.reaching import GRAIN, HIDDEN, Gain, mask, masked
+from webapp.services.engine.reaching import GRAIN, HIDDEN, Gain, mask, masked
 
 SECRETS = [f"secret {number}" for number in range(400)]
 counts = st.tuples(*[st.integers(0, 3000)] * 3)

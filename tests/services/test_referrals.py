@@ -24,9 +24,10 @@ from models.types import (
     Role,
 )
 from tests.world import NOW, PDF, World
-from webapp.services import merging, referral_lists, referrals, taking_referrals
-from webapp.services.documents import UnknownKind
-from webapp.services.referrals import Agreed, NotComplete, NotGiven, Part, Who
+from webapp.services.care import referral_lists, referrals, taking_referrals
+from webapp.services.care.referrals import Agreed, NotComplete, NotGiven, Part, Who
+from webapp.services.people import merging
+from webapp.services.people.documents import UnknownKind
 from webapp.services.visibility import people_in_care_of
 
 S = ReferralState

@@ -12,8 +12,8 @@ from models.people import Person
 from models.proposals import Proposal
 from models.types import ProposalState, Role
 from tests.world import NOW, World
-from webapp.services import answering
-from webapp.services.reminders import remind_employers
+from webapp.services.messages.reminders import remind_employers
+from webapp.services.proposals import answering
 
 S = ProposalState
 DUE = NOW + timedelta(days=7)

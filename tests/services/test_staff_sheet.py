@@ -8,10 +8,10 @@ import xlsxwriter
 
 from models.law.staff import NotCounted
 from tests.models.law.examples import TODAY
-from webapp.services import staff_sheet
+from webapp.services.employers import staff_sheet
+from webapp.services.employers.staff_sheet import Group, Problem, StaffSheet
 from webapp.services.importing import UnreadableFile
 from webapp.services.importing.tables import Upload
-from webapp.services.staff_sheet import Group, Problem, StaffSheet
 
 HEADER = "gruppo;persone;ore_settimanali;conta_per_intero"
 

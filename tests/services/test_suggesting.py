@@ -19,8 +19,8 @@ from models.territory import Office
 from models.types import Availability, PositionState, ProposalState, Reason, Regime
 from tests.world import NOW, World
 from webapp.extensions import clock
-from webapp.services import suggesting
-from webapp.services.suggesting import Suggestions
+from webapp.services.engine import suggesting
+from webapp.services.engine.suggesting import Suggestions
 
 TODAY = NOW.date()
 COUNTS = {"positions", "people_helpable", "people_proposed", "coverage", "fit_loss", "seconds"}

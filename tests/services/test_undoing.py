@@ -21,8 +21,10 @@ from models.types import (
 )
 from tests.services.test_proposing import WAY, at, step, told
 from tests.world import NOW, World
-from webapp.services import consents, hiring, proposing
-from webapp.services.undoing import undo_last
+from webapp.services.people import consents
+from webapp.services.placements import hiring
+from webapp.services.proposals import proposing
+from webapp.services.proposals.undoing import undo_last
 
 S = ProposalState
 TOMORROW = NOW + timedelta(days=1)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matching import Candidate, Fit, Position, Ranking, Scorer, changed, rank
 from tests.matching.examples import CATALOGUE, few, people, pool_of, positions, scorers
-from webapp.services.unlocking import NEAREST, Blocker, Near, views
+from webapp.services.engine.unlocking import NEAREST, Blocker, Near, views
 
 DAY = date(2026, 11, 2)
 FITS = (Fit.SUITABLE, Fit.SUITABLE_WITH_ACCOMMODATIONS, Fit.TO_VERIFY)

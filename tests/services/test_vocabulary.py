@@ -19,7 +19,8 @@ from models.vocabulary import Concept, ConceptKind, ConceptLabel, OccupationSkil
 from tests.queries import count_queries
 from tests.world import NOW, World
 from webapp import server
-from webapp.services import linking, ranking, review, vocabulary
+from webapp.services import linking, vocabulary
+from webapp.services.engine import ranking, review
 from webapp.services.importing.concepts import import_esco
 from webapp.services.importing.esco import genders
 from webapp.services.matching_inputs import candidate_records, pools, position_record

@@ -15,10 +15,10 @@ from models.territory import Comune
 from models.types import EmployerKind, Role, Verification, WorkOrderState
 from models.work_orders import ORDER_LIFE, WorkOrder
 from tests.world import BRESCIA, CREMONA, ISEO, NOW, World
-from webapp.services import cooperative_offers, order_matching, work_order_lists, work_orders
-from webapp.services.cooperative_offers import OfferDetails
-from webapp.services.order_matching import Readiness
-from webapp.services.work_orders import Agreement, OrderDetails
+from webapp.services.employers import cooperative_offers, order_matching, work_order_lists, work_orders
+from webapp.services.employers.cooperative_offers import OfferDetails
+from webapp.services.employers.order_matching import Readiness
+from webapp.services.employers.work_orders import Agreement, OrderDetails
 
 TODAY = NOW.date()
 S = WorkOrderState

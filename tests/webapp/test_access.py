@@ -64,7 +64,7 @@ from webapp.access import allowed_roles
 from webapp.extensions import login_manager
 from webapp.needs import Need
 from webapp.services import jobs
-from webapp.services.scorers import active_version
+from webapp.services.engine.scorers import active_version
 
 NOBODY = None
 ANYONE = {NOBODY, *Role}

@@ -17,7 +17,7 @@ from models.types import FollowUpKind, ProposalState, Role, VisitKind
 from models.visits import EmployerVisit
 from tests.page import PageClient
 from tests.world import NOW, World
-from webapp.services import calendar
+from webapp.services.office import calendar
 
 S = ProposalState
 SENT = (S.PROPOSED, S.ACCEPTED, S.SENT)

@@ -19,7 +19,7 @@ from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, World
 from webapp.extensions import clock
-from webapp.services import conversations
+from webapp.services.messages import conversations
 
 S = ProposalState
 SENT = (S.PROPOSED, S.ACCEPTED, S.SENT)

@@ -17,7 +17,7 @@ from models.types import Category, PositionState, ProposalState, Reason, Regime
 from tests.page import Page, PageClient
 from tests.world import NOW, World
 from webapp.extensions import clock
-from webapp.services import ranking, scorers
+from webapp.services.engine import ranking, scorers
 
 NOT_OPEN = "La posizione non è aperta: prima va pubblicata, o la scadenza spostata."
 

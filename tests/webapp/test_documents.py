@@ -13,7 +13,7 @@ from models.people import Person
 from models.territory import Office
 from tests.page import PageClient
 from tests.world import NOW, PDF, World
-from webapp.services.documents import MOST_BYTES
+from webapp.services.people.documents import MOST_BYTES
 
 DOCUMENTS = "/operatore/persone/BS7/documenti"
 

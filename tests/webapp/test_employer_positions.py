@@ -12,7 +12,7 @@ from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.webapp.posting import complaints, drafts, posted
 from tests.world import World
-from webapp.services.ranking import ranking_of
+from webapp.services.engine.ranking import ranking_of
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from models.types import (
 from tests.page import PageClient
 from tests.world import NOW, World
 from webapp.formatting import label
-from webapp.services.person_changes import Change, of_detail
+from webapp.services.people.person_changes import Change, of_detail
 
 S = ProposalState
 

@@ -17,7 +17,7 @@ from tests.webapp.conftest import SignIn
 from tests.webapp.organisations import NEW, PASS, code_to, invite, roles
 from tests.world import NOW, PASSWORD, World
 from webapp.extensions import clock, limiter
-from webapp.services import invitations
+from webapp.services.employers import invitations
 
 # --- invitations ------------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,8 @@ from models.types import LetterKind, ProposalState, Reason, Role
 from tests.page import PageClient
 from tests.world import NOW, World
 from webapp.formatting import label
-from webapp.services import letters, proposing
+from webapp.services.messages import letters
+from webapp.services.proposals import proposing
 
 S = ProposalState
 SENT = (S.PROPOSED, S.ACCEPTED, S.SENT)

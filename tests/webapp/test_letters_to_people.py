@@ -40,7 +40,8 @@ from webapp import digests, pdf
 from webapp.letters import access, answers, helpers, messages
 from webapp.letters import person as to_person
 from webapp.letters.paper import Words
-from webapp.services import letters, person_requests
+from webapp.services.messages import letters
+from webapp.services.people import person_requests
 
 S = ProposalState
 SENT = (S.PROPOSED, S.ACCEPTED, S.SENT)

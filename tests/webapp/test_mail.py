@@ -21,7 +21,7 @@ from tests.world import NOW, World
 from webapp import mail
 from webapp.config import mail_settings
 from webapp.extensions import db
-from webapp.services import notices, outbox
+from webapp.services.messages import notices, outbox
 
 S = ProposalState
 

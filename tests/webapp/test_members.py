@@ -12,7 +12,7 @@ from tests.page import PageClient
 from tests.webapp.conftest import SignIn
 from tests.webapp.organisations import colleague, roles
 from tests.world import PASSWORD, World
-from webapp.services.notices import employer_reached_by
+from webapp.services.messages.notices import employer_reached_by
 
 # --- tasks ------------------------------------------------------------------------------------------------------------
 

@@ -18,8 +18,8 @@ from tests.webapp.conftest import SignIn
 from tests.world import NOW, World
 from webapp.candidate.look_words import REASONS
 from webapp.officer.looks import _PAGES
-from webapp.services.person_changes import Change, as_detail
-from webapp.services.ranking import ranking_of
+from webapp.services.engine.ranking import ranking_of
+from webapp.services.people.person_changes import Change, as_detail
 
 DATA = "/persona/dati"
 SENT = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.SENT)

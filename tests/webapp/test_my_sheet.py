@@ -18,8 +18,8 @@ from tests.page import PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, World
 from webapp.services.matching_inputs import candidate_record
-from webapp.services.person_profile import background_of, wishes_of
-from webapp.services.registering import change_entry, entry_of
+from webapp.services.people.person_profile import background_of, wishes_of
+from webapp.services.people.registering import change_entry, entry_of
 from webapp.sheet_items import ITEMS
 
 SHEET = "/persona/scheda"

@@ -25,7 +25,7 @@ from tests.webapp.crawling import crawl
 from tests.webapp.test_access import addresses  # noqa: F401 (a fixture)
 from tests.webapp.test_employers_see_no_secret import in_words
 from tests.world import World
-from webapp.services.personal_data import everything
+from webapp.services.people.personal_data import everything
 
 MARK = "segretissimo"
 SEEN_BY_ALL = frozenset(

@@ -25,7 +25,7 @@ from models.types import (
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, World
-from webapp.services import interests
+from webapp.services.people import interests
 
 LIST = "/persona/lavori"
 YES = "Mi interessa Portineria"

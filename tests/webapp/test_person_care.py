@@ -14,7 +14,7 @@ from models.types import Channel, ProposalState, Reason, Role
 from tests.page import Page, PageClient
 from tests.world import NOW, World
 from webapp.extensions import clock
-from webapp.services.ranking import ranking_of
+from webapp.services.engine.ranking import ranking_of
 
 PERSON = "/operatore/persone/BS7"
 

@@ -6,7 +6,7 @@ from models.people import Person
 from models.types import Education, Transport
 from tests.page import PageClient
 from tests.world import World
-from webapp.services.person_profile import background_of, wishes_of
+from webapp.services.people.person_profile import background_of, wishes_of
 
 PERSON = "/operatore/persone/BS7"
 WISHES = f"{PERSON}/desideri/modifica"

@@ -16,7 +16,7 @@ from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, World
 from webapp.candidate.request_words import WORDS
-from webapp.services import person_requests
+from webapp.services.people import person_requests
 
 DATA = "/persona/dati"
 RECEIVED = "Abbiamo ricevuto la tua richiesta. Un operatore ti risponde entro il 2 dicembre 2026."

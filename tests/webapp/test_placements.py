@@ -23,8 +23,8 @@ from models.types import (
 from tests.page import Page, PageClient
 from tests.world import NOW, World
 from webapp.extensions import clock
-from webapp.services import hiring, placements
-from webapp.services.hiring import Terms
+from webapp.services.placements import hiring, placements
+from webapp.services.placements.hiring import Terms
 
 S = ProposalState
 SENT = (S.PROPOSED, S.ACCEPTED, S.SENT)

@@ -10,7 +10,7 @@ from tests.webapp.conftest import SignIn
 from tests.webapp.posting import ADDRESS, GO_ON, MINIMAL, complaints, drafts, fill, levels, of_step, posted, until
 from tests.world import World
 from webapp.employer.step_forms import Step
-from webapp.services import reaching
+from webapp.services.engine import reaching
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from models.types import Contrast, Motion, Role, TextSize
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import PASSWORD, World
-from webapp.services.reading import Reading, of_account
+from webapp.services.people.reading import Reading, of_account
 
 LARGE = {"text_size": "molto_grande", "contrast": "alto", "motion": "poco"}
 

@@ -14,8 +14,8 @@ from models.types import Category, Channel, PersonEventKind
 from tests.page import Page, PageClient
 from tests.tax_codes import checked, tax_code
 from tests.world import World
-from webapp.services.person_changes import of_detail
-from webapp.services.ranking import ranking_of
+from webapp.services.engine.ranking import ranking_of
+from webapp.services.people.person_changes import of_detail
 
 BORN = date(1990, 3, 7)
 CODE = tax_code("Pezzotti", "Elisa", BORN)

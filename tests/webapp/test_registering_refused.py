@@ -17,7 +17,8 @@ from tests.webapp.joining import OTHER_VAT, PASS, TOLD, VAT, code_in, confirmed,
 from tests.world import NOW, World
 from webapp import periodic
 from webapp.extensions import clock, limiter
-from webapp.services import organisation_requests, outbox
+from webapp.services.employers import organisation_requests
+from webapp.services.messages import outbox
 
 
 def test_what_somebody_typed_does_not_go_out_in_the_offices_name(client: PageClient, world: World) -> None:

@@ -15,8 +15,8 @@ from models.types import Category, ProposalState, Reason
 from tests.page import PageClient
 from tests.webapp.test_review import MORNING, address, of, panel
 from tests.world import ISEO, NOW, World
-from webapp.services import review as service
-from webapp.services.ranking import RankingInputs
+from webapp.services.engine import review as service
+from webapp.services.engine.ranking import RankingInputs
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from models.scorers import ScorerChange
 from models.types import Role, ScorerAction
 from tests.page import PageClient
 from tests.world import NOW, PASSWORD, World
-from webapp.services import scorers
+from webapp.services.engine import scorers
 
 PRIOR = Scorer.prior()
 LEARNT = Scorer(PRIOR.tables, 0.5, "map", calibrated=True)

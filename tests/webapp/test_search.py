@@ -13,7 +13,7 @@ from models.types import PersonEventKind, Role
 from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, World
-from webapp.services import person_changes
+from webapp.services.people import person_changes
 
 SEARCH = "/operatore/cerca"
 

@@ -18,7 +18,8 @@ from webapp import periodic
 from webapp.extensions import clock
 from webapp.formatting import moment
 from webapp.officer import suggestions
-from webapp.services import jobs, suggestion_jobs
+from webapp.services import jobs
+from webapp.services.engine import suggestion_jobs
 from webapp.worker import Worker
 
 LIST = "/operatore/non-uno-di-meno?giorni=60"

@@ -19,7 +19,7 @@ from tests.page import PageClient
 from tests.webapp.conftest import SignIn
 from tests.world import NOW, PDF, World
 from webapp.digests import write
-from webapp.services.notices import Audience
+from webapp.services.messages.notices import Audience
 
 S = ReferralState
 INDEX = "/operatore/segnalazioni"

@@ -47,7 +47,7 @@ from webapp.forms import MESSAGES, Form
 from webapp.labels import GATES, LABELS, PERSON_REASONS
 from webapp.officer.forms import DecisionForm
 from webapp.public.forms import SignInForm
-from webapp.services.review import Tab
+from webapp.services.engine.review import Tab
 
 ROOT = Path(__file__).parents[2]
 PLACEHOLDER = re.compile(r"%\((\w+)\)(\w)")

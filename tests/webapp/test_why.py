@@ -9,7 +9,7 @@ from tests.document import tag_of, text_of
 from tests.page import Page
 from tests.webapp.conftest import SignIn
 from tests.world import BRESCIA, CREMONA, World
-from webapp.services.people import active_consent
+from webapp.services.people.people import active_consent
 
 
 def lists(page: Page) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ from tests.page import Page, PageClient
 from tests.webapp.conftest import SignIn
 from tests.webapp.test_new_position import complaints
 from tests.world import BRESCIA, NOW, PDF, World
-from webapp.services import order_coverage
+from webapp.services.employers import order_coverage
 from webapp.services.parameters import parameters
 
 HERE = "/datore/accordi"

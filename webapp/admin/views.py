@@ -7,8 +7,9 @@ from models.types import Role
 from webapp.access import requires
 from webapp.admin.curves import curves
 from webapp.extensions import db
-from webapp.services import scorers, sign_in_codes
-from webapp.services.administration import overview
+from webapp.services import sign_in_codes
+from webapp.services.engine import scorers
+from webapp.services.office.administration import overview
 
 bp = Blueprint("admin", __name__, url_prefix="/amministrazione")
 

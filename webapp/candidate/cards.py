@@ -12,8 +12,8 @@ from models.types import InterestAnswer, ProposalState
 from webapp.candidate.facts import Facts
 from webapp.formatting import who_for_you
 from webapp.reading import say
-from webapp.services.opportunities import Opportunity, answerable
-from webapp.services.shortlists import Choice
+from webapp.services.proposals.opportunities import Opportunity, answerable
+from webapp.services.proposals.shortlists import Choice
 
 
 @dataclass(frozen=True, slots=True)

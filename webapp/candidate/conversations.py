@@ -12,7 +12,8 @@ from webapp.conversation_words import lines
 from webapp.extensions import clock, db
 from webapp.forms import key_of
 from webapp.reading import say
-from webapp.services import conversations, direct_writing, opportunities
+from webapp.services.messages import conversations, direct_writing
+from webapp.services.proposals import opportunities
 
 bp = Blueprint("candidate_conversations", __name__, url_prefix="/persona/opportunita/<int:proposal_id>/messaggi")
 ME = Side.PERSON

@@ -17,16 +17,10 @@ from webapp.candidate.printed_copy import printed_copy
 from webapp.candidate.request_words import DECISIONS, WORDS
 from webapp.delegating import within_scope
 from webapp.extensions import ROME, clock, db
-from webapp.services import (
-    consents,
-    people,
-    person_requests,
-    personal_data,
-    proposing,
-    referral_lists,
-    referrals,
-    seeing,
-)
+from webapp.services import seeing
+from webapp.services.care import referral_lists, referrals
+from webapp.services.people import consents, people, person_requests, personal_data
+from webapp.services.proposals import proposing
 
 bp = Blueprint("candidate_data", __name__, url_prefix="/persona/dati")
 HOME = "candidate_data.home"

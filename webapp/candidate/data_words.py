@@ -14,8 +14,8 @@ from models.columns import CodeSet
 from webapp.candidate.look_words import reason_of
 from webapp.formatting import accommodation, day, decimal, dimension, euro, fit_words, gate, label, labels, moment
 from webapp.officer.history_words import change_line
-from webapp.services.person_changes import Change
-from webapp.services.personal_data import Job, Row, Someone
+from webapp.services.people.person_changes import Change
+from webapp.services.people.personal_data import Job, Row, Someone
 from webapp.sheet_items import item_name
 
 MOST_ROWS = 300

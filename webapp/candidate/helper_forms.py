@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired
 from models.types import DelegateKind, DelegateScope
 from webapp.forms import Form, choices_of
 from webapp.organisation_forms import email_field, too_long
-from webapp.services.delegating import Terms
+from webapp.services.people.delegating import Terms
 
 KINDS = (DelegateKind.FAMILY, DelegateKind.TUTOR, DelegateKind.OTHER)
 """A support administrator is set by the office, with the decree."""

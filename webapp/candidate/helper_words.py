@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from models.types import PersonEventKind, PersonRequestKind, ProposalState
 from webapp.formatting import moment
-from webapp.services.delegating import Deed
+from webapp.services.people.delegating import Deed
 
 _WORDS: dict[object, object] = {
     ProposalState.ACCEPTED: _l("Ha detto: mi interessa"),

@@ -18,7 +18,7 @@ from webapp.formatting import label, language
 from webapp.forms import version_of
 from webapp.public.codes import is_demo
 from webapp.reading import say
-from webapp.services import delegating, people
+from webapp.services.people import delegating, people
 
 bp = Blueprint("candidate_helpers", __name__, url_prefix="/persona/chi-mi-aiuta")
 HOME = "candidate_helpers.home"

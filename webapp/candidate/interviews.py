@@ -11,8 +11,8 @@ from webapp.access import current_account, requires
 from webapp.candidate.forms import NoneFitsForm
 from webapp.extensions import clock, db
 from webapp.forms import key_of
-from webapp.services import answering, opportunities, shortlists
-from webapp.services.proposing import AppointmentPast
+from webapp.services.proposals import answering, opportunities, shortlists
+from webapp.services.proposals.proposing import AppointmentPast
 
 bp = Blueprint("candidate_interviews", __name__, url_prefix="/persona/opportunita")
 

@@ -12,7 +12,7 @@ from models.types import Contract, Shift
 from webapp.formatting import label
 from webapp.listing import Choices, Link, Words
 from webapp.listing.view import FilterView, Query
-from webapp.services.person_jobs import Wanted
+from webapp.services.people.person_jobs import Wanted
 
 TEXT, LONGEST = "testo", 100
 _YES: Choices = [("si", _l("Sì"))]

@@ -19,8 +19,9 @@ from webapp.candidate.job_filters import filters
 from webapp.candidate.why import WhyWords
 from webapp.extensions import clock, db
 from webapp.formatting import language, who_for_you
-from webapp.services import explaining, interests, people, person_jobs
-from webapp.services.person_jobs import Job
+from webapp.services.engine import explaining
+from webapp.services.people import interests, people, person_jobs
+from webapp.services.people.person_jobs import Job
 
 bp = Blueprint("candidate_jobs", __name__, url_prefix="/persona/lavori")
 INDEX, JOB = "candidate_jobs.index", "candidate_jobs.job"

@@ -8,7 +8,8 @@ from models.types import DelegateScope, PathwayKind, Role
 from webapp import plan_pages
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.services import pathway, pathway_progress, people, plans
+from webapp.services.people import people
+from webapp.services.placements import pathway, pathway_progress, plans
 
 bp = Blueprint("candidate_pathway", __name__, url_prefix="/persona/percorso")
 

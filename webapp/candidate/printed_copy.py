@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 
 from webapp.candidate.data_words import sections
-from webapp.services.personal_data import Row
+from webapp.services.people.personal_data import Row
 
 
 def printed_copy(found: Mapping[str, Sequence[Row]], *, on_paper: bool = False) -> dict[str, object]:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.forms import lines
 from webapp.officer.profile_forms import BackgroundForm, WishesForm
-from webapp.services.person_profile import Background, Wishes
+from webapp.services.people.person_profile import Background, Wishes
 
 _ASKED = {
     "jobs": (_l("Che lavori cerchi?"), _l("Con le tue parole. Un lavoro per riga.")),

@@ -12,7 +12,7 @@ from webapp.candidate.forms import AskForm
 from webapp.candidate.request_words import DECISIONS, WORDS
 from webapp.extensions import clock, db
 from webapp.formatting import day
-from webapp.services import people, person_requests
+from webapp.services.people import people, person_requests
 from webapp.sheet_items import item_name
 
 bp = Blueprint("candidate_requests", __name__, url_prefix="/persona/dati/chiedi")

@@ -19,8 +19,8 @@ from webapp.candidate.profile_forms import MyBackgroundForm, MyWishesForm
 from webapp.extensions import clock, db
 from webapp.forms import lines
 from webapp.officer.editing import FileForm
-from webapp.services import people, person_profile
-from webapp.services.person_changes import Change
+from webapp.services.people import people, person_profile
+from webapp.services.people.person_changes import Change
 from webapp.sheet_items import item_name
 from webapp.understood import jobs_as_typed, skills, skills_as_typed, trades
 

@@ -14,8 +14,9 @@ from webapp.candidate.forms import NoForm
 from webapp.candidate.why import WhyWords
 from webapp.extensions import clock, db
 from webapp.formatting import language
-from webapp.services import conversations, explaining
-from webapp.services import opportunities as service
+from webapp.services.engine import explaining
+from webapp.services.messages import conversations
+from webapp.services.proposals import opportunities as service
 
 bp = Blueprint("candidate", __name__, url_prefix="/persona")
 

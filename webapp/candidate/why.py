@@ -15,7 +15,7 @@ from models.types import Contract, DelegateScope, Exclusion, Licence, Shift
 from webapp.candidate.facts import aid_words, reasons_of, unknown_words
 from webapp.formatting import label, labels
 from webapp.reading import say
-from webapp.services.explaining import Why
+from webapp.services.engine.explaining import Why
 
 WISHES, BACKGROUND, SHEET = "candidate_sheet.wishes", "candidate_sheet.background", "candidate_sheet.home"
 CONSENTS = "candidate_data.home"

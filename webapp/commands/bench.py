@@ -7,7 +7,7 @@ import click
 from matching.benchmark import BATCH, measure
 from matching.synthetic import draw_pool
 from webapp.commands.printing import as_json as in_json
-from webapp.services.benchmarking import seconds_to_load
+from webapp.services.engine.benchmarking import seconds_to_load
 
 CANDIDATES = 100_000
 LARGEST_DATABASE = 100_000

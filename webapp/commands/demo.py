@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from webapp.commands.readiness import bring_up_to_date, keep_prior
 from webapp.extensions import clock, db
 from webapp.security import hash_password
-from webapp.services.demo import DemoAccount, load_world
+from webapp.services.demo.demo import DemoAccount, load_world
 
 
 @click.command()

@@ -24,7 +24,7 @@ from webapp.services.importing import (
     import_positions,
     write_rejected,
 )
-from webapp.services.offices import OfficeUnclear, office_for_list, office_of
+from webapp.services.office.offices import OfficeUnclear, office_for_list, office_of
 
 BAR_FROM = 1000
 """Rows from which a progress bar is worth showing."""

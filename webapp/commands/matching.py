@@ -11,7 +11,8 @@ from models.errors import NotFound
 from webapp.commands.printing import as_json as in_json
 from webapp.commands.readiness import ensure_ready
 from webapp.extensions import clock, db
-from webapp.services import linking, ranking
+from webapp.services import linking
+from webapp.services.engine import ranking
 
 FIT_WORDS = {
     Fit.SUITABLE: "Adatta",

@@ -20,7 +20,7 @@ from webapp.commands.printing import as_json as in_json
 from webapp.commands.readiness import ensure_ready
 from webapp.extensions import ROME, clock, db
 from webapp.labels import SCORER_KINDS
-from webapp.services import learning, scorers
+from webapp.services.engine import learning, scorers
 
 METRICS = {
     "ndcg@10": "ordine dei primi 10 (1 è il migliore)",

@@ -14,7 +14,8 @@ from flask_migrate import upgrade
 
 from matching import Scorer
 from webapp.extensions import clock, db
-from webapp.services import reference, scorers
+from webapp.services import reference
+from webapp.services.engine import scorers
 
 
 class Schema(Enum):

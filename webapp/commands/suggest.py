@@ -10,7 +10,7 @@ from models.errors import NotFound
 from webapp.commands.printing import as_json as in_json
 from webapp.commands.readiness import ensure_ready
 from webapp.extensions import clock, db
-from webapp.services import suggesting
+from webapp.services.engine import suggesting
 
 _WHY = {
     Why.WAITING: "una proposta è già in corso",

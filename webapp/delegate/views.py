@@ -11,8 +11,8 @@ from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.forms import key_of, version_of
 from webapp.needs import Need
-from webapp.services import delegating as delegating_service
-from webapp.services import delegations
+from webapp.services.people import delegating as delegating_service
+from webapp.services.people import delegations
 
 bp = Blueprint("delegate", __name__, url_prefix="/delega")
 

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 from models.types import ConventionKind
 from webapp.agreement_forms import LONGEST_NOTE, day_field, too_long
 from webapp.forms import Form, choices_of, readable
-from webapp.services.conventions import Wish
+from webapp.services.employers.conventions import Wish
 
 
 class WishForm(Form):

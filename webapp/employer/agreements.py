@@ -17,8 +17,8 @@ from webapp.employer.agreement_forms import WishForm
 from webapp.extensions import clock, db
 from webapp.forms import version_of
 from webapp.needs import Need
-from webapp.services import agreement_files, conventions, duties, work_order_lists
-from webapp.services.documents import MOST_BYTES
+from webapp.services.employers import agreement_files, conventions, duties, work_order_lists
+from webapp.services.people.documents import MOST_BYTES
 from webapp.uploads import takes_files
 
 bp = Blueprint("employer_agreements", __name__, url_prefix="/datore/accordi")

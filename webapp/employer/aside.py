@@ -13,10 +13,11 @@ from matching.changes import describe
 from models.employers import Employer
 from models.types import Licence
 from webapp.formatting import demand_sentence, dimension, language
-from webapp.services import linking, reaching, vocabulary
-from webapp.services.drafts import Said
-from webapp.services.plain_offers import Finding, findings
-from webapp.services.reaching import HIDDEN
+from webapp.services import linking, vocabulary
+from webapp.services.engine import reaching
+from webapp.services.engine.reaching import HIDDEN
+from webapp.services.positions.drafts import Said
+from webapp.services.positions.plain_offers import Finding, findings
 
 
 class GainLine(NamedTuple):

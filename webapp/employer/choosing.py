@@ -12,9 +12,10 @@ from webapp.extensions import clock, db, limiter
 from webapp.forms import key_of
 from webapp.needs import Need
 from webapp.organisation_forms import OrganisationForm
-from webapp.services import drafts, memberships, organisation_requests
-from webapp.services.memberships import Footing
-from webapp.services.organisation_requests import AlreadyMember
+from webapp.services.employers import memberships, organisation_requests
+from webapp.services.employers.memberships import Footing
+from webapp.services.employers.organisation_requests import AlreadyMember
+from webapp.services.positions import drafts
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("employer_choice", __name__, url_prefix="/datore/organizzazioni")

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from models.types import EmployerKind, Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.services import consortium_view
+from webapp.services.employers import consortium_view
 
 bp = Blueprint("employer_consortium", __name__, url_prefix="/datore/consorzio")
 

@@ -12,8 +12,9 @@ from webapp.conversation_words import lines
 from webapp.employer.looks import write_down_looks
 from webapp.extensions import clock, db
 from webapp.forms import key_of
-from webapp.services import conversations, shortlists
-from webapp.services.shortlists import ProfileGone
+from webapp.services.messages import conversations
+from webapp.services.proposals import shortlists
+from webapp.services.proposals.shortlists import ProfileGone
 
 bp = Blueprint("employer_conversations", __name__, url_prefix="/datore/posizioni/<code>/rosa/<int:number>/messaggi")
 ME = Side.EMPLOYER

@@ -9,7 +9,8 @@ from webapp import cooperative_page
 from webapp.access import current_account, requires
 from webapp.employer.looks import write_down_looks
 from webapp.extensions import clock, db
-from webapp.services import cooperative_plans, cooperative_workers, market_signals
+from webapp.services.employers import cooperative_workers
+from webapp.services.placements import cooperative_plans, market_signals
 
 bp = Blueprint("employer_cooperative", __name__, url_prefix="/datore/cooperativa")
 

@@ -13,7 +13,7 @@ from webapp.employer.worker_form import WorkerForm
 from webapp.extensions import db
 from webapp.formatting import day, label
 from webapp.needs import Need
-from webapp.services import cooperative_workers as service
+from webapp.services.employers import cooperative_workers as service
 
 bp = Blueprint("employer_workers", __name__, url_prefix="/datore/cooperativa/persone")
 

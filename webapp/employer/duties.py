@@ -11,8 +11,8 @@ from webapp import annual_return, duties_page
 from webapp.access import current_account, requires
 from webapp.employer.duty_forms import MeasureForm, SheetForm, StaffForm, data_of
 from webapp.extensions import clock, db
-from webapp.services import duties as service
-from webapp.services import staff_sheet, work_order_lists
+from webapp.services.employers import duties as service
+from webapp.services.employers import staff_sheet, work_order_lists
 from webapp.services.importing import UnreadableFile
 from webapp.services.importing.tables import Upload
 from webapp.spreadsheets import spreadsheet

@@ -16,8 +16,8 @@ from models.types import EmployerKind, MeasureKind
 from webapp.duty_words import STEPS, StepCode
 from webapp.extensions import clock
 from webapp.forms import Form, HoursField, choices_of, readable, version_of
-from webapp.services.duties import Counted, MeasureDetails
-from webapp.services.staff_sheet import MOST_BYTES, MOST_PEOPLE
+from webapp.services.employers.duties import Counted, MeasureDetails
+from webapp.services.employers.staff_sheet import MOST_BYTES, MOST_PEOPLE
 from webapp.uploads import MEGABYTE
 
 FIRST_DAY = date(2000, 1, 18)

@@ -27,7 +27,7 @@ from webapp.extensions import clock
 from webapp.formatting import localized
 from webapp.forms import Form, choices_of, lines, short_lines
 from webapp.places import comune_named
-from webapp.services.positions import NewPosition
+from webapp.services.positions.positions import NewPosition
 
 
 class DemandFields(NamedTuple):

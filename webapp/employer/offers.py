@@ -15,9 +15,10 @@ from webapp.access import current_account, requires
 from webapp.agreement_forms import FileForm
 from webapp.employer.order_forms import AnswerForm, CapacityForm
 from webapp.extensions import clock, db
-from webapp.services import agreement_files, conventions, cooperative_offers, vocabulary, work_orders
-from webapp.services import work_order_lists as lists
-from webapp.services.order_coverage import figures_of
+from webapp.services import vocabulary
+from webapp.services.employers import agreement_files, conventions, cooperative_offers, work_orders
+from webapp.services.employers import work_order_lists as lists
+from webapp.services.employers.order_coverage import figures_of
 
 bp = Blueprint("employer_offers", __name__, url_prefix="/datore/accordi/offerte")
 

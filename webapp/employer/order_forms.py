@@ -25,9 +25,9 @@ from webapp.agreement_forms import LONGEST_NOTE, StepForm, day_field, too_long
 from webapp.extensions import clock
 from webapp.forms import EuroField, Form, lines, readable, short_lines, version_of
 from webapp.places import comune_named
-from webapp.services.cooperative_offers import OfferDetails
-from webapp.services.order_matching import Fit
-from webapp.services.work_orders import OrderDetails
+from webapp.services.employers.cooperative_offers import OfferDetails
+from webapp.services.employers.order_matching import Fit
+from webapp.services.employers.work_orders import OrderDetails
 
 MOST_EUROS = 1_000_000_000
 MOST_PLACES = 500

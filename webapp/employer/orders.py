@@ -20,11 +20,12 @@ from webapp.employer import offers
 from webapp.employer.order_forms import AskForm, OrderForm
 from webapp.extensions import clock, db
 from webapp.needs import Need
-from webapp.services import agreement_files, conventions, duties, linking, order_matching, vocabulary, work_orders
-from webapp.services import work_order_lists as lists
-from webapp.services.documents import MOST_BYTES
-from webapp.services.order_coverage import figures_of
-from webapp.services.order_matching import Fit
+from webapp.services import linking, vocabulary
+from webapp.services.employers import agreement_files, conventions, duties, order_matching, work_orders
+from webapp.services.employers import work_order_lists as lists
+from webapp.services.employers.order_coverage import figures_of
+from webapp.services.employers.order_matching import Fit
+from webapp.services.people.documents import MOST_BYTES
 from webapp.uploads import takes_files
 
 bp = Blueprint("employer_orders", __name__, url_prefix="/datore/accordi/commesse")

@@ -14,9 +14,9 @@ from webapp.extensions import clock, db, limiter
 from webapp.forms import version_of
 from webapp.needs import Need
 from webapp.organisation_invites import invited
-from webapp.services import consortia, invitations, memberships, sites
-from webapp.services.memberships import LastManager
-from webapp.services.sites import NameTaken
+from webapp.services.employers import consortia, invitations, memberships, sites
+from webapp.services.employers.memberships import LastManager
+from webapp.services.employers.sites import NameTaken
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("employer_organisation", __name__, url_prefix="/datore/organizzazione")

@@ -12,7 +12,7 @@ from models.types import MemberRole
 from webapp.forms import Form, choices_of, version_of
 from webapp.organisation_forms import email_field, too_long
 from webapp.places import comune_named
-from webapp.services.sites import SiteDetails
+from webapp.services.employers.sites import SiteDetails
 
 
 class SiteForm(Form):

@@ -15,8 +15,9 @@ from webapp.access import current_account, requires
 from webapp.employer.looks import write_down_looks
 from webapp.extensions import clock, db
 from webapp.forms import Form, choices_of, version_of
-from webapp.services import cooperative_plans, employers_placements, incentives, market_signals
-from webapp.services.employers_placements import OUTCOMES
+from webapp.services.employers import incentives
+from webapp.services.placements import cooperative_plans, employers_placements, market_signals
+from webapp.services.placements.employers_placements import OUTCOMES
 
 BLUEPRINT = "employer_placements"
 bp = Blueprint(BLUEPRINT, __name__, url_prefix="/datore/inserimenti")

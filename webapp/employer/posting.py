@@ -19,8 +19,9 @@ from webapp.employer.step_forms import FIELDS, Step, StepForm, WholeForm, said_o
 from webapp.extensions import clock, db
 from webapp.forms import version_of
 from webapp.needs import Need
-from webapp.services import drafts, positions, sites
-from webapp.services.drafts import UNTOUCHED, Said
+from webapp.services.employers import sites
+from webapp.services.positions import drafts, positions
+from webapp.services.positions.drafts import UNTOUCHED, Said
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("employer_posting", __name__, url_prefix="/datore")

@@ -1,7 +1,7 @@
 """How often an employer may ask whom a position can reach: enough to write many positions, too little for a search.
 
-Numbers are masked (``webapp/services/reaching.py``), and yet two that differ say that somebody is different. Whoever
-puts thousands of questions that differ in one thing each might look for somebody they know in this way.
+Numbers are masked (``webapp/services/engine/reaching.py``), and yet two that differ say that somebody is different.
+Whoever puts thousands of questions that differ in one thing each might look for somebody they know in this way.
 """
 
 from flask import current_app

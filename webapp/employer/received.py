@@ -16,8 +16,11 @@ from webapp.employer.answer_forms import AnswerForm, AskForm, HireForm, NoForm
 from webapp.employer.looks import write_down_looks
 from webapp.extensions import clock, db
 from webapp.formatting import language
-from webapp.services import answering, conversations, incentives, positions, shortlists
-from webapp.services.shortlists import ProfileGone, Received
+from webapp.services.employers import incentives
+from webapp.services.messages import conversations
+from webapp.services.positions import positions
+from webapp.services.proposals import answering, shortlists
+from webapp.services.proposals.shortlists import ProfileGone, Received
 
 bp = Blueprint("employer_received", __name__, url_prefix="/datore")
 

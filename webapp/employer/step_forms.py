@@ -15,7 +15,7 @@ from models.positions import Position
 from models.types import EmployerKind
 from webapp.employer.forms import PositionForm
 from webapp.formatting import day
-from webapp.services.drafts import UNTOUCHED, Said
+from webapp.services.positions.drafts import UNTOUCHED, Said
 
 
 class Step(StrEnum):

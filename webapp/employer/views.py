@@ -12,7 +12,10 @@ from webapp.access import current_account, requires
 from webapp.employer.closing_form import ClosingForm
 from webapp.extensions import clock, db
 from webapp.needs import Need
-from webapp.services import drafts, linking, position_care, positions, shortlists, vocabulary, work_order_lists
+from webapp.services import linking, vocabulary
+from webapp.services.employers import work_order_lists
+from webapp.services.positions import drafts, position_care, positions
+from webapp.services.proposals import shortlists
 
 bp = Blueprint("employer", __name__, url_prefix="/datore")
 

@@ -12,7 +12,7 @@ from models.cooperative_workers import CooperativeWorker
 from models.types import Disadvantage
 from webapp.extensions import clock
 from webapp.forms import Form, choices_of, readable, version_of
-from webapp.services.cooperative_workers import WorkerDetails
+from webapp.services.employers.cooperative_workers import WorkerDetails
 
 CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9./_-]{0,18}[A-Za-z0-9])?")
 NO_NAME = re.compile(r"[0-9]")

@@ -10,7 +10,7 @@ from models.shortlists import InterviewSlot
 from models.types import LetterKind
 from webapp.letters import employer, person
 from webapp.letters.paper import Sheet, Words, address_of, address_of_employer, greeting, sheet
-from webapp.services.profiles import SentProfile
+from webapp.services.proposals.profiles import SentProfile
 
 TO_EMPLOYER = frozenset({LetterKind.PROFILE, LetterKind.EMPLOYER})
 

@@ -7,7 +7,7 @@ from models.proposals import Interview, Proposal
 from models.types import Licence, ProposalState, Shift
 from webapp.formatting import accommodation, label, labels, moment
 from webapp.letters.paper import Fact, Words
-from webapp.services.profiles import SentProfile
+from webapp.services.proposals.profiles import SentProfile
 
 
 def profile(proposal: Proposal, sent: SentProfile | None) -> Words:

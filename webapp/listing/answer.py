@@ -13,8 +13,9 @@ from webapp.access import current_account
 from webapp.extensions import clock, db
 from webapp.listing.declaration import BadFilter, Cell, Column, Filter, Listing, Row
 from webapp.listing.view import COLUMNS, FORMAT, PAGE, SORT, ColumnChoice, ColumnView, FilterView, Link, ListView, Query
-from webapp.services import audit, lists, searches
+from webapp.services import audit, lists
 from webapp.services.lists import Order, Scope
+from webapp.services.office import searches
 from webapp.services.paging import Page
 from webapp.spreadsheets import Value, spreadsheet
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from models.types import ListName
 from webapp.listing.declaration import Cell, Choices, Words
-from webapp.services import searches
+from webapp.services.office import searches
 
 SORT, COLUMNS, PAGE, FORMAT = "ordina", "colonne", "pagina", "formato"
 """The parts of the address that are no filter."""

@@ -17,8 +17,8 @@ from webapp.access import current_account, open_to_everyone, requires
 from webapp.extensions import clock, db, limiter
 from webapp.formatting import label
 from webapp.officer.looks import write_down_look
-from webapp.services import calendar, calendar_feeds
-from webapp.services.calendar import Entries, Entry, Kind
+from webapp.services.office import calendar, calendar_feeds
+from webapp.services.office.calendar import Entries, Entry, Kind
 
 bp = Blueprint("officer_calendar", __name__)
 

@@ -15,9 +15,9 @@ from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.forms import Form
 from webapp.officer.looks import write_down_look
-from webapp.services import caseload
-from webapp.services.case_officers import officers_of
-from webapp.services.caseload import NobodyChosen
+from webapp.services.office import caseload
+from webapp.services.office.case_officers import officers_of
+from webapp.services.office.caseload import NobodyChosen
 
 bp = Blueprint("officer_caseload", __name__, url_prefix="/operatore/carico")
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from matching import DimensionRow, Match
 from webapp.officer.panel import Panel, SkillRow
 from webapp.officer.review_page import Place, panel_of
-from webapp.services.review import Chosen
+from webapp.services.engine.review import Chosen
 
 
 class Head(NamedTuple):

@@ -14,7 +14,7 @@ from webapp.formatting import label, moment, who
 from webapp.officer.forms import DecisionForm
 from webapp.officer.looks import write_down_look
 from webapp.officer.review_page import Place
-from webapp.services import deciding
+from webapp.services.proposals import deciding
 
 
 class Version(NamedTuple):

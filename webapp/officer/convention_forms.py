@@ -12,7 +12,7 @@ from models.types import ConventionKind
 from webapp.agreement_forms import LONGEST_NOTE, StepForm, day_field, too_long
 from webapp.extensions import clock
 from webapp.forms import choices_of, readable
-from webapp.services.conventions import Terms
+from webapp.services.employers.conventions import Terms
 
 
 class TermsForm(StepForm):

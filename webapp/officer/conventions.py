@@ -15,9 +15,9 @@ from webapp.agreement_forms import FileForm, ReasonForm, StepForm
 from webapp.agreement_pages import give_out, take_in, take_off
 from webapp.extensions import clock, db
 from webapp.officer.convention_forms import TermsForm
-from webapp.services import agreement_files, conventions, duties
-from webapp.services.conventions import AlreadyThere
-from webapp.services.documents import MOST_BYTES
+from webapp.services.employers import agreement_files, conventions, duties
+from webapp.services.employers.conventions import AlreadyThere
+from webapp.services.people.documents import MOST_BYTES
 from webapp.uploads import takes_files
 
 bp = Blueprint("officer_conventions", __name__, url_prefix="/operatore/convenzioni")

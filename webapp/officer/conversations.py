@@ -17,7 +17,9 @@ from webapp.letters.paper import printed
 from webapp.officer import paper
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SectionLink
-from webapp.services import conversations, direct_writing, notices, proposals, site_access
+from webapp.services.messages import conversations, direct_writing, notices
+from webapp.services.people import site_access
+from webapp.services.proposals import proposals
 
 bp = Blueprint("officer_conversations", __name__, url_prefix="/operatore/proposte")
 ME = Side.OFFICE

@@ -17,8 +17,8 @@ from webapp.formatting import day, label
 from webapp.forms import Form, choices_of, version_of
 from webapp.officer.document_forms import REFUSALS
 from webapp.organisation_forms import email_field, too_long
-from webapp.services import documents as document_service
-from webapp.services.delegating import Terms
+from webapp.services.people import documents as document_service
+from webapp.services.people.delegating import Terms
 
 
 class TermsForm(Form):

@@ -15,7 +15,8 @@ from webapp.extensions import clock, db
 from webapp.forms import version_of
 from webapp.officer.delegate_forms import EditDelegateForm, EndDelegateForm, NewDelegateForm, TermsForm
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
-from webapp.services import accounts, delegating, documents
+from webapp.services import accounts
+from webapp.services.people import delegating, documents
 from webapp.uploads import takes_files
 
 bp = Blueprint("officer_delegates", __name__, url_prefix="/operatore/persone/<path:registration>/chi-aiuta")

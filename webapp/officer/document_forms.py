@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from models.types import DocumentKind
 from webapp.extensions import clock
 from webapp.forms import Form, choices_of
-from webapp.services import documents
+from webapp.services.people import documents
 
 REFUSALS = {
     documents.EmptyFile: _l("Il file è vuoto: scegline un altro."),

@@ -14,7 +14,7 @@ from webapp.extensions import clock, db
 from webapp.officer.document_forms import DocumentForm, RemovalForm
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import person_of_office, section_page
-from webapp.services import documents as service
+from webapp.services.people import documents as service
 from webapp.uploads import takes_files
 
 bp = Blueprint("officer_documents", __name__, url_prefix="/operatore/persone/<path:registration>/documenti")

@@ -10,9 +10,9 @@ from webapp import annual_return, cooperative_page, duties_page
 from webapp.access import current_account, requires
 from webapp.duty_forms import OfficersPayForm, asked
 from webapp.extensions import clock, db
-from webapp.services import cooperative_workers, employers, work_order_lists
-from webapp.services import duties as service
-from webapp.services.cooperative_workers import Listed
+from webapp.services.employers import cooperative_workers, employers, work_order_lists
+from webapp.services.employers import duties as service
+from webapp.services.employers.cooperative_workers import Listed
 
 bp = Blueprint("officer_duties", __name__, url_prefix="/operatore/datori/<vat_number>/obblighi")
 

@@ -19,7 +19,7 @@ from webapp.formatting import who
 from webapp.forms import Form
 from webapp.officer.history_words import ChangeLine, change_line
 from webapp.officer.person_page import person_of_office
-from webapp.services.person_changes import Change
+from webapp.services.people.person_changes import Change
 
 
 class Meanwhile(NamedTuple):

@@ -17,8 +17,8 @@ from webapp.officer.editing import Meanwhile
 from webapp.officer.history_words import ChangeLine
 from webapp.organisation_forms import take_vat_number, too_long
 from webapp.places import comune_named
-from webapp.services.employer_relations import ContactDetails
-from webapp.services.employers import Details
+from webapp.services.employers.employer_relations import ContactDetails
+from webapp.services.employers.employers import Details
 from webapp.services.importing import fields
 
 LONGEST_NOTE = 2000

@@ -8,7 +8,7 @@ from models.errors import DecidedMeanwhile
 from models.types import Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
-from webapp.services import employers_placements
+from webapp.services.placements import employers_placements
 
 bp = Blueprint("officer_employer_messages", __name__, url_prefix="/operatore/messaggi-dei-datori")
 LONGEST = 2000

@@ -15,8 +15,8 @@ from webapp.extensions import clock, db
 from webapp.forms import version_of
 from webapp.officer.convention_forms import ConventionForm
 from webapp.officer.employer_forms import ContactForm, EmployerForm, VisitForm
-from webapp.services import conventions, duties, employer_relations, employers, organisation_access
-from webapp.services.conventions import AlreadyThere
+from webapp.services.employers import conventions, duties, employer_relations, employers, organisation_access
+from webapp.services.employers.conventions import AlreadyThere
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("officer_employers", __name__, url_prefix="/operatore/datori")

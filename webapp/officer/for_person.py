@@ -22,8 +22,9 @@ from webapp.officer import paper
 from webapp.officer.heard import InterestForPersonForm, RequestForPersonForm
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
-from webapp.services import delegating, interests, person_requests, personal_data, positions, site_access
-from webapp.services.person_changes import write_down
+from webapp.services.people import delegating, interests, person_requests, personal_data, site_access
+from webapp.services.people.person_changes import write_down
+from webapp.services.positions import positions
 
 bp = Blueprint("officer_for_person", __name__, url_prefix="/operatore/persone")
 NOT_THE_OFFICES = ("personal_plan", "plan_goal", "plan_meeting", "plan_note", "plan_resource")

@@ -10,7 +10,7 @@ from webapp.extensions import clock
 from webapp.formatting import label
 from webapp.forms import Form
 from webapp.labels import OFFICER_REASONS
-from webapp.services.deciding import Decision
+from webapp.services.proposals.deciding import Decision
 
 
 class DecisionForm(Form):

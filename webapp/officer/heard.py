@@ -16,7 +16,7 @@ from webapp.forms import Form, choices_of
 from webapp.labels import PERSON_REASONS
 from webapp.officer.person_forms import channel_choices
 from webapp.officer.profile_forms import BackgroundForm, WishesForm
-from webapp.services.person_changes import Heard
+from webapp.services.people.person_changes import Heard
 
 
 def _not_to_come(day: date | None) -> None:

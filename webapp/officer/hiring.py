@@ -17,8 +17,10 @@ from webapp.officer.looks import write_down_look
 from webapp.officer.placement_forms import ClearanceForm, HireForm, next_working_days
 from webapp.officer.placement_page import ClearanceView, clearance_data
 from webapp.officer.proposals import both
-from webapp.services import clearances, hiring, letters, proposals
-from webapp.services.hiring import SuggestedAccommodation
+from webapp.services.messages import letters
+from webapp.services.placements import clearances, hiring
+from webapp.services.placements.hiring import SuggestedAccommodation
+from webapp.services.proposals import proposals
 
 bp = Blueprint("officer_hiring", __name__, url_prefix="/operatore/proposte")
 

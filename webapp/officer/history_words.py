@@ -16,9 +16,9 @@ from models.placements import FollowUp
 from models.positions import Position
 from models.proposals import ProposalEvent
 from webapp.formatting import accommodation, day, dimension, label, moment, who
-from webapp.services.moving import OTHER
-from webapp.services.person_changes import Change, of_detail
-from webapp.services.person_history import ConsentStep, Moment, PlacementStep
+from webapp.services.people.moving import OTHER
+from webapp.services.people.person_changes import Change, of_detail
+from webapp.services.people.person_history import ConsentStep, Moment, PlacementStep
 
 FIELDS = {
     "accommodations": _l("Accomodamenti"),

@@ -14,9 +14,10 @@ from webapp.extensions import clock, db
 from webapp.officer.import_forms import ConfirmForm, UploadForm
 from webapp.officer.import_page import first_lines, problems_of, registrations_shown
 from webapp.officer.looks import write_down_look
-from webapp.services import import_jobs, jobs, people
+from webapp.services import import_jobs, jobs
 from webapp.services.import_jobs import MOST_BYTES, SomeRejected
 from webapp.services.importing.report import rejected_csv, rejected_rows
+from webapp.services.people import people
 from webapp.spreadsheets import spreadsheet
 from webapp.uploads import takes_files
 

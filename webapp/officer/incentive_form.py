@@ -14,7 +14,7 @@ from models.positions import Position
 from models.types import Contract
 from webapp.duty_forms import LONGEST_TERM, MOST_EUROS
 from webapp.forms import EuroField, Form, choices_of, readable
-from webapp.services.incentives import Pay
+from webapp.services.employers.incentives import Pay
 
 HIRINGS = (Contract.PERMANENT, Contract.FIXED_TERM)
 

@@ -10,7 +10,7 @@ from models.law.steps import Figures
 from models.people import Registration
 from models.types import Category
 from webapp.formatting import decimal, euro, label, percent
-from webapp.services.incentives import Estimate
+from webapp.services.employers.incentives import Estimate
 
 LAW = "L. 68/1999 art. 13"
 _LIMITS = ("high_degree_above", "medium_degree_from", "medium_degree_to", "psychic_degree_above")

@@ -12,7 +12,8 @@ from webapp.extensions import clock, db
 from webapp.officer import incentive_words
 from webapp.officer.incentive_form import IncentiveForm
 from webapp.officer.looks import write_down_look
-from webapp.services import incentives, proposals
+from webapp.services.employers import incentives
+from webapp.services.proposals import proposals
 
 bp = Blueprint("officer_incentives", __name__, url_prefix="/operatore/proposte/<int:proposal_id>/incentivo")
 

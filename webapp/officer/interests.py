@@ -10,7 +10,7 @@ from webapp.extensions import clock, db
 from webapp.officer.interest_words import interest_words
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SectionLink
-from webapp.services import interests
+from webapp.services.people import interests
 
 bp = Blueprint("officer_interests", __name__, url_prefix="/operatore/interessi")
 INDEX = "officer_interests.index"

@@ -15,7 +15,7 @@ from models.types import Role
 from webapp.access import requires
 from webapp.extensions import clock
 from webapp.officer.person_page import person_of_office, section_page
-from webapp.services.legal_ranking import figures_of, legal_ranking_of
+from webapp.services.people.legal_ranking import figures_of, legal_ranking_of
 
 bp = Blueprint("officer_legal_ranking", __name__, url_prefix="/operatore/persone/<path:registration>/graduatoria")
 

@@ -16,7 +16,7 @@ from webapp.formatting import day, label
 from webapp.forms import Form, choices_of
 from webapp.officer.looks import write_down_look
 from webapp.officer.placement_page import PlacementPage
-from webapp.services import market_signals, pathway, placement_lists
+from webapp.services.placements import market_signals, pathway, placement_lists
 
 bp = Blueprint("officer_market", __name__, url_prefix="/operatore/inserimenti/<int:proposal_id>/mercato-aperto")
 

@@ -10,8 +10,8 @@ from webapp import measure_pages
 from webapp.access import current_account, requires
 from webapp.extensions import db
 from webapp.forms import key_of
-from webapp.services import pathway_measures
-from webapp.services.pathway_measures import Stay
+from webapp.services.placements import pathway_measures
+from webapp.services.placements.pathway_measures import Stay
 
 bp = Blueprint("officer_measures", __name__, url_prefix="/operatore/percorsi")
 

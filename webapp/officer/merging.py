@@ -22,10 +22,10 @@ from webapp.officer.looks import write_down_look
 from webapp.officer.people_care import say_what_stopped
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
 from webapp.officer.registering import similar_view
-from webapp.services import duplicates, merging, people
-from webapp.services.duplicates import Someone
 from webapp.services.importing.fields import BadCell, key
-from webapp.services.merging import Choice, Keep, Preview
+from webapp.services.people import duplicates, merging, people
+from webapp.services.people.duplicates import Someone
+from webapp.services.people.merging import Choice, Keep, Preview
 
 bp = Blueprint("officer_merging", __name__, url_prefix="/operatore/persone")
 

@@ -14,7 +14,8 @@ from webapp.letters.paper import printed
 from webapp.listing import Link
 from webapp.officer import paper
 from webapp.officer.looks import write_down_look
-from webapp.services import letters, outbox, person_requests
+from webapp.services.messages import letters, outbox
+from webapp.services.people import person_requests
 
 bp = Blueprint("officer_messages", __name__, url_prefix="/operatore/messaggi")
 

@@ -17,8 +17,8 @@ from webapp.agreement_forms import StepForm
 from webapp.employer.order_forms import MOST_PLACES, amount_field
 from webapp.formatting import day
 from webapp.forms import key_of, readable
-from webapp.services.order_coverage import months_of
-from webapp.services.work_orders import Agreement
+from webapp.services.employers.order_coverage import months_of
+from webapp.services.employers.work_orders import Agreement
 
 
 class AgreeForm(StepForm):

@@ -16,11 +16,11 @@ from webapp.agreement_forms import FileForm, ReasonForm, StepForm
 from webapp.agreement_pages import give_out, take_in, take_off
 from webapp.extensions import clock, db
 from webapp.officer.order_forms import AgreeForm
-from webapp.services import agreement_files, conventions, duties, work_orders
-from webapp.services import work_order_lists as lists
-from webapp.services.conventions import Term
-from webapp.services.documents import MOST_BYTES
-from webapp.services.order_coverage import coefficient_of, figures_of
+from webapp.services.employers import agreement_files, conventions, duties, work_orders
+from webapp.services.employers import work_order_lists as lists
+from webapp.services.employers.conventions import Term
+from webapp.services.employers.order_coverage import coefficient_of, figures_of
+from webapp.services.people.documents import MOST_BYTES
 from webapp.uploads import takes_files
 
 bp = Blueprint("officer_orders", __name__, url_prefix="/operatore/commesse")

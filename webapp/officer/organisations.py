@@ -14,7 +14,7 @@ from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.officer.organisation_forms import ConsortiumForm, DecisionOnRequestForm, FirstInvitationForm
 from webapp.organisation_invites import invited
-from webapp.services import consortia, employers, invitations, memberships, organisation_requests
+from webapp.services.employers import consortia, employers, invitations, memberships, organisation_requests
 
 bp = Blueprint("officer_organisations", __name__, url_prefix="/operatore")
 

@@ -15,8 +15,8 @@ from models.proposals import PROPOSAL_LIFE, ProposalEvent
 from models.types import Contract, Exclusion, ProposalState, Shift
 from webapp.formatting import accommodation, dimension, gate, gate_with_way_out, label, labels, language, moment, who
 from webapp.officer.interest_words import interest_words
-from webapp.services.deciding import CONSENT, LIFTABLE_GATES
-from webapp.services.review import Chosen, Line
+from webapp.services.engine.review import Chosen, Line
+from webapp.services.proposals.deciding import CONSENT, LIFTABLE_GATES
 
 REASONS_IN_A_ROW = 2
 

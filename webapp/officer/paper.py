@@ -16,7 +16,9 @@ from webapp.extensions import db
 from webapp.formatting import language
 from webapp.letters import TO_EMPLOYER, answers, helpers, messages, proposal_sheet
 from webapp.letters.paper import Sheet, Words, address_of, greeting, sheet
-from webapp.services import letters, profiles, site_access
+from webapp.services.messages import letters
+from webapp.services.people import site_access
+from webapp.services.proposals import profiles
 
 
 def of_proposal(letter: Letter, proposal: Proposal) -> Sheet:

@@ -14,9 +14,9 @@ from webapp.extensions import clock, db
 from webapp.officer import editing
 from webapp.officer.pathway_forms import StepForm
 from webapp.officer.person_page import person_of_office, section_page
-from webapp.services import pathway as service
-from webapp.services import pathway_progress, plans
-from webapp.services.person_changes import differences
+from webapp.services.people.person_changes import differences
+from webapp.services.placements import pathway as service
+from webapp.services.placements import pathway_progress, plans
 
 bp = Blueprint("officer_pathway", __name__, url_prefix="/operatore/persone/<path:registration>/percorso")
 

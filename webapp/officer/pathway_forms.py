@@ -12,7 +12,7 @@ from models.types import PathwayKind
 from webapp.extensions import clock
 from webapp.forms import choices_of
 from webapp.officer.editing import FileForm
-from webapp.services.pathway import RUNGS, StepValues
+from webapp.services.placements.pathway import RUNGS, StepValues
 
 FURTHEST_YEARS = 10
 

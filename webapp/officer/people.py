@@ -16,10 +16,12 @@ from webapp.officer.interest_words import interest_words
 from webapp.officer.looks import page_words
 from webapp.officer.person_forms import NoteForm
 from webapp.officer.person_page import SectionLink, person_of_office, section_page
-from webapp.services import asking, documents, people, person_history, person_opportunities, seeing
+from webapp.services import seeing
+from webapp.services.engine import asking
+from webapp.services.engine.review import FITS, Tab
 from webapp.services.paging import Page
-from webapp.services.person_opportunities import Found, Line
-from webapp.services.review import FITS, Tab
+from webapp.services.people import documents, people, person_history, person_opportunities
+from webapp.services.people.person_opportunities import Found, Line
 
 ASKED = 3
 """How many of the questions worth asking the summary shows."""

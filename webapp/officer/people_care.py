@@ -14,7 +14,10 @@ from webapp.formatting import day
 from webapp.officer.people import history_page
 from webapp.officer.person_forms import CaseOfficerForm, ConsentForm, NoteForm, WithdrawalForm
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
-from webapp.services import case_officers, consents, people, proposing, referral_lists
+from webapp.services.care import referral_lists
+from webapp.services.office import case_officers
+from webapp.services.people import consents, people
+from webapp.services.proposals import proposing
 
 bp = Blueprint("officer_care", __name__, url_prefix="/operatore/persone")
 

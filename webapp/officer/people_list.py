@@ -13,11 +13,11 @@ from models.territory import Comune
 from models.types import Availability, Category, ListName
 from webapp.formatting import label
 from webapp.listing import BadFilter, Cell, Choices, Column, Filter, Listing, Words
-from webapp.services import people_lists
 from webapp.services.finding import directory
 from webapp.services.lists import Scope, Sort
 from webapp.services.parameters import parameters
-from webapp.services.people_lists import PersonLine
+from webapp.services.people import people_lists
+from webapp.services.people.people_lists import PersonLine
 
 MISSING: dict[str, Words] = {
     "capacita": _l("Capacità non ancora valutate"),

@@ -16,7 +16,7 @@ from webapp.access import current_account
 from webapp.database import READING
 from webapp.extensions import db
 from webapp.officer.looks import write_down_look
-from webapp.services import people
+from webapp.services.people import people
 
 SUMMARY = "officer_people.person"
 SECTIONS = (

@@ -23,8 +23,8 @@ from models.types import Availability, Contract, EndReason, FollowUpOutcome, Fun
 from webapp.extensions import clock
 from webapp.forms import EuroField, choices_of
 from webapp.officer.proposal_forms import HEARD, StepForm
-from webapp.services.hiring import Terms
-from webapp.services.placements import PlanLine
+from webapp.services.placements.hiring import Terms
+from webapp.services.placements.placements import PlanLine
 
 MOST_HOURS = 48
 """A week, overtime included: D.Lgs. 66/2003 art. 4."""

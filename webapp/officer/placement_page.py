@@ -14,8 +14,8 @@ from models.proposals import Proposal
 from models.types import FollowUpKind, FollowUpOutcome
 from webapp.formatting import accommodation, day, label
 from webapp.officer.refund_words import refund_words
-from webapp.services import clearances
-from webapp.services.placement_lists import late_before
+from webapp.services.placements import clearances
+from webapp.services.placements.placement_lists import late_before
 
 OUTCOME_TAGS = {
     FollowUpOutcome.WELL: "good",

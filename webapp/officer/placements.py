@@ -20,8 +20,8 @@ from webapp.officer.placement_page import ClearanceView, PlacementPage, terms
 from webapp.officer.placements_list import PLACEMENTS
 from webapp.officer.proposal_forms import StepForm
 from webapp.officer.refund_words import refund_words
-from webapp.services import employers_placements, market_signals, placement_lists, placements
-from webapp.services.placements import PlanLine
+from webapp.services.placements import employers_placements, market_signals, placement_lists, placements
+from webapp.services.placements.placements import PlanLine
 
 bp = Blueprint("officer_placements", __name__, url_prefix="/operatore/inserimenti")
 

@@ -17,9 +17,9 @@ from webapp.extensions import clock
 from webapp.formatting import day, label
 from webapp.listing import Cell, Choices, Column, Filter, Listing
 from webapp.officer.placement_page import OUTCOME_TAGS, due_tag
-from webapp.services import placement_lists
 from webapp.services.lists import Scope, Sort
-from webapp.services.placement_lists import PlacementLine
+from webapp.services.placements import placement_lists
+from webapp.services.placements.placement_lists import PlacementLine
 
 _BY_PERSON = [Placement.proposal, Proposal.person]
 _BY_EMPLOYER = [Placement.proposal, Proposal.position, Position.employer]

@@ -11,7 +11,7 @@ from webapp.access import current_account, requires
 from webapp.extensions import db
 from webapp.forms import Form
 from webapp.officer.person_page import person_of_office, section_page
-from webapp.services import plan_items, plans
+from webapp.services.placements import plan_items, plans
 
 bp = Blueprint(
     "officer_plans", __name__, url_prefix="/operatore/persone/<path:registration>/percorso/progetti/<int:plan_id>"

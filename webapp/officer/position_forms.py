@@ -13,7 +13,7 @@ from webapp.extensions import clock
 from webapp.forms import Form, choices_of, readable, version_of
 from webapp.officer.employer_forms import LONGEST_NOTE
 from webapp.organisation_forms import too_long
-from webapp.services.position_care import Analysis
+from webapp.services.positions.position_care import Analysis
 
 LONGEST_ANALYSIS = 4000
 

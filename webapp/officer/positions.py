@@ -18,7 +18,9 @@ from webapp.employer.forms import PositionForm
 from webapp.extensions import clock, db
 from webapp.forms import version_of
 from webapp.officer.position_forms import AnalysisForm, CloseForm, DeadlineForm
-from webapp.services import employers, linking, position_care, positions, sites, vocabulary
+from webapp.services import linking, vocabulary
+from webapp.services.employers import employers, sites
+from webapp.services.positions import position_care, positions
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("officer_positions", __name__, url_prefix="/operatore/posizioni")

@@ -13,10 +13,10 @@ from webapp.extensions import clock
 from webapp.formatting import day, label
 from webapp.listing import Cell, Choices, Column, Filter, Listing
 from webapp.officer.people_list import comune_codes, comune_names
-from webapp.services import position_lists, positions
 from webapp.services.lists import Scope, Sort
-from webapp.services.position_lists import EmployerRow
-from webapp.services.positions import PositionRow
+from webapp.services.positions import position_lists, positions
+from webapp.services.positions.position_lists import EmployerRow
+from webapp.services.positions.positions import PositionRow
 
 
 def _states(_scope: Scope) -> Choices:

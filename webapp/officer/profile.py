@@ -12,8 +12,8 @@ from webapp.forms import lines
 from webapp.officer import editing
 from webapp.officer.heard import HeardBackgroundForm, HeardWishesForm
 from webapp.officer.person_page import person_of_office, section_page
-from webapp.services import person_profile
-from webapp.services.person_changes import differences
+from webapp.services.people import person_profile
+from webapp.services.people.person_changes import differences
 from webapp.understood import Understood, jobs_as_typed, skill_name, skills_as_typed, trade_name, trades
 from webapp.understood import skills as understood_skills
 

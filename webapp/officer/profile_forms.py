@@ -21,7 +21,7 @@ from models.types import Contract, Education, Exclusion, Licence, Shift, Transpo
 from webapp.forms import LONGEST_LINE, MOST_LINES, choices_of, lines, short_lines
 from webapp.forms import Form as PlainForm
 from webapp.officer.editing import FileForm
-from webapp.services.person_profile import Background, Wishes
+from webapp.services.people.person_profile import Background, Wishes
 
 EMPTY_ROWS = 2
 """Rows for another job, always at the end."""

@@ -11,7 +11,8 @@ from webapp.extensions import clock, db
 from webapp.letters.paper import printed
 from webapp.officer import paper
 from webapp.officer.looks import write_down_look
-from webapp.services import letters, proposals
+from webapp.services.messages import letters
+from webapp.services.proposals import proposals
 
 bp = Blueprint("officer_letters", __name__, url_prefix="/operatore/proposte")
 

@@ -11,9 +11,9 @@ from models.proposals import Proposal
 from models.types import ListName, ProposalState
 from webapp.formatting import label
 from webapp.listing import Cell, Choices, Column, Filter, Listing
-from webapp.services import proposal_lists
 from webapp.services.lists import Scope, Sort
-from webapp.services.proposal_lists import ProposalRow
+from webapp.services.proposals import proposal_lists
+from webapp.services.proposals.proposal_lists import ProposalRow
 
 State = ProposalState
 _KINDS = {State.ACCEPTED: "good", State.HIRED: "good", State.SENT: "info", State.INTERVIEW: "info"}

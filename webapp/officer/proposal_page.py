@@ -12,8 +12,8 @@ from models.messages import Notice
 from models.proposals import PROPOSAL_LIFE, UNDER_WAY, Proposal, ProposalEvent
 from models.types import MessageState, ProposalState, Reason
 from webapp.formatting import label, moment, who
-from webapp.services.notices import Audience
-from webapp.services.proposals import Story, Waiting
+from webapp.services.messages.notices import Audience
+from webapp.services.proposals.proposals import Story, Waiting
 
 State = ProposalState
 

@@ -30,11 +30,12 @@ from webapp.officer.proposal_forms import (
 )
 from webapp.officer.proposal_list import PROPOSALS
 from webapp.officer.proposal_page import ProposalPage, waits
-from webapp.services import conversations, letters, notices, profiles, proposals, proposing
-from webapp.services.deciding import PositionNotOpen
-from webapp.services.interviews import SlotTaken
-from webapp.services.shortlists import choices_for, current_answer
-from webapp.services.undoing import may_go_on, undo_last
+from webapp.services.messages import conversations, letters, notices
+from webapp.services.proposals import profiles, proposals, proposing
+from webapp.services.proposals.deciding import PositionNotOpen
+from webapp.services.proposals.interviews import SlotTaken
+from webapp.services.proposals.shortlists import choices_for, current_answer
+from webapp.services.proposals.undoing import may_go_on, undo_last
 
 bp = Blueprint("officer_proposals", __name__, url_prefix="/operatore/proposte")
 

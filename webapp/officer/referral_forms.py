@@ -16,9 +16,9 @@ from webapp.officer.registration_forms import one_line
 from webapp.organisation_forms import email_field
 from webapp.places import comune_named
 from webapp.referrer.forms import StepForm, words_field
-from webapp.services.duplicates import Similar
+from webapp.services.care.referring_services import Details
 from webapp.services.importing import fields
-from webapp.services.referring_services import Details
+from webapp.services.people.duplicates import Similar
 
 ANOTHER = "altra"
 

@@ -16,7 +16,8 @@ from webapp.officer.referral_forms import ANOTHER, GiveBackForm, TakeForm
 from webapp.officer.registering import similar_view
 from webapp.referral_pages import consent_answer, list_page, parts_of
 from webapp.referrer.forms import StepForm
-from webapp.services import people, referrals, taking_referrals
+from webapp.services.care import referrals, taking_referrals
+from webapp.services.people import people
 
 bp = Blueprint("officer_referrals", __name__, url_prefix="/operatore/segnalazioni")
 PAGE = "officer_referrals.referral"

@@ -20,9 +20,10 @@ from webapp.officer.history_words import ChangeLine, change_line
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
 from webapp.officer.registration_forms import EntryForm, IdentityFields, IdentityForm, RegistrationForm
-from webapp.services import consents, duplicates, person_history, referrals, registering, taking_referrals
-from webapp.services.duplicates import Likeness, Similar, Someone
-from webapp.services.person_changes import Change
+from webapp.services.care import referrals, taking_referrals
+from webapp.services.people import consents, duplicates, person_history, registering
+from webapp.services.people.duplicates import Likeness, Similar, Someone
+from webapp.services.people.person_changes import Change
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("officer_registering", __name__, url_prefix="/operatore/persone")

@@ -18,7 +18,7 @@ from webapp.officer.person_forms import channel_choices
 from webapp.places import comune_named
 from webapp.services.importing import fields
 from webapp.services.importing.candidates import OLDEST_BIRTH_YEAR, YOUNGEST_AGE
-from webapp.services.registering import Doubt, Entry, Identity, entry_of, identity_of
+from webapp.services.people.registering import Doubt, Entry, Identity, entry_of, identity_of
 
 MOST_INCOME = 10_000_000
 

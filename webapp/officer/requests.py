@@ -16,7 +16,7 @@ from webapp.officer import paper
 from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SectionLink
 from webapp.officer.request_form import AnswerForm
-from webapp.services import person_requests
+from webapp.services.people import person_requests
 
 bp = Blueprint("officer_requests", __name__, url_prefix="/operatore/richieste-sui-dati")
 INDEX = "officer_requests.index"

@@ -17,10 +17,10 @@ from webapp.officer import comparison, shortlist
 from webapp.officer.forms import AgreedForm
 from webapp.officer.looks import write_down_look
 from webapp.officer.review_page import Place, tab_names
-from webapp.services import offered, positions
-from webapp.services import review as service
-from webapp.services.ranking import RankingInputs
-from webapp.services.review import Tab
+from webapp.services.engine import review as service
+from webapp.services.engine.ranking import RankingInputs
+from webapp.services.engine.review import Tab
+from webapp.services.positions import offered, positions
 
 bp = Blueprint("officer_review", __name__, url_prefix="/operatore/posizioni/<code>")
 

@@ -13,11 +13,11 @@ from webapp.formatting import language
 from webapp.officer.forms import DecisionForm
 from webapp.officer.looks import write_down_look
 from webapp.officer.panel import Panel, RowView
-from webapp.services import review as service
-from webapp.services import trials
-from webapp.services.offer_wording import wording_of
-from webapp.services.ranking import RankingInputs
-from webapp.services.review import ReviewList, Tab
+from webapp.services.engine import review as service
+from webapp.services.engine import trials
+from webapp.services.engine.ranking import RankingInputs
+from webapp.services.engine.review import ReviewList, Tab
+from webapp.services.positions.offer_wording import wording_of
 
 PANEL = "persona"
 """The id of the part that shows the chosen person."""

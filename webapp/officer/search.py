@@ -11,7 +11,9 @@ from webapp.access import requires
 from webapp.formatting import label
 from webapp.listing import scope
 from webapp.officer.looks import write_down_look
-from webapp.services import finding, people_lists, position_lists
+from webapp.services import finding
+from webapp.services.people import people_lists
+from webapp.services.positions import position_lists
 
 bp = Blueprint("officer_search", __name__, url_prefix="/operatore")
 

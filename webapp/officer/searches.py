@@ -10,8 +10,8 @@ from models.types import ListName, Role
 from webapp.access import current_account, requires
 from webapp.extensions import db
 from webapp.officer.forms import SearchForm
-from webapp.services import searches
-from webapp.services.searches import MOST, QUERY, NameTaken, TooManySearches
+from webapp.services.office import searches
+from webapp.services.office.searches import MOST, QUERY, NameTaken, TooManySearches
 
 bp = Blueprint("officer_searches", __name__, url_prefix="/operatore/ricerche")
 

@@ -14,8 +14,8 @@ from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.formatting import language
 from webapp.officer.referral_forms import ServiceForm, ServiceInvitationForm
-from webapp.services import referring_services, service_invitations
-from webapp.services.referring_services import NameTaken
+from webapp.services.care import referring_services, service_invitations
+from webapp.services.care.referring_services import NameTaken
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("officer_services", __name__, url_prefix="/operatore/servizi")

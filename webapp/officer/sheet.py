@@ -12,8 +12,9 @@ from webapp.extensions import clock, db
 from webapp.officer import editing
 from webapp.officer.person_page import person_of_office, section_page
 from webapp.officer.sheet_forms import AccommodationsForm, SheetForm
-from webapp.services import asking, capacity_sheet, person_profile
-from webapp.services.person_changes import differences
+from webapp.services.engine import asking
+from webapp.services.people import capacity_sheet, person_profile
+from webapp.services.people.person_changes import differences
 
 bp = Blueprint("officer_sheet", __name__, url_prefix="/operatore/persone/<path:registration>/scheda")
 

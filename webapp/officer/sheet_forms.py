@@ -15,7 +15,7 @@ from webapp.extensions import clock
 from webapp.formatting import localized
 from webapp.forms import choices_of
 from webapp.officer.editing import FileForm
-from webapp.services.capacity_sheet import Sheet
+from webapp.services.people.capacity_sheet import Sheet
 
 UNKNOWN = ""
 SOURCES = tuple(source for source in AssessmentSource if source is not AssessmentSource.LIST)

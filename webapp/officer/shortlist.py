@@ -10,7 +10,7 @@ from matching import Match, Reason
 from models.positions import Position
 from models.types import Shift
 from webapp.formatting import accommodation, day, dimension, fit_words, gate, label, labels
-from webapp.services.review import Line, ReviewList
+from webapp.services.engine.review import Line, ReviewList
 
 PRINTED = 50
 """Paper is for talking over: nobody reads more."""

@@ -10,8 +10,8 @@ from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.forms import key_of
 from webapp.officer.proposal_forms import HEARD
-from webapp.services import answering, proposals
-from webapp.services.proposing import AppointmentPast
+from webapp.services.proposals import answering, proposals
+from webapp.services.proposals.proposing import AppointmentPast
 
 bp = Blueprint("officer_slots", __name__, url_prefix="/operatore/proposte")
 LONGEST_NOTE = 1000

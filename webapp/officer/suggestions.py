@@ -12,9 +12,11 @@ from models.types import Role
 from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.officer.looks import write_down_look
-from webapp.services import jobs, people_lists, suggestion_jobs
+from webapp.services import jobs
+from webapp.services.engine import suggestion_jobs
+from webapp.services.engine.suggestion_jobs import Shared
 from webapp.services.paging import Page, window
-from webapp.services.suggestion_jobs import Shared
+from webapp.services.people import people_lists
 
 bp = Blueprint("officer_suggestions", __name__, url_prefix="/operatore/non-uno-di-meno/suggerimenti")
 

@@ -14,11 +14,12 @@ from webapp.extensions import clock, db
 from webapp.formatting import dimension, label
 from webapp.listing import Cell, Column, Filter, Listing, respond
 from webapp.officer.people_list import CATEGORY, COMUNE, person_cell
-from webapp.services import people_lists, suggestion_jobs, unserved
+from webapp.services.engine import suggestion_jobs, unserved
+from webapp.services.engine.unlocking import Blocker, Near
+from webapp.services.engine.unserved import UnservedRow
 from webapp.services.lists import Sort
 from webapp.services.parameters import parameters
-from webapp.services.unlocking import Blocker, Near
-from webapp.services.unserved import UnservedRow
+from webapp.services.people import people_lists
 
 bp = Blueprint("officer_unserved", __name__, url_prefix="/operatore/non-uno-di-meno")
 

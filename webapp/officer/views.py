@@ -19,9 +19,10 @@ from webapp.officer.looks import write_down_look
 from webapp.officer.person_page import SectionLink
 from webapp.officer.positions_list import POSITIONS
 from webapp.officer.review_page import Place
-from webapp.services import deciding, positions
-from webapp.services import desk as desk_service
-from webapp.services.interviews import SlotTaken
+from webapp.services.office import desk as desk_service
+from webapp.services.positions import positions
+from webapp.services.proposals import deciding
+from webapp.services.proposals.interviews import SlotTaken
 
 bp = Blueprint("officer", __name__, url_prefix="/operatore")
 

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from models.types import Contrast, Motion, TextSize
 from webapp.forms import Form, choices_of
 from webapp.services import sign_in_codes
-from webapp.services.reading import Reading
+from webapp.services.people.reading import Reading
 
 
 class SignInForm(Form):

@@ -12,7 +12,8 @@ from webapp.formatting import language
 from webapp.organisation_forms import InvitedForm
 from webapp.public.codes import REFUSALS, ask_for_code, enter, refused, token_sent
 from webapp.security import hash_password
-from webapp.services import accounts, delegating
+from webapp.services import accounts
+from webapp.services.people import delegating
 
 bp = Blueprint("public_helping", __name__)
 

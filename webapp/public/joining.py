@@ -14,8 +14,9 @@ from webapp.formatting import language
 from webapp.organisation_forms import InvitedForm, PasswordForm, RegistrationForm
 from webapp.public.codes import REFUSALS, ask_for_code, enter, is_demo, refused, token_sent
 from webapp.security import hash_password
-from webapp.services import invitations, organisation_requests, service_invitations
-from webapp.services.organisation_requests import Known
+from webapp.services.care import service_invitations
+from webapp.services.employers import invitations, organisation_requests
+from webapp.services.employers.organisation_requests import Known
 from webapp.services.territory import comuni_with_office
 
 bp = Blueprint("public_joining", __name__)

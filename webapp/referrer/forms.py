@@ -16,9 +16,9 @@ from webapp.forms import Form, choices_of, readable, version_of
 from webapp.officer.document_forms import REFUSALS
 from webapp.officer.editing import FileForm
 from webapp.officer.registration_forms import IdentityFields, one_line
-from webapp.services import documents
+from webapp.services.care.referrals import Agreed, Who
 from webapp.services.importing import fields
-from webapp.services.referrals import Agreed, Who
+from webapp.services.people import documents
 
 LONGEST = 2000
 

@@ -7,7 +7,7 @@ from models.types import Role
 from webapp import measure_pages
 from webapp.access import current_account, requires
 from webapp.extensions import db
-from webapp.services import pathway_measures
+from webapp.services.placements import pathway_measures
 
 bp = Blueprint("referrer_measures", __name__, url_prefix="/invio/misure")
 

@@ -16,8 +16,9 @@ from webapp.extensions import clock, db
 from webapp.officer.editing import FileForm
 from webapp.officer.sheet_forms import AccommodationsForm, LevelsForm
 from webapp.referrer.forms import AgreedForm, WhoForm, WishesForm
-from webapp.services import documents, referrals
-from webapp.services.referrals import Part
+from webapp.services.care import referrals
+from webapp.services.care.referrals import Part
+from webapp.services.people import documents
 from webapp.services.territory import comuni_with_office
 from webapp.uploads import takes_files
 

@@ -13,7 +13,8 @@ from webapp.access import current_account, requires
 from webapp.extensions import clock, db
 from webapp.forms import Form
 from webapp.plan_forms import PlanForm, VersionForm
-from webapp.services import audit, pathway, pathway_progress, plan_items, plans
+from webapp.services import audit
+from webapp.services.placements import pathway, pathway_progress, plan_items, plans
 
 bp = Blueprint("referrer_plans", __name__, url_prefix="/invio/persone")
 PERSON = "referrer_plans.person"

@@ -14,8 +14,8 @@ from webapp.officer.editing import Meanwhile
 from webapp.officer.history_words import change_line
 from webapp.officer.pathway_forms import StepForm
 from webapp.referrer.plans import PERSON, form_page, in_care
-from webapp.services import pathway
-from webapp.services.person_changes import differences
+from webapp.services.people.person_changes import differences
+from webapp.services.placements import pathway
 
 bp = Blueprint("referrer_steps", __name__, url_prefix="/invio/persone/<int:person_id>/passi")
 

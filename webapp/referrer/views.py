@@ -16,7 +16,7 @@ from webapp.officer.person_forms import WithdrawalForm
 from webapp.referral_pages import consent_answer, list_page, parts_of
 from webapp.referrer.forms import StepForm
 from webapp.referrer.parts import TITLES
-from webapp.services import referral_lists, referrals
+from webapp.services.care import referral_lists, referrals
 
 bp = Blueprint("referrer", __name__, url_prefix="/invio")
 PAGE = "referrer.referral"

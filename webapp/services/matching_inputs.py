@@ -23,7 +23,8 @@ from models.people import Consent, DataVersion, Profile, Registration
 from models.positions import Position
 from models.territory import Comune
 from models.types import Availability, Category, ConsentPurpose
-from webapp.services import data_version, people_columns, vocabulary
+from webapp.services import data_version, vocabulary
+from webapp.services.engine import people_columns
 
 
 def position_record(position: Position) -> PositionRecord:

@@ -17,9 +17,9 @@ from models.types import ProposalState as State
 from tests.services.importing.conftest import Desk, counts
 from tests.services.importing.lists import NOW, candidate
 from tests.world import World
-from webapp.services import consents as consent_service
 from webapp.services.importing.consents import Step, next_step
 from webapp.services.importing.vocabulary import Vocabulary
+from webapp.services.people import consents as consent_service
 
 
 class Recorded(NamedTuple):

@@ -15,7 +15,7 @@ from models.people import Capacity, Experience, NeededAccommodation, Person, Per
 from models.proposals import UNDER_WAY, Proposal
 from models.territory import Office
 from models.types import PersonEventKind
-from webapp.services import data_version, proposing
+from webapp.services import data_version
 from webapp.services.importing.capacity_history import write_history
 from webapp.services.importing.columns import Parts
 from webapp.services.importing.consents import ConsentBook, Step, next_step
@@ -37,8 +37,9 @@ from webapp.services.importing.rows import (
 )
 from webapp.services.importing.running import Late, Store
 from webapp.services.importing.vocabulary import Vocabulary
-from webapp.services.people import former_codes
-from webapp.services.person_changes import Change, as_detail
+from webapp.services.people.people import former_codes
+from webapp.services.people.person_changes import Change, as_detail
+from webapp.services.proposals import proposing
 
 # The parts of a record that are columns of one row: where they are kept, and by which key.
 _TABLES = {

@@ -30,7 +30,7 @@ from webapp.services.importing.rows import (
     update_rows,
 )
 from webapp.services.importing.running import Late, Store
-from webapp.services.people import former_codes
+from webapp.services.people.people import former_codes
 
 NOON = time(12, tzinfo=UTC)
 NOTE = "Da un elenco importato"

@@ -1,0 +1,1 @@
+"""What a demonstration shows: invented people, organisations and what happened to them."""

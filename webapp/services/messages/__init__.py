@@ -1,0 +1,1 @@
+"""What people, employers and the office are told: digests, letters, reminders."""

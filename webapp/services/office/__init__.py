@@ -1,0 +1,1 @@
+"""The office's day: what waits, for whom, and the calendar."""

@@ -1,0 +1,1 @@
+"""People on the lists: their file, their consents, their own wishes and requests."""

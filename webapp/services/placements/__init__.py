@@ -1,0 +1,1 @@
+"""From hiring to a placement that lasts, and the way to it."""

@@ -1,0 +1,1 @@
+"""Positions: posted, worded, looked after."""

@@ -1,0 +1,1 @@
+"""Proposals: decided by the office, answered by the person and by the employer."""

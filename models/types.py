@@ -425,6 +425,7 @@ class NoticeKind(StrEnum):
     REFERRAL = "referral"
     REQUEST_ANSWERED = "request_answered"
     MESSAGE = "message"
+    HELPERS_CHANGED = "helpers_changed"
 
 
 class SiteAccess(StrEnum):

@@ -121,6 +121,9 @@ def _to_person(told: dict[str, Any]) -> dict[NoticeKind, str]:
             "L'ufficio ha risposto a una tua richiesta sui dati. La risposta è nel sito, alla pagina «I miei dati»; se "
             "non usi il sito, ti arriva per lettera."
         ),
+        Kind.HELPERS_CHANGED: _(
+            "È cambiato chi può agire per te: lo vedi nel sito, alla pagina «Chi mi aiuta», o chiedi all'ufficio."
+        ),
     }
 
 

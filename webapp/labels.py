@@ -296,6 +296,7 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (t.ConsentForm.ORAL, _l("A voce, davanti a un testimone")),
     (t.NoticeKind.REQUEST_ANSWERED, _l("Risposta a una richiesta sui dati")),
     (t.NoticeKind.MESSAGE, _l("Un messaggio")),
+    (t.NoticeKind.HELPERS_CHANGED, _l("Chi aiuta la persona è cambiato")),
     (t.Thread.WITH_PERSON, _l("Con la persona")),
     (t.Thread.WITH_EMPLOYER, _l("Con il datore di lavoro")),
     (t.Thread.TOGETHER, _l("Tutti e tre insieme")),

@@ -223,3 +223,36 @@ def test_a_delegates_notice_says_that_it_is_about_somebody_they_help(
     notice = session.scalars(select(Notice)).one()
     with world.app.test_request_context():
         assert sentence(notice).startswith("Per una persona che aiuti: ")
+
+
+def test_who_acts_for_somebody_never_changes_behind_their_back(
+    session: Session, world: World, mario: Person, own: Account, anna: Account
+) -> None:
+    officer = world.account(Role.OFFICER)
+
+    def told() -> int:
+        mine = session.scalars(select(Notice).where(Notice.kind == NoticeKind.HELPERS_CHANGED)).all()
+        assert {notice.recipient for notice in mine} <= {"mario@example.org"}
+        assert all("Anna" not in sentence(notice) and "Chi mi aiuta" in sentence(notice) for notice in mine)
+        return len(mine)
+
+    invited = {"person": mario, "terms": terms(), "name": "Anna", "email": "anna@example.org", "now": NOW}
+    first, token = delegating.invite(session, by=officer, **invited)
+    assert told() == 0, "an invitation opens nothing yet"
+    delegating.accept_as(session, account=anna, token=token or "", now=NOW)
+    assert told() == 1
+    other = terms(scope=frozenset({"opportunita", "risposte"}))
+    delegating.change(session, delegation=first, terms=other, by=officer, seen_version=first.version, now=NOW)
+    assert told() == 2
+    delegating.change(session, delegation=first, terms=other, by=officer, seen_version=first.version, now=NOW)
+    assert told() == 2, "nothing was changed"
+    delegating.end(session, delegation=first, by=officer, seen_version=first.version, now=NOW)
+    assert told() == 3
+
+
+def test_what_a_person_ends_themselves_is_no_news_to_them(
+    session: Session, world: World, mario: Person, own: Account, anna: Account
+) -> None:
+    standing = world.delegation(anna, mario)
+    delegating.end(session, delegation=standing, by=own, seen_version=standing.version, now=NOW)
+    assert session.scalars(select(Notice)).all() == []

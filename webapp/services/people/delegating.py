@@ -22,6 +22,7 @@ from models.types import (
     DelegateKind,
     DelegateScope,
     DelegationState,
+    NoticeKind,
     PersonEventKind,
     PersonRequestKind,
     ProposalState,
@@ -30,6 +31,7 @@ from models.types import (
 )
 from webapp.services import accounts, tokens
 from webapp.services.employers.organisation_requests import SAME_SENDING, AddressTaken, BadCode, CodeExpired, CodeUsed
+from webapp.services.messages import notices
 from webapp.services.people.person_changes import Change, differences, write_down
 
 OPEN_FOR = timedelta(days=14)
@@ -238,6 +240,7 @@ def _accept(session: Session, delegation: Delegation, account: Account, now: dat
         # Used in this very moment, by whoever holds the code too.
         raise CodeUsed from error
     _note(session, delegation, by=account, now=now, changes=[Change("delegate_accepted", "", account.name)])
+    _tell_person(session, delegation, by=account, now=now)
     return delegation
 
 
@@ -255,6 +258,7 @@ def change(
     _flush(session, delegation)
     if changes:
         _note(session, delegation, by=by, now=now, changes=changes)
+        _tell_person(session, delegation, by=by, now=now)
     return bool(changes)
 
 
@@ -276,6 +280,8 @@ def end(
     _flush(session, delegation)
     change_told = Change("delegate", delegation.delegate_name, "")
     _note(session, delegation, by=by, now=now, changes=[change_told], note=why)
+    if delegation.account_id is not None:
+        _tell_person(session, delegation, by=by, now=now)
     return True
 
 
@@ -322,6 +328,22 @@ def _note(
 ) -> None:
     kind = PersonEventKind.DELEGATION
     write_down(session, person=delegation.person, kind=kind, by=by, now=now, changes=changes, note=note)
+
+
+def _tell_person(session: Session, delegation: Delegation, *, by: Account, now: datetime) -> None:
+    """Who acts for somebody does not change behind their back; what they did themselves needs no news."""
+    person = delegation.person
+    if by.role is Role.CANDIDATE:
+        return
+    recipient = notices.reached_by(session, person=person)
+    notices.tell_all(
+        session,
+        recipients=[recipient] if recipient else [],
+        audience=notices.Audience.PERSON,
+        kind=NoticeKind.HELPERS_CHANGED,
+        office_id=person.registration.office_id,
+        now=now,
+    )
 
 
 def _flush(session: Session, delegation: Delegation) -> None:

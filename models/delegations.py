@@ -84,8 +84,8 @@ class Delegation(Base):
         return DelegationState.NOT_BEGUN if today < self.starts_on else DelegationState.IN_FORCE
 
     @property
-    def set_by_office(self) -> bool:
-        """Whether it rests on a document: the person ends it by asking the office, not alone."""
+    def named_by_court(self) -> bool:
+        """Whether a court named them: the person ends it by asking the office, not alone."""
         return self.kind is DelegateKind.ADMINISTRATOR
 
     @property

@@ -1,7 +1,8 @@
 """Who acts for whom, for what, on which day: the same answer from the delegation and from every query."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -157,6 +158,36 @@ def test_a_support_administrator_needs_the_decree_and_is_not_ended_by_the_person
     with pytest.raises(delegating.StandsByDecree):
         delegating.end(session, delegation=row, by=own, now=NOW, seen_version=row.version)
     assert delegating.end(session, delegation=row, by=anna, now=NOW, seen_version=row.version)
+
+
+def test_consents_that_the_office_lets_somebody_decide_rest_on_a_paper(
+    world: World, session: Session, mario: Person, own: Account
+) -> None:
+    officer, paper = world.account(Role.OFFICER), world.document(mario)
+    invited = {"person": mario, "name": "Anna", "email": "anna@example.org", "now": NOW}
+    deciding = terms(scope=frozenset({"consensi"}))
+    with pytest.raises(delegating.NeedsDocument):
+        delegating.invite(session, terms=deciding, by=officer, **invited)
+    made, _token = delegating.invite(session, terms=deciding, by=own, **invited)
+    # What the person ticked themselves stays theirs to have ticked.
+    changed = {"delegation": made, "by": officer, "now": NOW}
+    later = replace(deciding, ends_on=TODAY + 30 * DAY)
+    assert delegating.change(session, terms=later, seen_version=made.version, **changed)
+    delegating.change(session, terms=replace(deciding, document=paper), seen_version=made.version, **changed)
+    with pytest.raises(delegating.NeedsDocument):
+        delegating.change(session, terms=deciding, seen_version=made.version, **changed)
+    reading = replace(deciding, scope=frozenset({"opportunita"}))
+    delegating.change(session, terms=reading, seen_version=made.version, **changed)
+    with pytest.raises(delegating.NeedsDocument):
+        delegating.change(session, terms=deciding, seen_version=made.version, **changed)
+
+
+def test_a_day_ends_at_midnight_in_rome(world: World, session: Session, mario: Person, own: Account) -> None:
+    invited = {"person": mario, "name": "Anna", "email": "anna@example.org", "by": own, "now": NOW}
+    _made, token = delegating.invite(session, terms=terms(ends_on=date(2026, 11, 10)), **invited)
+    assert delegating.to_accept(session, token=token or "", now=datetime(2026, 11, 10, 22, 59, tzinfo=UTC))
+    with pytest.raises(delegating.CodeExpired):
+        delegating.to_accept(session, token=token or "", now=datetime(2026, 11, 10, 23, tzinfo=UTC))
 
 
 def test_an_end_is_seen_once_and_an_old_page_changes_nothing(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
@@ -11,7 +12,9 @@ from models.casework import PathwayStep
 from models.errors import DecidedMeanwhile, NotFound
 from models.pathways import PersonalPlan, PlanGoal, PlanMeeting, PlanNote
 from models.people import Person
+from models.referrals import Referral
 from models.types import (
+    Channel,
     GoalState,
     NotePurpose,
     PathwayKind,
@@ -21,6 +24,7 @@ from models.types import (
     Role,
 )
 from tests.world import NOW, World
+from webapp.services.care import referrals
 from webapp.services.people.personal_data import everything
 from webapp.services.placements import pathway_progress, plan_items, plans
 from webapp.services.placements.pathway_progress import Standing
@@ -51,8 +55,6 @@ def plan(session: Session, person: Person, service: Account) -> PersonalPlan:
 
 
 def withdraw(session: Session, world: World, person: Person) -> None:
-    from models.referrals import Referral
-
     for referral in session.query(Referral).filter_by(person_id=person.id):
         referral.consent_withdrawn_at = NOW
     session.commit()
@@ -185,6 +187,31 @@ def test_a_consent_withdrawn_closes_everything_at_once(
     assert plans.people_in_care(session, account=service, now=NOW) == []
     with pytest.raises(NotFound):
         plans.person_in_care(session, account=service, person_id=person.id)
+
+
+def test_a_plan_ends_with_the_care_and_whoever_is_referred_again_gets_a_new_one(
+    world: World, session: Session, service: Account, person: Person, plan: PersonalPlan
+) -> None:
+    other = world.account(Role.REFERRER)
+    world.referral(ReferralState.TAKEN, service=other.service, person=person)
+    theirs = plans.begin(session, person=person, dates=DATES, by=other)
+    found = session.scalars(select(Referral).where(Referral.service_id == service.service_id)).one()
+    referrals.close(session, referral=found, by=service, seen_version=found.version, now=NOW)
+    session.commit()
+    assert (plan.ended_on, theirs.ended_on) == (TODAY, None)
+    assert plans.current(session, account=service, person=person) is None
+    world.referral(ReferralState.TAKEN, service=service.service, person=person)
+    again = plans.begin(session, person=person, dates=DATES, by=service)
+    assert plans.current(session, account=service, person=person) is again
+
+
+def test_a_plan_ends_in_the_moment_in_which_the_consent_is_taken_back(
+    session: Session, service: Account, person: Person, plan: PersonalPlan
+) -> None:
+    found = session.scalars(select(Referral).where(Referral.person_id == person.id)).one()
+    referrals.withdraw_consent(session, referral=found, channel=Channel.PHONE, by=service, now=NOW)
+    session.commit()
+    assert (found.in_care, plan.ended_on) == (False, TODAY)
 
 
 def test_the_list_says_how_far_each_one_is_and_when_one_meets_next(

@@ -18,16 +18,20 @@ from models.types import (
     Channel,
     EmployersWish,
     InterestAnswer,
+    NotePurpose,
     PersonEventKind,
     PersonRequestKind,
     PositionState,
     ProposalState,
     Reason,
+    ReferralState,
+    Role,
 )
 from tests.page import PageClient
 from tests.world import NOW, World
 from webapp.formatting import label
 from webapp.services.people.person_changes import Change, of_detail
+from webapp.services.placements import plan_items, plans
 
 S = ProposalState
 
@@ -219,6 +223,22 @@ def test_the_copy_of_ones_data_is_printed_for_them_and_the_history_says_so(
     assert "Questa è la copia dei dati che l'ufficio ha su di te." in text
     assert "kitchen helper" in text
     assert "Copia dei dati, stampata per la persona" in desk.get(f"{home}/storia").main
+
+
+def test_the_copy_has_the_plan_as_the_person_reads_it_and_no_note_of_care(
+    desk: PageClient, world: World, session: Session, person: Person, home: str
+) -> None:
+    carer = world.account(Role.REFERRER)
+    world.referral(ReferralState.TAKEN, service=carer.service, person=person)
+    plan = plans.begin(session, person=person, dates=plans.PlanDates(NOW.date()), by=carer)
+    plan_items.add(session, plan=plan, values=plan_items.GoalValues("Arrivare da sola"), by=carer)
+    for purpose, text in ((NotePurpose.OFFICE, "Le piace l'orto"), (NotePurpose.CARE, "Dorme poco")):
+        plan_items.write_note(session, plan=plan, purpose=purpose, text=text, by=carer, now=NOW)
+    session.commit()
+    text = read(desk.get(f"{home}/accesso").form("Stampa la copia dei suoi dati").submit().response.data)
+    assert "Arrivare da sola" in text
+    assert "Le piace l'orto" in text
+    assert "Dorme poco" not in text
 
 
 def test_the_curriculum_is_the_same_as_on_their_own_pages(desk: PageClient, home: str) -> None:

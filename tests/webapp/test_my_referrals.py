@@ -42,6 +42,16 @@ def test_the_service_and_its_words_stand_among_the_persons_data(browser: PageCli
     assert "Stare all'aperto." in part
 
 
+@pytest.mark.parametrize(("state", "followed_now"), [(S.TAKEN, True), (S.CLOSED, False)])
+def test_a_service_that_follows_them_no_longer_is_not_told_as_if_it_did(
+    world: World, browser: PageClient, person: Person, state: ReferralState, followed_now: bool
+) -> None:
+    world.referral(state, person=person, shares_with_cooperatives=True)
+    part = browser.get("/persona/dati").one("#segnalazioni").text
+    assert ("La cooperativa dove lavori può leggere" in part) is followed_now
+    assert ("Ora questo servizio non ti segue più." in part) is not followed_now
+
+
 def test_whom_nobody_referred_reads_nothing_of_it(browser: PageClient) -> None:
     assert browser.get("/persona/dati").select("#segnalazioni") == []
 
@@ -52,6 +62,7 @@ def test_the_consent_is_taken_back_after_reading_what_follows_and_the_service_se
     service = signed_in(world.account(Role.REFERRER, service=followed.service))
     assert "Segnalata Olga" in service.get("/invio").main
     page = browser.get("/persona/dati").click("Voglio revocare questo consenso: Centro del Lago")
+    assert "Il progetto con il servizio non si vede più in «Il mio percorso»." in page.main
     page = page.form("revoca").submit()
     assert page.flashes == ["Fatto. Da ora il servizio non vede più i tuoi dati."]
     assert (world.again(followed).state, followed.consent_withdrawn_channel) == (S.CLOSED, Channel.ONLINE)

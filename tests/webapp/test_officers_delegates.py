@@ -73,14 +73,18 @@ def test_a_document_on_the_file_already_will_do(
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({}, "Per un amministratore di sostegno serve il decreto di nomina."),
+        ({}, "Serve il documento: il decreto di nomina, o la delega firmata."),
+        (
+            {"kind": "familiare", "scope": ["consensi"]},
+            "Serve il documento: il decreto di nomina, o la delega firmata.",
+        ),
         ({"file": (b"", "decreto.pdf")}, "Il file è vuoto"),
         ({"file": (b"MZ", "decreto.exe")}, "Questo tipo di file non si può tenere"),
         ({"kind": "familiare", "ends_on": "2026-11-01"}, "La fine viene prima dell'inizio."),
         ({"kind": "familiare", "starts_on": ""}, "Scrivi da quando."),
         ({"kind": "familiare", "name": ""}, "Scrivi il nome."),
         ({"kind": "familiare", "email": "capo@example.org"}, "in un altro ruolo"),
-        ({"kind": "familiare", "email": "anna@example.org"}, "agisce già per questa persona"),
+        ({"kind": "familiare", "scope": ["dati"], "email": "anna@example.org"}, "agisce già per questa persona"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_kept(

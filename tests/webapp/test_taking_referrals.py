@@ -165,6 +165,22 @@ def test_the_signed_consent_is_opened(world: World, desk: PageClient, service: R
     desk.get(f"{INDEX}/{world.referral(service=service).id}/documento", 404)
 
 
+def test_of_a_consent_taken_back_the_office_reads_the_days_and_no_words(
+    world: World, desk: PageClient, service: ReferringService
+) -> None:
+    told = {"why": "Vuole tornare al lavoro.", "wishes": "Stare all'aperto.", "consent_words": "Solo la mattina."}
+    taken = world.referral(S.TAKEN, service=service, consent_form=ConsentForm.SIGNED, **told)
+    paper = {"name": "consenso", "media_type": "application/pdf", "size": len(PDF), "added_at": NOW, "content": PDF}
+    world.keep(ReferralDocument(referral_id=taken.id, **paper))
+    before = desk.get(f"{INDEX}/{taken.id}")
+    assert all(words in before.main for words in (*told.values(), "Apri il documento firmato"))
+    after = before.click("La persona revoca il consenso").form("passo").submit(channel="telefono")
+    assert not any(words in after.main for words in (*told.values(), "Apri il documento firmato"))
+    assert "Revocato:" in after.one("#consenso").text
+    assert not any(after.select(card) for card in ("#desideri", "#capacita", "#aiuti"))
+    desk.get(f"{INDEX}/{taken.id}/documento", 404)
+
+
 @pytest.mark.parametrize("state", [S.DRAFT, S.WITHDRAWN])
 def test_what_a_service_keeps_to_itself_is_not_the_offices(world: World, desk: PageClient, state: S) -> None:
     kept = world.referral(state)

@@ -99,7 +99,7 @@ def _invited(form: HelperForm) -> bool:
 def end(delegation_id: int) -> ResponseReturnValue:
     """What follows is said first; then it is over at once."""
     one = delegating.one_of(db.session, person=_me(), delegation_id=delegation_id)
-    if one.set_by_office:
+    if one.named_by_court:
         raise NotFound(str(delegation_id))
     if request.method == "GET":
         return render_template("candidate/end_helper.html", one=one, invited=one.account_id is None)

@@ -11,7 +11,7 @@ from webapp.services.people.personal_data import Row
 def printed_copy(found: Mapping[str, Sequence[Row]], *, on_paper: bool = False) -> dict[str, object]:
     """What the copy's template takes. ``on_paper``: the office printed it, for somebody who does not use the site."""
     whole = (
-        _("I documenti interi te li stampa l'ufficio. Il progetto personale lo ha il servizio che ti segue.")
+        _("I documenti interi te li stampa l'ufficio.")
         if on_paper
         else _("I documenti interi sono nel file per il computer, che trovi nella stessa pagina.")
     )

@@ -31,7 +31,9 @@ class TermsForm(Form):
     ends_on = DateField(_l("Fino al"), description=_l("Vuoto se non c'è una data di fine."), validators=[Optional()])
     document_id = SelectField(
         _l("Il documento"),
-        description=_l("Il decreto di nomina, o la delega firmata. Per un amministratore di sostegno serve sempre."),
+        description=_l(
+            "Il decreto di nomina, o la delega firmata. Serve per un amministratore di sostegno, e per i consensi."
+        ),
     )
 
     def __init__(self, kept: Sequence[Document], **given: Any) -> None:
@@ -68,8 +70,8 @@ class TermsForm(Form):
         )
 
     def needs_document(self) -> None:
-        """Say on the field that a support administrator has a decree."""
-        self.document_id.errors = [_("Per un amministratore di sostegno serve il decreto di nomina.")]
+        """Say on the field that it rests on a paper."""
+        self.document_id.errors = [_("Serve il documento: il decreto di nomina, o la delega firmata.")]
 
 
 def _one_document(one: Document) -> str:

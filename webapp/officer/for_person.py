@@ -27,8 +27,6 @@ from webapp.services.people.person_changes import write_down
 from webapp.services.positions import positions
 
 bp = Blueprint("officer_for_person", __name__, url_prefix="/operatore/persone")
-NOT_THE_OFFICES = ("personal_plan", "plan_goal", "plan_meeting", "plan_note", "plan_resource")
-"""What a referring service keeps: the person reads it on their pages, or gets it from the service."""
 
 
 @bp.route("/<path:registration>/richiesta", methods=["GET", "POST"])
@@ -127,10 +125,9 @@ def copy(registration: str) -> ResponseReturnValue:
     person = person_of_office(registration)
     write_down_look([person.id], page="officer_for_person.copy")
     found = personal_data.everything(db.session, person=person)
-    theirs = {name: rows for name, rows in found.items() if name not in NOT_THE_OFFICES}
     now = clock.now()
     with force_locale(site_access.language_of(db.session, person=person)):
-        content = pdf.document("person_data", printed_copy(theirs, on_paper=True), title=_("I miei dati"), now=now)
+        content = pdf.document("person_data", printed_copy(found, on_paper=True), title=_("I miei dati"), now=now)
     told = {"kind": PersonEventKind.LETTER_PRINTED, "by": current_account(), "now": now}
     write_down(db.session, person=person, note=_("Copia dei dati, stampata per la persona"), **told)
     return pdf.answer(content, name="copia-dei-dati")

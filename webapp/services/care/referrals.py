@@ -25,6 +25,7 @@ from models.types import Channel, ConsentForm, ReferralState, Role
 from webapp.extensions import ROME
 from webapp.services.care import referral_notices
 from webapp.services.people.documents import kind_of, shown_name
+from webapp.services.placements import plans
 from webapp.services.visibility import referrals_of
 
 
@@ -188,7 +189,9 @@ def _keep(session: Session, referral: Referral, file: tuple[str, bytes], by: Acc
 
 
 def document_of(session: Session, *, referral: Referral) -> ReferralDocument:
-    """The signed consent with its content. Raises NotFound."""
+    """The signed consent with its content. Raises NotFound, also once it was taken back."""
+    if referral.consent_withdrawn_at is not None:
+        raise NotFound(str(referral.id))
     found = session.scalar(
         select(ReferralDocument)
         .where(ReferralDocument.referral_id == referral.id)
@@ -246,8 +249,9 @@ def give_back(
 def close(
     session: Session, *, referral: Referral, by: Account, seen_version: int, now: datetime, note: str = ""
 ) -> None:
-    """The service no longer follows the person. Raises DecidedMeanwhile, TransitionNotAllowed."""
+    """The service no longer follows the person: their plan ends too. Raises DecidedMeanwhile, TransitionNotAllowed."""
     _step(session, referral, to=ReferralState.CLOSED, by=by, seen_version=seen_version, now=now, note=note)
+    _end_plan(session, referral, now)
     if by.role is Role.REFERRER:
         referral_notices.tell_office(session, referral=referral, step="closed", now=now)
     else:
@@ -257,8 +261,8 @@ def close(
 def withdraw_consent(session: Session, *, referral: Referral, channel: Channel, by: Account, now: datetime) -> None:
     """The person takes their consent back: from this moment the service sees neither them nor the referral.
 
-    What nobody has taken yet goes no further, and what it said is erased. What is on the person's file by then stays
-    theirs. Raises NotGiven, or DecidedMeanwhile.
+    What nobody has taken yet goes no further, and what it said is erased. The plan ends. What is on the person's file
+    by then stays theirs. Raises NotGiven, or DecidedMeanwhile.
     """
     if referral.consent_on is None or referral.consent_withdrawn_at is not None:
         raise NotGiven
@@ -270,10 +274,20 @@ def withdraw_consent(session: Session, *, referral: Referral, channel: Channel, 
         _erase(referral)
     referral.consent_withdrawn_at, referral.consent_withdrawn_channel = now, channel
     save(session, referral)
+    _end_plan(session, referral, now)
     if by.role is not Role.REFERRER:
         referral_notices.tell_service(session, referral=referral, step="consent_withdrawn", now=now)
     if by.role is not Role.OFFICER:
         referral_notices.tell_office(session, referral=referral, step="consent_withdrawn", now=now)
+
+
+def _end_plan(session: Session, referral: Referral, now: datetime) -> None:
+    """Nobody could write in the service's plan any more, nor end it; unless another referral of theirs goes on."""
+    here = (Referral.person_id == referral.person_id) & (Referral.service_id == referral.service_id)
+    if referral.person_id is None or session.scalar(select(Referral.id).where(here, Referral.is_in_care()).limit(1)):
+        return
+    today = now.astimezone(ROME).date()
+    plans.end_of(session, person_id=referral.person_id, service_id=referral.service_id, today=today)
 
 
 def _erase(referral: Referral) -> None:

@@ -29,6 +29,7 @@ from models.types import (
     Role,
     whole_scope,
 )
+from webapp.extensions import ROME
 from webapp.services import accounts, tokens
 from webapp.services.employers.organisation_requests import SAME_SENDING, AddressTaken, BadCode, CodeExpired, CodeUsed
 from webapp.services.messages import notices
@@ -50,7 +51,7 @@ class OwnAddress(DomainError):
 
 
 class NeedsDocument(DomainError):
-    """A support administrator is set by the office, with the decree."""
+    """What the office sets rests on a paper: a support administrator's decree; a signed one for the consents."""
 
 
 class StandsByDecree(DomainError):
@@ -76,7 +77,7 @@ def invite(
     A new invitation takes the place of the one before. Raises AlreadyHelps, OwnAddress, NeedsDocument.
     """
     email = email.strip().lower()
-    if terms.kind is DelegateKind.ADMINISTRATOR and terms.document is None:
+    if terms.document is None and (terms.kind is DelegateKind.ADMINISTRATOR or _decided_by_office(terms, by)):
         raise NeedsDocument
     if email in _own_addresses(session, person):
         raise OwnAddress(email)
@@ -104,6 +105,16 @@ def invite(
     return made, token
 
 
+def _decided_by_office(terms: Terms, by: Account) -> bool:
+    """Whether the office, and not the person, lets somebody decide over the person's rights."""
+    return by.role is Role.OFFICER and DelegateScope.CONSENT in terms.scope
+
+
+def _ticked_by_person(delegation: Delegation) -> bool:
+    """Consents that rest on no paper are those that the person gave on their pages."""
+    return DelegateScope.CONSENT in delegation.scope and delegation.document is None
+
+
 def _own_addresses(session: Session, person: Person) -> set[str]:
     own = select(Account.email).where(Account.person_id == person.id, Account.role == Role.CANDIDATE)
     return {found.lower() for found in (person.email, *session.scalars(own)) if found}
@@ -116,7 +127,12 @@ def _not_ended(session: Session, person: Person) -> Sequence[Delegation]:
 
 
 def _over(delegation: Delegation, now: datetime) -> bool:
-    return delegation.ends_on is not None and delegation.ends_on < now.date()
+    return delegation.ends_on is not None and delegation.ends_on < _day(now)
+
+
+def _day(now: datetime) -> date:
+    """The day it is in Rome."""
+    return now.astimezone(ROME).date()
 
 
 def of_person(session: Session, *, person: Person) -> Sequence[Delegation]:
@@ -195,7 +211,7 @@ def to_accept(session: Session, *, token: str, now: datetime) -> Delegation:
         raise CodeUsed
     if found.ended_at is not None:
         raise BadCode
-    if found.state(now=now, today=now.date()) is not DelegationState.INVITED:
+    if found.state(now=now, today=_day(now)) is not DelegationState.INVITED:
         raise CodeExpired
     return found
 
@@ -250,7 +266,8 @@ def change(
     """Other terms, for an officer: whether anything changed. Raises NeedsDocument, DecidedMeanwhile."""
     if delegation.version != seen_version or delegation.ended_at is not None:
         raise DecidedMeanwhile(str(delegation.id))
-    if terms.kind is DelegateKind.ADMINISTRATOR and terms.document is None:
+    decided = _decided_by_office(terms, by) and not _ticked_by_person(delegation)
+    if terms.document is None and (terms.kind is DelegateKind.ADMINISTRATOR or decided):
         raise NeedsDocument
     before = _told(delegation)
     _agree(delegation, terms)
@@ -274,7 +291,7 @@ def end(
         return False
     if delegation.version != seen_version:
         raise DecidedMeanwhile(str(delegation.id))
-    if by.role is Role.CANDIDATE and delegation.set_by_office:
+    if by.role is Role.CANDIDATE and delegation.named_by_court:
         raise StandsByDecree(str(delegation.id))
     _close(delegation, by=by, now=now, why=why)
     _flush(session, delegation)

@@ -160,6 +160,15 @@ def end(session: Session, *, plan: PersonalPlan, today: date, seen_version: int)
     _flush(session)
 
 
+def end_of(session: Session, *, person_id: int, service_id: int, today: date) -> None:
+    """A service follows somebody no longer: the plan that is open ends. Raises DecidedMeanwhile."""
+    open_one = PersonalPlan.ended_on.is_(None)
+    here = (PersonalPlan.person_id == person_id, PersonalPlan.service_id == service_id, open_one)
+    for plan in session.scalars(select(PersonalPlan).where(*here)):
+        plan.ended_on = max(today, plan.since_on)
+    _flush(session)
+
+
 def _check(plan: PersonalPlan, seen: int) -> None:
     check_open(plan)
     if plan.version != seen:

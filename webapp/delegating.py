@@ -13,6 +13,9 @@ from webapp.services.people.delegations import Standing
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
+SAYS_NOTHING = frozenset({"candidate_sheet.linked_jobs", "candidate_sheet.linked_skills"})
+"""What shows nothing of the person: how words just typed are understood, asked at every key."""
+
 
 def standing() -> Standing:
     """How the delegate signed in stands to the person chosen; asked once a request."""
@@ -41,7 +44,7 @@ def refusal(scope: DelegateScope | None, need: Need) -> ResponseReturnValue | No
     found = standing()
     if scope is None or not found.may(scope):
         return _page("scope" if found.in_force else "ended", scope)
-    if request.method == "GET" and "HX-Request" not in request.headers:
+    if request.method == "GET" and request.endpoint not in SAYS_NOTHING:
         _write_down_look()
     return None
 

@@ -19,7 +19,7 @@ from models.members import Membership
 from models.proposals import Interview, Proposal
 from models.shortlists import InterviewSlot
 from models.territory import Comune
-from models.types import Contract, EmployerKind, MemberRole, RequestState, Role, WorkOrderState
+from models.types import Contract, DelegateKind, EmployerKind, MemberRole, RequestState, Role, WorkOrderState
 from models.types import ProposalState as State
 from models.work_orders import WorkOrder, WorkOrderAnswer
 from tests.world import BRESCIA, NOW, World
@@ -30,6 +30,7 @@ from webapp.services.employers.employer_relations import ContactDetails
 from webapp.services.employers.employers import by_vat_number
 from webapp.services.employers.memberships import LastManager
 from webapp.services.employers.organisation_requests import AddressTaken, CodeUsed, Told
+from webapp.services.people import delegating
 from webapp.services.placements import hiring
 from webapp.services.placements.hiring import NoPlaceLeft, Terms
 from webapp.services.proposals import answering
@@ -196,6 +197,23 @@ def test_an_invitation_opened_twice_in_one_moment_makes_one_account(app: Flask, 
         invitations.accept_new(session, token=token, name="Ada", password_hash="x", language="it", now=NOW)
 
     said = at_once(app, accept, accept)
+    assert None in said
+    assert set(said) - {None} <= {CodeUsed, AddressTaken}
+    assert world.session.scalar(select(func.count(Account.id)).where(Account.email == "a@example.org")) == 1
+
+
+def test_an_invitation_to_help_opened_twice_in_one_moment_makes_one_account(app: Flask, world: World) -> None:
+    own = world.account(Role.CANDIDATE)
+    terms = delegating.Terms(kind=DelegateKind.FAMILY, scope=frozenset({"opportunita"}), starts_on=NOW.date())
+    asked = {"person": own.person, "terms": terms, "name": "Ada", "by": own, "now": NOW}
+    _made, token = delegating.invite(world.session, **asked, email="a@example.org")
+    world.session.commit()
+
+    def accept(session: Session) -> None:
+        delegating.accept_new(session, token=token or "", name="Ada", password_hash="x", language="it", now=NOW)
+
+    said = at_once(app, accept, accept)
+    assert len(said) == 2
     assert None in said
     assert set(said) - {None} <= {CodeUsed, AddressTaken}
     assert world.session.scalar(select(func.count(Account.id)).where(Account.email == "a@example.org")) == 1

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
+from models.casework import PersonEvent
 from models.delegations import Delegation
 from models.errors import DecidedMeanwhile, NotFound
 from models.messages import Notice
@@ -127,6 +128,27 @@ def test_the_same_invitation_twice_in_a_row_is_one_e_mail_and_other_terms_take_i
     with pytest.raises(delegating.BadCode):
         delegating.to_accept(session, token=token, now=NOW)
     assert delegating.to_accept(session, token=new, now=NOW) is other
+
+
+def test_the_person_does_not_take_back_the_invitation_of_a_support_administrator(
+    world: World, session: Session, mario: Person, own: Account
+) -> None:
+    invited = {"person": mario, "name": "Anna", "email": "anna@example.org", "now": NOW}
+    court = terms(kind=DelegateKind.ADMINISTRATOR, document=world.document(mario))
+    made, token = delegating.invite(session, terms=court, by=world.account(Role.OFFICER), **invited)
+    with pytest.raises(delegating.AlreadyHelps):
+        delegating.invite(session, terms=terms(), by=own, **invited)
+    assert delegating.to_accept(session, token=token, now=NOW) is made
+
+
+def test_an_invitation_that_another_one_replaces_stands_in_the_history_as_ended(
+    session: Session, mario: Person, own: Account
+) -> None:
+    invited = {"person": mario, "name": "Anna", "email": "anna@example.org", "by": own, "now": NOW}
+    for scope in ("opportunita", "scheda"):
+        delegating.invite(session, terms=terms(scope=frozenset({scope})), **invited)
+    details = session.scalars(select(PersonEvent.detail).order_by(PersonEvent.id)).all()
+    assert ["Anna" in one for one in details] == [True, True, True]
 
 
 def test_a_code_works_once(session: Session, mario: Person, own: Account, anna: Account) -> None:

@@ -68,6 +68,15 @@ def test_of_messages_there_are_the_persons_own_threads(world: World, session: Se
     assert [row["text"] for row in found] == [Thread.WITH_PERSON.value, Thread.TOGETHER.value]
 
 
+def test_nothing_in_the_copy_opens_the_site(world: World, session: Session) -> None:
+    """A delegate may read the copy: no half of what the person signs in with stands there."""
+    account = world.account(Role.CANDIDATE)
+    account.sign_in_code, account.invite_hash = "KRM4827TX", "0" * 64
+    session.commit()
+    (row,) = everything(session, person=account.person)["account"]
+    assert {"KRM4827TX", "0" * 64, account.password_hash} & set(row.values()) == set()
+
+
 def messages_of(session: Session, person: Person) -> list[str]:
     return [row["subject"] for row in everything(session, person=person)["outbox_message"]]
 

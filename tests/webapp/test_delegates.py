@@ -146,6 +146,17 @@ def test_what_a_delegate_opens_is_written_down_and_the_person_reads_it(
     assert "Per aiutarti." in page.text
 
 
+def test_a_look_is_written_down_whatever_the_browser_says_of_itself(
+    signed_in: SignIn, world: World, session: Session, mario: Person, anna: Account
+) -> None:
+    world.delegation(anna, mario)
+    browser = signed_in(anna)
+    browser.get("/persona/scheda/vocabolario/lavori?campo=jobs&jobs=cuoco", part=True)
+    assert session.scalars(select(AccessLog)).all() == []
+    browser.client.get("/persona/scheda", headers={"HX-Request": "true"})
+    assert session.scalars(select(AccessLog.page)).all() == ["candidate_sheet.home"]
+
+
 def test_the_person_themselves_leaves_no_look(
     client: PageClient, signed_in: SignIn, world: World, session: Session, mario: Person
 ) -> None:

@@ -261,6 +261,12 @@ def test_the_old_pin_is_asked_for_and_the_new_one_twice(inside: PageClient) -> N
     assert "I due PIN sono diversi" in change(inside, "48271936", "73915082", "73915083", status=422).errors[0]
 
 
+def test_a_pin_form_with_a_field_left_out_is_named_and_not_an_error(inside: PageClient) -> None:
+    inside.get("/accesso")
+    page = inside.post("/accesso", {"old": "48271936", "again": "73915082"}, status=422)
+    assert "Scrivi il PIN nuovo." in page.text
+
+
 def test_whoever_came_for_a_page_reaches_it_after_the_question_about_the_pin(
     desk: PageClient, client: PageClient, address: str
 ) -> None:

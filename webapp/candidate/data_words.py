@@ -199,7 +199,6 @@ COLUMNS: Mapping[str, object] = {
     "sex": _l("Sesso"),
     "shares_with_cooperatives": _l("Si condivide con le cooperative"),
     "shares_with_office": _l("Si condivide con l'ufficio"),
-    "sign_in_code": _l("Codice per accedere"),
     "shifts": _l("Quando puoi"),
     "side": _l("Chi scrive"),
     "since_on": _l("Da"),

@@ -56,7 +56,7 @@ class NewPinForm(Form):
     @property
     def secret(self) -> str:
         """The PIN that was chosen, without spaces."""
-        return sign_in_codes.digits(self.password.data)
+        return sign_in_codes.digits(self.password.data or "")
 
     def validate_password(self, field: PasswordField) -> None:
         """Digits, enough of them, and none that everybody tries first."""
@@ -72,5 +72,5 @@ class NewPinForm(Form):
 
     def validate_again(self, field: PasswordField) -> None:
         """Both are the same."""
-        if sign_in_codes.digits(field.data) != self.secret:
+        if sign_in_codes.digits(field.data or "") != self.secret:
             raise ValidationError(_("I due PIN sono diversi."))

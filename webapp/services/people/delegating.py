@@ -87,7 +87,11 @@ def invite(
     for one in before:
         if one.account_id is None and one.created_at > now - SAME_SENDING and _told(one) == _told_by(terms):
             return one, None
+        if by.role is Role.CANDIDATE and one.set_by_office and not _over(one, now):
+            # The office has invited them with a court's paper: nobody else takes that back.
+            raise AlreadyHelps(email)
         _close(one, by=by, now=now)
+        _note(session, one, by=by, now=now, changes=[Change("delegate", one.delegate_name, "")])
     token = tokens.make()
     made = Delegation(
         person=person,
@@ -247,10 +251,10 @@ def _accept(session: Session, delegation: Delegation, account: Account, now: dat
         for one in _not_ended(session, delegation.person):
             if one.account_id == account.id:
                 _close(one, by=account, now=now)
-    session.flush()
-    delegation.account, delegation.accepted_at = account, now
-    account.person = delegation.person
     try:
+        session.flush()
+        delegation.account, delegation.accepted_at = account, now
+        account.person = delegation.person
         session.flush()
     except (StaleDataError, IntegrityError) as error:
         # Used in this very moment, by whoever holds the code too.

@@ -105,6 +105,7 @@ LEFT_OUT_COLUMNS: Mapping[str, str] = {
     "account.employer_id": "an employer's account, never a person's",
     "account.service_id": "a service's account, never a person's",
     "account.password_hash": SIGN_IN,
+    "account.sign_in_code": SIGN_IN,
     "account.pin_to_choose": SIGN_IN,
     "account.invite_hash": SIGN_IN,
     "account.invite_expires_at": SIGN_IN,

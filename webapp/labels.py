@@ -185,7 +185,7 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (t.GoalState.OPEN, _l("Da raggiungere")),
     (t.GoalState.REACHED, _l("Raggiunto")),
     (t.GoalState.CHANGED, _l("Cambiato")),
-    (t.NotePurpose.CARE, _l("Cura: la legge solo il servizio")),
+    (t.NotePurpose.CARE, _l("Di cura: solo per il servizio")),
     (t.NotePurpose.OFFICE, _l("Con l'ufficio")),
     (t.NotePurpose.COOPERATIVE, _l("Con l'ufficio e la cooperativa")),
     (t.PlanRole.PERSON, _l("La persona")),

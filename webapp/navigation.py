@@ -50,7 +50,7 @@ def _entries(role: Role | None) -> list[tuple[str, str]]:
             return [
                 ("referrer.home", _("Segnalazioni")),
                 ("referrer_plans.people", _("Persone che seguite")),
-                ("referrer_measures.measures", _("Chi va avanti")),
+                ("referrer_measures.measures", _("Percorsi: chi va avanti")),
             ]
         case Role.ADMIN:
             return [("admin.home", _("Amministrazione"))]

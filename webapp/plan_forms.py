@@ -93,7 +93,7 @@ class PlanForm(VersionForm):
     )
     until_on = DateField(
         _l("Previsto fino al"),
-        description=_l("Se non lo sapete ancora, lascia vuoto."),
+        description=_l("Se non lo sai ancora, lascia vuoto."),
         validators=[Optional(), too_far],
     )
 
@@ -178,7 +178,9 @@ class MeetingForm(VersionForm):
     def validate_agreed(self, field: Field) -> None:
         """What was agreed is written once one has met."""
         if field.data and field.data.strip() and self.day.data and self.day.data > clock.today():
-            raise ValidationError(_("L'incontro è nel futuro: scrivilo quando vi siete visti."))
+            raise ValidationError(
+                _("L'incontro non c'è ancora stato: scrivi che cosa avete deciso dopo che vi siete visti.")
+            )
 
     def values(self) -> MeetingValues:
         """The validated answers."""
@@ -238,7 +240,7 @@ class ResourceForm(VersionForm):
         validators=[
             InputRequired(_l("Scrivi quanto.")),
             readable,
-            NumberRange(Decimal("0.01"), MOST, _l("Scrivi un numero sopra lo zero, fino a un milione.")),
+            NumberRange(Decimal("0.01"), MOST, _l("Scrivi un numero maggiore di zero, fino a un milione.")),
         ],
         render_kw={"inputmode": "decimal"},
     )

@@ -90,7 +90,7 @@ def begin_plan(service: Hands, surname: str) -> None:
     service.tick(page.get_by_label("Lo legge anche la cooperativa dove lavora"))
     send(service, "Salva")
     follow(service, "Scrivi una nota")
-    service.tick(page.get_by_label("Cura: la legge solo il servizio"))
+    service.tick(page.get_by_label("Di cura: solo per il servizio"))
     service.fill(page.get_by_label("Nota", exact=False).last, "Resta al servizio.")
     send(service, "Salva")
     look_again(service, surname)

@@ -119,7 +119,7 @@ def test_asks_for_a_job_that_nobody_proposed_and_gets_it(visit: Visitors, site: 
 
     drive.go("/persona")
     heading(page, "Le mie opportunità")
-    asked = "Tu avevi detto: mi interessa." if way == EASY else "Lo avevi chiesto tu: avevi detto che ti interessa."
+    asked = "Tu avevi detto: mi interessa." if way == EASY else "Lo avevi chiesto tu: avevi detto che ti interessava."
     expect(card(page, title)).to_contain_text(asked)
 
 

@@ -93,7 +93,7 @@ class TestThePersonAndTheOffice:
         assert "C'è l'autobus?" in page.one("#persona").text
         assert "Nuovo" in page.one("#persona .message").text
         page = say(page, "Sì, il 12.")
-        assert page.flashes == ["Il messaggio è scritto: chi deve leggerlo viene avvisato."]
+        assert page.flashes == ["Il messaggio è scritto."]
         assert "Nuovo" not in page.one("#persona").text
         assert "Nessun messaggio da leggere" in desk.get("/operatore/proposte/messaggi-da-leggere").main
 
@@ -158,6 +158,8 @@ class TestThePersonAndTheOffice:
         assert page.form("scrivi-persona").values["persona-text"] == ["C'è ancora posto?"]
         page = elisa.get(persons(closed))
         assert "Qui ora si può solo leggere." in page.main
+        assert "Qui puoi rileggere. Se ti serve qualcosa, chiama l'ufficio." in page.main
+        assert "ti risponde qui" not in page.main
         assert not page.select("main textarea")
         assert desk.get(offices(closed)).form("scrivi-persona")
 
@@ -196,6 +198,7 @@ class TestSomebodyWithoutEmail:
         proposal = world.proposal(S.PROPOSED, person=other, position=world.position(title="Orto"))
         desk.get(f"{offices(proposal)}/lettera", 404)
         page = say(desk.get(offices(proposal)), "Ti aspettiamo martedì alle nove.")
+        assert page.flashes == ["Il messaggio è scritto. La persona non legge online: chiamala, o stampa la lettera."]
         (link,) = [one.href for one in page.links if one.text == "Stampa come lettera (PDF)"]
         answer = desk.client.get(link)
         words = " ".join(one.extract_text() for one in PdfReader(BytesIO(answer.get_data())).pages)
@@ -209,6 +212,7 @@ class TestSomebodyWithoutEmail:
         world.session.commit()
         page = desk.get(offices(world.proposal(S.PROPOSED, person=other)))
         assert "La persona non ha un'e-mail: legge quando entra nel sito." in page.main
+        assert say(page, "Ti aspettiamo martedì.").flashes == ["Il messaggio è scritto."]
 
 
 class TestADelegate:

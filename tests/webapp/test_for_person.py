@@ -102,7 +102,7 @@ def test_what_is_missing_in_a_request_is_named(desk: PageClient, home: str) -> N
     for words in (
         "Scrivi che cosa chiede la persona, con le sue parole.",
         "Scegli come l'ha detto la persona.",
-        "Questo giorno non è ancora venuto.",
+        "Il giorno è nel futuro.",
     ):
         assert words in said
 
@@ -145,7 +145,7 @@ def test_skills_too_and_what_the_office_knows_by_itself_has_no_channel(
 def test_nobody_told_anything_tomorrow(desk: PageClient, home: str) -> None:
     form = desk.get(f"{home}/desideri/modifica").form("desideri")
     page = form.submit(heard_channel="telefono", heard_on="2026-11-03", status=422)
-    assert "Questo giorno non è ancora venuto." in page.errors[0]
+    assert "Il giorno è nel futuro." in page.errors[0]
 
 
 # --- interviews -------------------------------------------------------------------------------------------------------

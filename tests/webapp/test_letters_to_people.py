@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -352,7 +352,15 @@ def test_who_acts_for_somebody_is_told_on_paper_too(desk: PageClient, world: Wor
         read(page.form(f"Stampa la lettera alla persona {delegation.delegate_name}").submit().response.data)
     )
     assert f"{delegation.delegate_name} può fare alcune cose al posto tuo" in letter
-    delegation.ended_at = NOW
+    delegation.ends_on = date(2026, 10, 31)
+    world.session.commit()
+    page = desk.get(f"/operatore/persone/{person.registration.code}/chi-aiuta")
+    letter = text_of(
+        read(page.form(f"Stampa la lettera alla persona {delegation.delegate_name}").submit().response.data)
+    )
+    assert f"{delegation.delegate_name} non può più agire per te" in letter
+    assert "1 novembre 2026" in letter
+    delegation.ends_on, delegation.ended_at = None, NOW
     world.session.commit()
     page = desk.get(f"/operatore/persone/{person.registration.code}/chi-aiuta")
     letter = text_of(

@@ -1,5 +1,6 @@
 """The office sets who acts for a person, with a document; changes it; ends it."""
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -58,6 +59,19 @@ def test_a_support_administrator_is_set_with_the_decree(desk: PageClient, sessio
     assert row.scope == {"opportunita", "risposte", "dati", "consensi"}
     document = session.scalars(select(Document)).one()
     assert (row.document_id, document.kind, document.person_id) == (document.id, DocumentKind.DELEGATION, mario.id)
+
+
+def test_the_invitation_of_the_office_does_not_say_that_the_person_asked(
+    desk: PageClient, client: PageClient, session: Session, mario: Person
+) -> None:
+    send(desk, file=(BytesIO(PDF), "decreto.pdf"))
+    mail = session.scalars(select(OutboxMessage)).one()
+    assert mail.subject == "Un invito ad aiutare Mario"
+    assert "l'ufficio ti invita ad agire per Mario sul suo sito." in mail.body
+    (token,) = re.findall(r"^[\w-]{40,}$", mail.body, re.MULTILINE)
+    page = client.get(f"/invito-ad-aiutare?codice={token}")
+    assert "L'ufficio ti invita ad agire per Mario Bianchi" in page.text
+    assert "ti chiede" not in mail.body + page.text
     assert session.scalars(select(OutboxMessage)).one().recipient == "ugo@example.org"
     assert "Chi aiuta la persona" in desk.get("/operatore/persone/BS7/storia").text
 

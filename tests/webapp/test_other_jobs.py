@@ -212,7 +212,7 @@ def test_when_the_office_proposes_it_the_card_says_that_they_had_asked(
     proposal = world.proposal(ProposalState.PROPOSED, position=position, person=person)
     assert "Nessun interesse da leggere" in desk.get("/operatore/interessi").main
     page = browser.get("/persona")
-    assert "Lo avevi chiesto tu: avevi detto che ti interessa." in page.main
+    assert "Lo avevi chiesto tu: avevi detto che ti interessava." in page.main
     assert titles(browser.get(LIST)) == []
     assert browser.get(f"{LIST}/{position.id}", follow=True).h1 == "Portineria"
     assert (browser.place or "").endswith(f"/persona/opportunita/{proposal.id}")
@@ -270,6 +270,18 @@ def test_a_job_that_closed_meanwhile(browser: PageClient, position: Position, wo
     position.state = PositionState.CLOSED
     world.session.commit()
     assert form.submit().flashes == ["Questo lavoro non è più aperto. Guarda gli altri, con calma."]
+
+
+def test_of_a_job_that_closed_after_a_yes_nothing_more_is_promised(
+    browser: PageClient, position: Position, world: World
+) -> None:
+    browser.get(f"{LIST}/{position.id}").form(YES).submit()
+    assert "guarda se può proportelo" in browser.get(f"{LIST}/{position.id}").main
+    position.state = PositionState.CLOSED
+    world.session.commit()
+    page = browser.get(f"{LIST}/{position.id}").main
+    assert "Gli altri li trovi in «Altri lavori»." in page
+    assert "guarda se può proportelo" not in page
 
 
 def test_saved_ones_stay_also_closed_and_can_be_let_go(browser: PageClient, position: Position, world: World) -> None:

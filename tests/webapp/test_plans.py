@@ -98,7 +98,7 @@ def test_goals_meetings_notes_and_resources_are_written_and_changed(
     assert "Prova a marzo" in page.one("#incontri").text
 
     page = write(care, address, "Scrivi una nota", purpose="cura", words="Si è confidata")
-    assert "Cura: la legge solo il servizio" in page.one("#note").text
+    assert "Di cura: solo per il servizio" in page.one("#note").text
     page = page.form(removing(page)[0]).submit()
     assert page.flashes == ["Nota tolta."]
     assert "Si è confidata" not in page.main

@@ -210,6 +210,7 @@ def test_an_account_with_a_code_and_an_e_mail_opens_with_both(client: PageClient
     world.session.commit()
     for name in (account.email, account.sign_in_code):
         assert client.login(name, "4827 1936").h1 == "Le mie opportunità"
+        assert "Il PIN o la password che usi ora" in client.get("/accesso").main
         client.logout()
 
 
@@ -257,7 +258,7 @@ def test_a_pin_that_will_not_do(inside: PageClient, new: str, said: str) -> None
 
 
 def test_the_old_pin_is_asked_for_and_the_new_one_twice(inside: PageClient) -> None:
-    assert "Non è il PIN di ora" in change(inside, "00000000", "73915082", status=422).errors[0]
+    assert "Non è il PIN che usi ora" in change(inside, "00000000", "73915082", status=422).errors[0]
     assert "I due PIN sono diversi" in change(inside, "48271936", "73915082", "73915083", status=422).errors[0]
 
 
@@ -279,7 +280,7 @@ def test_whoever_came_for_a_page_reaches_it_after_the_question_about_the_pin(
 def test_a_password_changes_in_the_same_way(signed_in: SignIn, world: World, client: PageClient) -> None:
     account = world.account(Role.EMPLOYER)
     browser = signed_in(account)
-    assert "Non è la password di ora" in change(browser, "sbagliata", MINE, status=422).errors[0]
+    assert "Non è la password che usi ora" in change(browser, "sbagliata", MINE, status=422).errors[0]
     assert "da 12 a 200 caratteri" in change(browser, PASSWORD, "corta", status=422).errors[0]
     assert change(browser, PASSWORD, MINE).flashes == ["Fatto. Da ora accedi con la password nuova."]
     assert client.login(account.email, PASSWORD, status=422).errors == [WRONG]

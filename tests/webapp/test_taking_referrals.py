@@ -66,7 +66,7 @@ def test_somebody_already_on_the_list_is_recognised_and_taken(
     page = desk.get(f"{INDEX}/{sent.id}").click("Prendi in carico")
     assert "Stesso nome, stessa data di nascita." in page.main
     page = page.form("prendi").submit(person="BS7")
-    assert page.flashes == ["Segnalazione presa in carico: il servizio lo sa con l'e-mail del giorno."]
+    assert page.flashes == ["Segnalazione presa in carico: il servizio lo legge nell'e-mail del giorno."]
     assert (world.again(sent).state, sent.person_id) == (S.TAKEN, same.id)
     (change,) = session.scalars(select(CapacityChange))
     assert (change.dimension, change.source) == ("d155", AssessmentSource.SERVICE)

@@ -71,7 +71,7 @@ def _asked(said: PositionInterest | None) -> str:
     if said is None or said.answer is None:
         return ""
     if said.answer is InterestAnswer.INTERESTED:
-        return say(_("Lo avevi chiesto tu: avevi detto che ti interessa."), _("Tu avevi detto: mi interessa."))
+        return say(_("Lo avevi chiesto tu: avevi detto che ti interessava."), _("Tu avevi detto: mi interessa."))
     return say(
         _("Avevi detto che non fa per te. Se non hai cambiato idea, puoi dire ancora di no."),
         _("Tu avevi detto no. Puoi dire ancora di no."),

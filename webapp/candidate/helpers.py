@@ -109,7 +109,7 @@ def end(delegation_id: int) -> ResponseReturnValue:
     if done:
         flash(_("Fatto. Da ora %(name)s non può più fare niente per te.", name=one.delegate_name), "success")
     else:
-        flash(_("Era già finita: non devi fare niente."), "info")
+        flash(_("Questo aiuto era già finito: non devi fare niente."), "info")
     return redirect(url_for(HOME), 303)
 
 

@@ -68,7 +68,7 @@ def filters(*, comuni: Choices, has_home: bool) -> JobFilters:
         _One("comune", _l("Comune"), comuni),
         _One("km", _l("Chilometri al massimo"), most=_MOST_KM),
         _One("casa", _l("Anche da casa"), _YES),
-        _One("orario", _l("Momento"), [(one.value, label(one)) for one in Shift]),
+        _One("orario", _l("Quando si lavora"), [(one.value, label(one)) for one in Shift]),
         _One("ore", _l("Ore alla settimana al massimo"), most=_MOST_HOURS),
         _One("contratto", _l("Contratto"), [(one.value, label(one)) for one in Contract]),
         _One("mezzi", _l("Vicino ai mezzi pubblici"), _YES),

@@ -14,7 +14,7 @@ from webapp.services.placements import pathway, pathway_progress, plans
 bp = Blueprint("candidate_pathway", __name__, url_prefix="/persona/percorso")
 
 STEPS = {
-    PathwayKind.EVALUATION: _l("Ti conosciamo"),
+    PathwayKind.EVALUATION: _l("Ci conosciamo"),
     PathwayKind.INTERNSHIP: _l("Provi un lavoro"),
     PathwayKind.COOPERATIVE: _l("Lavori in una cooperativa"),
     PathwayKind.OPEN_MARKET: _l("Lavori in un'altra impresa"),

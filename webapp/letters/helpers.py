@@ -1,5 +1,7 @@
 """A letter to a person about somebody who may act for them: that they may, or that they may not any more."""
 
+from datetime import date, timedelta
+
 from flask_babel import gettext as _
 
 from models.delegations import Delegation
@@ -10,9 +12,19 @@ from webapp.letters.paper import Fact, Words
 from webapp.letters.wording import wording
 
 
-def words(delegation: Delegation, *, easy: bool) -> Words:
-    """Who, for what, from when until when; and how one puts an end to it."""
-    return _over(delegation, easy=easy) if delegation.ended_at else _holds(delegation, easy=easy)
+def words(delegation: Delegation, *, written_on: date, easy: bool) -> Words:
+    """Who, for what, from when until when, and how one puts an end to it; or, on that day, that it is over."""
+    since = _over_since(delegation, written_on)
+    return _over(delegation, since, easy=easy) if since else _holds(delegation, easy=easy)
+
+
+def _over_since(delegation: Delegation, written_on: date) -> date | None:
+    """The first day without it: somebody ended it, or its last day has gone by."""
+    ended, last = delegation.ended_at, delegation.ends_on
+    days = [ended.astimezone(ROME).date()] if ended else []
+    if last is not None and last < written_on:
+        days.append(last + timedelta(days=1))
+    return min(days, default=None)
 
 
 def _holds(delegation: Delegation, *, easy: bool) -> Words:
@@ -46,9 +58,8 @@ def _holds(delegation: Delegation, *, easy: bool) -> Words:
     )
 
 
-def _over(delegation: Delegation, *, easy: bool) -> Words:
+def _over(delegation: Delegation, since: date, *, easy: bool) -> Words:
     say, name = wording(easy), delegation.delegate_name
-    ended = delegation.ended_at
     return Words(
         title=say(_("Una persona non agisce più per te"), _("Una persona non ti aiuta più nel sito")),
         before=[
@@ -57,7 +68,7 @@ def _over(delegation: Delegation, *, easy: bool) -> Words:
                 _("%(name)s non fa più cose per te nel sito. Non vede più i tuoi dati.", name=name),
             )
         ],
-        facts=[Fact(_("Da quando"), day(ended.astimezone(ROME).date()) if ended else "", "calendar")],
+        facts=[Fact(_("Da quando"), day(since), "calendar")],
         after=[
             say(
                 _("Le tue proposte restano come sono. Se vuoi un altro aiuto, chiamaci: lo facciamo noi con te."),

@@ -13,7 +13,7 @@ from webapp.letters.paper import Fact, Words
 from webapp.letters.wording import wording
 
 LATEST = 8
-"""Messages of one letter: what was written before, the person has had already."""
+"""Messages of one letter: older ones are on an earlier letter, if one was printed."""
 
 
 def words(proposal: Proposal, messages: Sequence[ProposalMessage], *, easy: bool) -> Words:

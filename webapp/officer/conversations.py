@@ -77,10 +77,21 @@ def _write(found: Proposal, form: MessageForm, side: Side) -> ResponseReturnValu
         form.form_errors.append(_refusal(error))
         return _page(found, form), 409
     if channel is None:
-        flash(_("Il messaggio è scritto: chi deve leggerlo viene avvisato."), "success")
+        flash(_written(found, thread), "success")
     else:
         flash(_("Le parole della persona sono scritte."), "success")
     return redirect(url_for(PAGE, proposal_id=number, _anchor=thread.value), 303)
+
+
+def _written(found: Proposal, thread: Thread) -> str:
+    """A person who does not read online hears of it from whoever wrote it."""
+    said = _("Il messaggio è scritto.")
+    reads = thread is Thread.WITH_EMPLOYER or _on_site(found) or notices.reached_by(db.session, person=found.person)
+    return said if reads else said + " " + _("La persona non legge online: chiamala, o stampa la lettera.")
+
+
+def _on_site(found: Proposal) -> bool:
+    return any(one.active for one in site_access.accounts_of(db.session, person=found.person))
 
 
 def _refusal(error: Exception) -> str:
@@ -191,7 +202,7 @@ def _page(found: Proposal, bound: MessageForm | None = None, agree: AgreeForm | 
         bound=bound or agree,
         agree=agree or AgreeForm(formdata=None),
         possible=direct_writing.possible(db.session, proposal=found),
-        on_site=any(one.active for one in site_access.accounts_of(db.session, person=found.person)),
+        on_site=_on_site(found),
         person_reached=notices.reached_by(db.session, person=found.person),
         employer_on_site=notices.signs_in(db.session, employer=found.position.employer),
         agreed=direct_writing.in_force(db.session, proposal=found),

@@ -28,7 +28,9 @@ class TermsForm(Form):
     kind = RadioField(_l("Chi è per la persona?"), validators=[InputRequired(_l("Scegli chi è per la persona."))])
     scope = SelectMultipleField(_l("Che cosa può fare?"), validators=[InputRequired(_l("Scegli almeno una cosa."))])
     starts_on = DateField(_l("Dal"), validators=[InputRequired(_l("Scrivi da quando."))])
-    ends_on = DateField(_l("Fino al"), description=_l("Vuoto se non c'è una data di fine."), validators=[Optional()])
+    ends_on = DateField(
+        _l("Fino al"), description=_l("Lascia vuoto se non c'è una data di fine."), validators=[Optional()]
+    )
     document_id = SelectField(
         _l("Il documento"),
         description=_l(

@@ -21,7 +21,7 @@ from webapp.services.people.person_changes import Heard
 
 def _not_to_come(day: date | None) -> None:
     if day is not None and day > clock.today():
-        raise ValidationError(_("Questo giorno non è ancora venuto."))
+        raise ValidationError(_("Il giorno è nel futuro."))
 
 
 class HeardFields:

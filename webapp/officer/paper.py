@@ -12,7 +12,7 @@ from models.people import Person
 from models.person_requests import PersonRequest
 from models.proposals import Interview, Proposal
 from models.types import LetterKind
-from webapp.extensions import db
+from webapp.extensions import ROME, db
 from webapp.formatting import language
 from webapp.letters import TO_EMPLOYER, answers, helpers, messages, proposal_sheet
 from webapp.letters.paper import Sheet, Words, address_of, greeting, sheet
@@ -69,14 +69,5 @@ def _to_person(person: Person, words: Callable[[bool], Words], *, at: datetime) 
 
 def about_helper(delegation: Delegation, *, at: datetime) -> Sheet:
     """Who may act for the person, or may not any more."""
-    person = delegation.person
-    easy = site_access.reads_easily(db.session, person=person)
-    with force_locale(site_access.language_of(db.session, person=person)):
-        return sheet(
-            helpers.words(delegation, easy=easy),
-            office=person.registration.office,
-            recipient=address_of(person),
-            greeting=greeting(person.full_name, easy=easy),
-            at=at,
-            easy=easy,
-        )
+    day = at.astimezone(ROME).date()
+    return _to_person(delegation.person, lambda easy: helpers.words(delegation, written_on=day, easy=easy), at=at)

@@ -70,7 +70,7 @@ def _taken(found: Referral, form: TakeForm) -> ResponseReturnValue:
     except (NotFound, taking_referrals.AlreadyFollowed) as error:
         db.session.rollback()
         return _not_taken(number, form, error)
-    flash(_("Segnalazione presa in carico: il servizio lo sa con l'e-mail del giorno."), "success")
+    flash(_("Segnalazione presa in carico: il servizio lo legge nell'e-mail del giorno."), "success")
     return redirect(url_for(SUMMARY, registration=code), 303)
 
 

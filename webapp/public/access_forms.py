@@ -17,9 +17,10 @@ class NewPasswordForm(PasswordForm):
     """For whoever signs in by e-mail."""
 
     old = PasswordField(
-        _l("La password di ora"), validators=[InputRequired(_l("Scrivi la password di ora.")), Length(max=200)]
+        _l("La password che usi ora"),
+        validators=[InputRequired(_l("Scrivi la password che usi ora.")), Length(max=200)],
     )
-    wrong = _l("Non è la password di ora. Controlla e riprova.")
+    wrong = _l("Non è la password che usi ora. Controlla e riprova.")
     done = _l("Fatto. Da ora accedi con la password nuova.")
 
     def __init__(self, account: Account, **given: Any) -> None:
@@ -36,9 +37,9 @@ class NewPinForm(Form):
     """For whoever signs in with a code."""
 
     old = PasswordField(
-        _l("Il PIN di ora"),
+        _l("Il PIN che usi ora"),
         description=_l("Quello della lettera, se non l'hai ancora cambiato."),
-        validators=[InputRequired(_l("Scrivi il PIN di ora.")), Length(max=200)],
+        validators=[InputRequired(_l("Scrivi il PIN che usi ora.")), Length(max=200)],
     )
     password = PasswordField(
         _l("Il PIN nuovo"),
@@ -46,12 +47,14 @@ class NewPinForm(Form):
         validators=[InputRequired(_l("Scrivi il PIN nuovo.")), Length(max=200)],
     )
     again = PasswordField(_l("Ripeti il PIN nuovo"), validators=[InputRequired(_l("Scrivilo una seconda volta."))])
-    wrong = _l("Non è il PIN di ora. Controlla e riprova.")
+    wrong = _l("Non è il PIN che usi ora. Controlla e riprova.")
     done = _l("Fatto. Da ora accedi con il PIN nuovo.")
 
     def __init__(self, account: Account, **given: Any) -> None:
         super().__init__(**given)
         self.person = account.person
+        if account.email:
+            self.old.label.text = _("Il PIN o la password che usi ora")
 
     @property
     def secret(self) -> str:

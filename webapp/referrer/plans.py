@@ -93,7 +93,7 @@ def end(person_id: int) -> ResponseReturnValue:
         flash(_("Il progetto è chiuso. Resta da leggere, e ne puoi cominciare un altro."), "success")
     except DecidedMeanwhile:
         db.session.rollback()
-        flash(_("Nel frattempo una collega ha cambiato il progetto: guarda com'è ora."), "info")
+        flash(_("Nel frattempo un'altra persona ha cambiato il progetto: guarda com'è ora."), "info")
     return redirect(url_for(PERSON, person_id=person_id), 303)
 
 

@@ -44,6 +44,7 @@ from webapp.services.messages import direct_writing
 from webapp.services.people import merging, moving
 from webapp.services.people.merging import Keep, SamePerson
 from webapp.services.people.person_changes import Change, of_detail
+from webapp.services.placements import pathway
 
 DAY = NOW.date()
 
@@ -388,3 +389,31 @@ def test_what_was_said_of_positions_is_one_answer_for_each(world: World, session
         (kept.id, no, Reason.HOURS, later, NOW),
         (kept.id, None, None, None, NOW),
     ]
+
+
+def test_the_delegation_in_force_stays_and_one_that_lapsed_ends(
+    world: World, session: Session, officer: Account
+) -> None:
+    kept, other = world.person(), world.person()
+    helper = world.account(Role.DELEGATE)
+    lapsed = world.delegation(helper, kept, ends_on=NOW.date() - timedelta(days=1))
+    in_force = world.delegation(helper, other)
+    merge(session, kept, other, officer)
+    assert lapsed.ended_at is not None
+    assert (in_force.person_id, in_force.ended_at) == (kept.id, None)
+
+
+def test_each_step_was_reached_from_the_one_before_it_on_either_file(
+    world: World, session: Session, officer: Account
+) -> None:
+    kept, other = world.person(), world.person()
+    for person, kind, day in (
+        (kept, PathwayKind.INTERNSHIP, date(2026, 6, 1)),
+        (other, PathwayKind.EVALUATION, date(2026, 1, 8)),
+    ):
+        values = pathway.StepValues(kind=kind, started_on=day)
+        pathway.add(session, person=person, values=values, by=officer, now=NOW)
+    session.commit()
+    merge(session, kept, other, officer)
+    moves = [(step.move.from_kind, step.kind) for step in pathway.steps_of(session, person=kept)]
+    assert moves == [(None, PathwayKind.EVALUATION), (PathwayKind.EVALUATION, PathwayKind.INTERNSHIP)]

@@ -144,6 +144,19 @@ def test_a_step_nobody_planned_is_written_and_ends_with_the_job(
     assert step.ended_on == date(2027, 2, 1)
 
 
+def test_a_step_that_began_after_the_job_ended_lasts_a_day(
+    session: Session, person: Person, officer: Account, write, hire
+) -> None:
+    write(K.EVALUATION, date(2026, 1, 8))
+    placement = hire(EmployerKind.FIRM)
+    step = pathway.steps_of(session, person=person)[-1]
+    step.started_on = date(2027, 3, 1)
+    told = {"reason": EndReason.RESIGNED, "availability": Availability.AVAILABLE, "by": officer, "now": NOW}
+    placements.end(session, placement=placement, ended_on=date(2027, 2, 1), seen_version=placement.version, **told)
+    session.commit()
+    assert (step.started_on, step.ended_on) == (date(2027, 3, 1), date(2027, 3, 1))
+
+
 def test_another_first_day_is_the_steps_too(session: Session, person: Person, write, hire) -> None:
     write(K.EVALUATION, date(2026, 1, 8))
     placement = hire(EmployerKind.FIRM)

@@ -11,6 +11,7 @@ from models.accounts import Account
 from models.casework import CapacityChange, PersonEvent
 from models.errors import DecidedMeanwhile, NotFound, ReasonRequired, TransitionNotAllowed
 from models.messages import Notice
+from models.pathways import PersonalPlan
 from models.people import Person
 from models.referrals import Referral
 from models.territory import Office
@@ -28,7 +29,7 @@ from webapp.services.care import referral_lists, referrals, taking_referrals
 from webapp.services.care.referrals import Agreed, NotComplete, NotGiven, Part, Who
 from webapp.services.people import merging
 from webapp.services.people.documents import UnknownKind
-from webapp.services.visibility import people_in_care_of
+from webapp.services.visibility import people_in_care_of, plans_of, referrals_of
 
 S = ReferralState
 LATER = NOW + timedelta(days=2)
@@ -239,6 +240,25 @@ def test_a_consent_withdrawn_closes_the_services_view_at_once_and_leaves_the_per
         referrals.withdraw_consent(session, referral=whole, channel=Channel.ONLINE, by=own, now=LATER)
 
 
+@pytest.mark.parametrize("taken_back", [0, 1])
+def test_a_consent_withdrawn_covers_all_that_the_service_wrote_of_the_person(
+    world: World, session: Session, carer: Account, officer: Account, taken_back: int
+) -> None:
+    person = world.person(office=officer.office)
+    referred = [world.referral(state, service=carer.service, person=person) for state in (S.CLOSED, S.TAKEN)]
+    elsewhere = world.referral(S.TAKEN, person=person)
+    plan = world.keep(PersonalPlan(person_id=person.id, service_id=carer.service_id, since_on=NOW.date()))
+    given = {"channel": Channel.PHONE, "by": officer, "now": LATER}
+    assert session.scalar(select(PersonalPlan.id).where(plans_of(officer))) == plan.id
+    referrals.withdraw_consent(session, referral=referred[taken_back], **given)
+    session.commit()
+    assert [(one.state, one.consent_withdrawn_at) for one in referred] == [(S.CLOSED, LATER)] * 2
+    assert session.scalars(select(Referral).where(referrals_of(carer))).all() == []
+    assert session.scalar(select(PersonalPlan.id).where(plans_of(officer))) is None
+    assert plan.ended_on == LATER.date()
+    assert elsewhere.in_care
+
+
 def test_a_consent_withdrawn_before_anybody_took_it_erases_what_was_written(
     session: Session, whole: Referral, carer: Account, officer: Account
 ) -> None:
@@ -294,3 +314,38 @@ def test_two_files_of_one_person_become_one_and_the_service_still_follows_them(
     merging.merge(session, kept=kept, other=other, choices={}, by=officer, seen_versions=versions, now=LATER)
     session.commit()
     assert session.scalars(select(Person).where(people_in_care_of(carer))).all() == [kept]
+
+
+@pytest.mark.parametrize("withdrawn_file_stays", [True, False])
+def test_a_consent_withdrawn_on_one_file_ends_an_older_one_on_the_other(
+    world: World, session: Session, carer: Account, officer: Account, withdrawn_file_stays: bool
+) -> None:
+    followed = world.referral(S.TAKEN, service=carer.service)
+    withdrawn = world.referral(S.CLOSED, service=carer.service)
+    given = {"consent_withdrawn_at": LATER, "consent_withdrawn_channel": Channel.PHONE}
+    for name, value in given.items():
+        setattr(withdrawn, name, value)
+    session.commit()
+    kept, other = followed.person, withdrawn.person
+    if withdrawn_file_stays:
+        kept, other = other, kept
+    seen = (kept.version, other.version)
+    merging.merge(session, kept=kept, other=other, choices={}, by=officer, seen_versions=seen, now=LATER)
+    session.commit()
+    assert (followed.state, followed.consent_withdrawn_at) == (S.CLOSED, LATER)
+    assert followed.consent_withdrawn_channel is Channel.PHONE
+    assert session.scalars(select(Person).where(people_in_care_of(carer))).all() == []
+    assert told(session)[-1] == ("service", carer.email, "consent_withdrawn")
+
+
+def test_a_consent_given_again_since_goes_on_after_joining(
+    world: World, session: Session, carer: Account, officer: Account
+) -> None:
+    followed = world.referral(S.TAKEN, service=carer.service, consent_on=LATER.date())
+    withdrawn = world.referral(S.CLOSED, service=carer.service)
+    withdrawn.consent_withdrawn_at, withdrawn.consent_withdrawn_channel = NOW, Channel.PHONE
+    session.commit()
+    kept, other = withdrawn.person, followed.person
+    seen = (kept.version, other.version)
+    merging.merge(session, kept=kept, other=other, choices={}, by=officer, seen_versions=seen, now=LATER)
+    assert followed.in_care

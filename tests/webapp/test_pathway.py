@@ -56,6 +56,19 @@ def test_each_wrong_answer_gets_its_message_on_its_field(
     assert message in page.one(f"#{field}-error").text
 
 
+@pytest.mark.parametrize("started_on", ["", "2026-10-03"])
+def test_the_first_day_of_a_placement_is_not_changed_on_the_step(
+    desk: PageClient, world: World, person: Person, started_on: str
+) -> None:
+    proposal = world.proposal(person=person)
+    placed = {"person_id": person.id, "kind": PathwayKind.COOPERATIVE, "proposal_id": proposal.id}
+    step = world.keep(PathwayStep(started_on=date(2026, 10, 1), **placed))
+    page = desk.get(f"{PATHWAY}/{step.id}").form("passo").submit(status=422, started_on=started_on)
+    assert "È il primo giorno di un inserimento" in page.one("#started_on-error").text
+    desk.get(f"{PATHWAY}/{step.id}").form("passo").submit(note="Va bene")
+    assert (world.again(step).started_on, step.note) == (date(2026, 10, 1), "Va bene")
+
+
 def test_only_a_planned_step_can_be_taken_out(desk: PageClient, world: World, person: Person) -> None:
     page = add(desk, planned_on="2026-12-01")
     page = page.form("Togli Tirocinio, previsto per il 1 dicembre 2026").submit()

@@ -60,7 +60,8 @@ def step(registration: str, step_id: int) -> ResponseReturnValue:
     """Change a step: it begins, it ends, something about it was wrong."""
     who = person_of_office(registration)
     found = service.step_of(db.session, person=who, step_id=step_id)
-    form = StepForm(service.values_of(found), version=who.version, born=who.birth_date)
+    values, placed = service.values_of(found), found.proposal_id is not None
+    form = StepForm(values, version=who.version, born=who.birth_date, placed=placed)
 
     def stored(person: Person) -> PathwayStep:
         return service.step_of(db.session, person=person, step_id=step_id)

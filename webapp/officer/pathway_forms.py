@@ -15,6 +15,7 @@ from webapp.officer.editing import FileForm
 from webapp.services.placements.pathway import RUNGS, StepValues
 
 FURTHEST_YEARS = 10
+OF_PLACEMENT = _l("È il primo giorno di un inserimento: si corregge nell'inserimento.")
 
 
 class StepForm(FileForm):
@@ -41,12 +42,17 @@ class StepForm(FileForm):
         validators=[Length(max=1000, message=_l("Il testo è troppo lungo: al massimo 1000 caratteri."))],
     )
 
-    def __init__(self, values: StepValues | None, *, version: int, born: date, **given: Any) -> None:
+    def __init__(
+        self, values: StepValues | None, *, version: int, born: date, placed: bool = False, **given: Any
+    ) -> None:
         start = {} if values is None else {name: getattr(values, name) for name in StepValues.__slots__}
         if values is not None:
             start["kind"] = values.kind.value
         super().__init__(data={"version": version, **start}, **given)
         self.born = born
+        self.start_of_placement = values.started_on if values and placed else None
+        if self.start_of_placement:
+            self.started_on.validators = [InputRequired(OF_PLACEMENT)]
         self.kept_note = values.note if values else ""
         self.kind.choices = choices_of(PathwayKind, _("Scegli"))
 
@@ -62,6 +68,8 @@ class StepForm(FileForm):
             raise ValidationError(_("È nel futuro: se non è ancora cominciato, scrivi la data in «Previsto per»."))
         if field.data and field.data < self.born:
             raise ValidationError(_("La data è prima della nascita della persona."))
+        if self.start_of_placement and field.data != self.start_of_placement:
+            raise ValidationError(OF_PLACEMENT)
 
     def validate_ended_on(self, field: DateField) -> None:
         """An end follows a start, and lies behind."""

@@ -45,7 +45,8 @@ def step(person_id: int, step_id: int) -> ResponseReturnValue:
     """It begins, it ends, something about it was wrong."""
     who = in_care(person_id)
     found = _step(who, step_id)
-    form = SharedStepForm(pathway.values_of(found), version=who.version, born=who.birth_date)
+    values, placed = pathway.values_of(found), found.proposal_id is not None
+    form = SharedStepForm(values, version=who.version, born=who.birth_date, placed=placed)
     if not form.checked():
         return form_page(who, form, _("Un passo del percorso")), 422 if form.is_submitted() else 200
     taken = {"by": current_account(), "seen_version": form.seen_version, "now": clock.now()}

@@ -1,6 +1,6 @@
 """Referrals: what a service writes of somebody, part by part, until it is sent; taken back, given back, ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -261,24 +261,66 @@ def close(
 def withdraw_consent(session: Session, *, referral: Referral, channel: Channel, by: Account, now: datetime) -> None:
     """The person takes their consent back: from this moment the service sees neither them nor the referral.
 
-    What nobody has taken yet goes no further, and what it said is erased. The plan ends. What is on the person's file
-    by then stays theirs. Raises NotGiven, or DecidedMeanwhile.
+    What nobody has taken yet goes no further, and what it said is erased. What else the service wrote of them goes the
+    same way, and their plan ends. What is on the person's file by then stays theirs. Raises NotGiven, DecidedMeanwhile.
     """
     if referral.consent_on is None or referral.consent_withdrawn_at is not None:
         raise NotGiven
+    for one in (*_further(session, referral), referral):
+        _take_back(session, one, channel=channel, by=by, at=now, now=now)
+    if by.role is not Role.REFERRER:
+        referral_notices.tell_service(session, referral=referral, step="consent_withdrawn", now=now)
+    if by.role is not Role.OFFICER:
+        referral_notices.tell_office(session, referral=referral, step="consent_withdrawn", now=now)
+
+
+def _further(session: Session, referral: Referral) -> Sequence[Referral]:
+    """What else the service wrote of the same person: nobody takes back one of two consents to one service."""
+    if referral.person_id is None:
+        return ()
+    return session.scalars(
+        select(Referral).where(
+            Referral.person_id == referral.person_id,
+            Referral.service_id == referral.service_id,
+            Referral.id != referral.id,
+            Referral.consent_withdrawn_at.is_(None),
+        )
+    ).all()
+
+
+def _take_back(
+    session: Session, referral: Referral, *, channel: Channel | None, by: Account, at: datetime, now: datetime
+) -> None:
     if referral.state is ReferralState.TAKEN:
         referral.move(to=ReferralState.CLOSED, by=by, at=now)
     elif referral.state is not ReferralState.CLOSED:
         if referral.state is not ReferralState.WITHDRAWN:
             referral.move(to=ReferralState.WITHDRAWN, by=by, at=now)
         _erase(referral)
-    referral.consent_withdrawn_at, referral.consent_withdrawn_channel = now, channel
+    referral.consent_withdrawn_at, referral.consent_withdrawn_channel = at, channel
     save(session, referral)
     _end_plan(session, referral, now)
-    if by.role is not Role.REFERRER:
-        referral_notices.tell_service(session, referral=referral, step="consent_withdrawn", now=now)
-    if by.role is not Role.OFFICER:
-        referral_notices.tell_office(session, referral=referral, step="consent_withdrawn", now=now)
+
+
+def heed_withdrawals(session: Session, *, person: Person, by: Account, now: datetime) -> None:
+    """Two files became one: a consent withdrawn on one of them does not go on by an older referral on the other."""
+    rows = session.scalars(select(Referral).where(Referral.person_id == person.id).order_by(Referral.id)).all()
+    for given in rows:
+        since = [one for one in rows if one.service_id == given.service_id and _came_before(given, one)]
+        if given.consent_withdrawn_at is None and since:
+            at = max(given.created_at, *(one.consent_withdrawn_at for one in since if one.consent_withdrawn_at))
+            channel = since[-1].consent_withdrawn_channel
+            _take_back(session, given, channel=channel, by=by, at=at, now=now)
+            referral_notices.tell_service(session, referral=given, step="consent_withdrawn", now=now)
+
+
+def _came_before(given: Referral, withdrawn: Referral) -> bool:
+    """Whether a consent is older than another one's withdrawal; within one day the order of writing tells."""
+    at = withdrawn.consent_withdrawn_at
+    if given is withdrawn or at is None or given.consent_on is None:
+        return False
+    day = at.astimezone(ROME).date()
+    return given.consent_on < day or (given.consent_on == day and given.created_at <= at)
 
 
 def _end_plan(session: Session, referral: Referral, now: datetime) -> None:

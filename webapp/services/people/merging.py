@@ -16,10 +16,12 @@ from models.proposals import Proposal
 from models.territory import Comune
 from models.types import PersonEventKind
 from webapp.extensions import ROME
+from webapp.services.care import referrals
 from webapp.services.people import moving
 from webapp.services.people.moving import OTHER
 from webapp.services.people.people import active_consent
 from webapp.services.people.person_changes import Change, check_version, differences, write_down
+from webapp.services.placements import pathway
 from webapp.services.proposals import proposing
 
 
@@ -145,13 +147,15 @@ def merge(
     lists = _lists(kept), _lists(other)
     told = _other_file(theirs, lists[1])
     codes = {kept.registration.code, other.registration.code}
-    left = moving.move_everything(session, kept=kept, other=other)
+    left = moving.move_everything(session, kept=kept, other=other, now=now)
     # The file that goes lets go of its codes first: nobody shares one, not even for a moment.
     session.delete(other)
     session.flush()
     _write(kept, chosen)
     _join_lists(kept, *lists)
     withdrawn = _heed_withdrawals(kept)
+    referrals.heed_withdrawals(session, person=kept, by=by, now=now)
+    pathway.keep_moves(session, person=kept, by=by, now=now, why={})
     session.add_all(FormerCode(code=code, person_id=kept.id) for code in codes - {kept.registration.code})
     changes = [*differences(_written(before), _written(chosen)), *told, *left]
     kind = PersonEventKind.MERGED

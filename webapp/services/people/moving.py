@@ -1,6 +1,7 @@
 """Everything that hangs on one person's file, moved to another: no table is named twice, and none is forgotten."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Table, delete, func, insert, select, update
@@ -14,7 +15,8 @@ from models.pathways import PersonalPlan
 from models.people import Person
 from models.placements import Clearance, Placement
 from models.proposals import Proposal, ProposalEvent
-from models.types import FollowUpKind, ProposalState
+from models.types import DelegationState, FollowUpKind, ProposalState
+from webapp.extensions import ROME
 from webapp.services.people.person_changes import Change
 
 PARTS = frozenset({"registration", "profile"})
@@ -76,7 +78,7 @@ def _further_first(pair: tuple[Proposal, Proposal], placed: set[int]) -> tuple[P
     return (second, first) if far(second) > far(first) else pair
 
 
-def move_everything(session: Session, *, kept: Person, other: Person) -> list[Change]:
+def move_everything(session: Session, *, kept: Person, other: Person, now: datetime) -> list[Change]:
     """Hang everything of ``other`` on ``kept``; gives what there was no room for, as changes to be written down.
 
     What the session holds of both is stale afterwards.
@@ -87,7 +89,7 @@ def move_everything(session: Session, *, kept: Person, other: Person) -> list[Ch
         left += _join_proposals(session, stays, goes)
     _end_second_assignment(session, kept, other)
     _join_plans(session, kept, other)
-    _end_second_delegations(session, kept, other)
+    _end_second_delegations(session, kept, other, now)
     _join_interests(session, kept, other)
     for table, column in hanging_on("person"):
         if table.name not in PARTS:
@@ -143,18 +145,24 @@ def _said_by(person: Person) -> ColumnElement[bool]:
     return PositionInterest.person_id == person.id
 
 
-def _end_second_delegations(session: Session, kept: Person, other: Person) -> None:
-    """Whoever acts for both files acts for the one person once: by the delegation of the file that stays."""
-    mine = select(Delegation.account_id).where(
-        Delegation.person_id == kept.id, Delegation.ended_at.is_(None), Delegation.account_id.is_not(None)
+def _end_second_delegations(session: Session, kept: Person, other: Person, now: datetime) -> None:
+    """Whoever acts for both files acts for the one person once: by the delegation in force, else by the one kept."""
+    today = now.astimezone(ROME).date()
+    order = (DelegationState.IN_FORCE, DelegationState.NOT_BEGUN, DelegationState.ENDED)
+    mine, theirs = (
+        {one.account_id: one for one in session.scalars(select(Delegation).where(_acts_for(person)))}
+        for person in (kept, other)
     )
-    second = (Delegation.person_id == other.id) & Delegation.ended_at.is_(None) & Delegation.account_id.in_(mine)
-    session.execute(
-        update(Delegation)
-        .where(second)
-        .values(ended_at=Delegation.accepted_at)
-        .execution_options(synchronize_session=False)
-    )
+    for account_id in mine.keys() & theirs.keys():
+        pair = mine[account_id], theirs[account_id]
+        _stays, goes = sorted(pair, key=lambda one: order.index(one.state(now=now, today=today)))
+        goes.ended_at = goes.accepted_at
+    session.flush()
+
+
+def _acts_for(person: Person) -> ColumnElement[bool]:
+    accepted = Delegation.ended_at.is_(None) & Delegation.account_id.is_not(None)
+    return (Delegation.person_id == person.id) & accepted
 
 
 def _join_proposals(session: Session, stays: Proposal, goes: Proposal) -> list[Change]:

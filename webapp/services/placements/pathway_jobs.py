@@ -55,7 +55,8 @@ def end(session: Session, *, placement: Placement, ended_on: date, by: Account, 
     """The step ends on the last day of the placement, unless somebody wrote an end already."""
     step = _running(session, placement)
     if step is not None:
-        _change(session, placement.proposal.person, step, by, now, ended_on=ended_on)
+        last = max(ended_on, step.started_on or ended_on)
+        _change(session, placement.proposal.person, step, by, now, ended_on=last)
 
 
 def _running(session: Session, placement: Placement) -> PathwayStep | None:

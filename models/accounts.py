@@ -58,6 +58,12 @@ class Account(Base):
     service: Mapped[ReferringService | None] = relationship()
     reading: Mapped[ReadingChoice | None] = relationship()
 
+    @property
+    def uses_pin(self) -> bool:
+        """Whether the secret is a PIN: of a letter, or with no e-mail, or none that was answered from yet."""
+        waiting = self.pin_to_choose or self.email is None or self.invite_hash is not None
+        return self.sign_in_code is not None and waiting
+
 
 class ReadingChoice(Base):
     """How whoever signs in likes to read; an account without a row reads as the browser chose."""

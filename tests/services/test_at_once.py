@@ -12,6 +12,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from models.accounts import Account
+from models.conversations import DirectWriting, ProposalMessage
 from models.employers import Employer, EmployerContact
 from models.errors import DecidedMeanwhile, DomainError
 from models.joining import OrganisationRequest
@@ -19,8 +20,19 @@ from models.members import Membership
 from models.proposals import Interview, Proposal
 from models.shortlists import InterviewSlot
 from models.territory import Comune
-from models.types import Contract, DelegateKind, EmployerKind, MemberRole, RequestState, Role, WorkOrderState
+from models.types import (
+    Channel,
+    Contract,
+    DelegateKind,
+    EmployerKind,
+    MemberRole,
+    RequestState,
+    Role,
+    Side,
+    WorkOrderState,
+)
 from models.types import ProposalState as State
+from models.types import Thread as Talk
 from models.work_orders import WorkOrder, WorkOrderAnswer
 from tests.world import BRESCIA, NOW, World
 from webapp.extensions import db
@@ -30,6 +42,7 @@ from webapp.services.employers.employer_relations import ContactDetails
 from webapp.services.employers.employers import by_vat_number
 from webapp.services.employers.memberships import LastManager
 from webapp.services.employers.organisation_requests import AddressTaken, CodeUsed, Told
+from webapp.services.messages import conversations, direct_writing
 from webapp.services.people import delegating
 from webapp.services.placements import hiring
 from webapp.services.placements.hiring import NoPlaceLeft, Terms
@@ -217,6 +230,24 @@ def test_an_invitation_to_help_opened_twice_in_one_moment_makes_one_account(app:
     assert None in said
     assert set(said) - {None} <= {CodeUsed, AddressTaken}
     assert world.session.scalar(select(func.count(Account.id)).where(Account.email == "a@example.org")) == 1
+
+
+def test_a_message_and_a_yes_sent_twice_in_one_moment_are_one(app: Flask, world: World) -> None:
+    own, employer = world.account(Role.CANDIDATE), world.account(Role.EMPLOYER)
+    position = world.position(employer=employer.employer)
+    id_, by = world.proposal(*SENT, position=position, person=own.person).id, own.id
+
+    def write(session: Session) -> None:
+        told = {"proposal": session.get_one(Proposal, id_), "by": session.get_one(Account, by), "now": NOW}
+        conversations.write(session, **told, thread=Talk.WITH_PERSON, side=Side.PERSON, text="Ciao")
+
+    def agree(session: Session) -> None:
+        told = {"proposal": session.get_one(Proposal, id_), "by": session.get_one(Account, by), "now": NOW}
+        direct_writing.say_yes(session, **told, channel=Channel.ONLINE)
+
+    for step, table in ((write, ProposalMessage), (agree, DirectWriting)):
+        assert at_once(app, step, step) == [None, None]
+        assert world.session.scalar(select(func.count(table.id))) == 1
 
 
 def test_an_organisation_confirmed_twice_in_one_moment_is_one(app: Flask, world: World) -> None:

@@ -21,7 +21,7 @@ from models.types import DelegateKind, DelegateScope, DelegationState, NoticeKin
 from tests.world import NOW, World
 from webapp.digests import sentence
 from webapp.extensions import clock
-from webapp.services.messages import notices
+from webapp.services.messages import notices, outbox
 from webapp.services.people import delegating, delegations, merging, people
 from webapp.services.people.delegating import Terms
 from webapp.services.visibility import person_of, proposals_to
@@ -264,6 +264,23 @@ def test_the_persons_notices_reach_a_delegate_who_asked_for_them_and_may_read_th
     found = session.scalars(select(Notice)).all()
     assert [notice.recipient for notice in found] == [anna.email] * reached
     assert "Bianchi" not in str([notice.params for notice in found])
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"ended_at": NOW}, {"told": False}, {"scope": frozenset({DelegateScope.SHEET})}, {"ends_on": TODAY - DAY}],
+)
+def test_what_waits_for_a_delegate_is_not_sent_once_it_is_not_theirs_to_hear(
+    world: World, session: Session, mario: Person, anna: Account, columns: dict[str, object]
+) -> None:
+    row = world.delegation(anna, mario, told=True)
+    proposal = world.proposal(ProposalState.PROPOSED, person=mario)
+    notices.tell_person(session, proposal=proposal, kind=NoticeKind.PROPOSED, now=NOW)
+    for column, value in columns.items():
+        setattr(row, column, value)
+    session.commit()
+    assert outbox.gather(session, recipient=anna.email, now=NOW, write=lambda _told: ("", "")) is None
+    assert outbox.recipients_waiting(session, now=NOW) == []
 
 
 def test_a_delegates_notice_says_that_it_is_about_somebody_they_help(

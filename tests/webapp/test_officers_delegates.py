@@ -76,6 +76,16 @@ def test_the_invitation_of_the_office_does_not_say_that_the_person_asked(
     assert "Chi aiuta la persona" in desk.get("/operatore/persone/BS7/storia").text
 
 
+def test_the_form_sent_twice_keeps_one_paper_and_another_paper_takes_its_place(
+    desk: PageClient, session: Session, mario: Person
+) -> None:
+    for content in (PDF, PDF, PDF + b"\n"):
+        send(desk, file=(BytesIO(content), "decreto.pdf"))
+    rows = session.scalars(select(Delegation).order_by(Delegation.id)).all()
+    assert [row.ended_at is None for row in rows] == [False, True]
+    assert [row.document_id for row in rows] == [*session.scalars(select(Document.id).order_by(Document.id))]
+
+
 def test_a_document_on_the_file_already_will_do(
     desk: PageClient, world: World, session: Session, mario: Person
 ) -> None:

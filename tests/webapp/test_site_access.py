@@ -22,6 +22,7 @@ from tests.world import NOW, PASSWORD, World
 from webapp.extensions import clock, limiter
 from webapp.security import hash_password
 from webapp.services import sign_in_codes
+from webapp.services.messages import letters, notices
 
 WRONG = "I dati di accesso non sono corretti. Controlla e riprova."
 MINE = "mia-e-nuova-parola"
@@ -352,6 +353,71 @@ def test_an_e_mail_beside_a_letter_leaves_the_pin_as_it_is(
     code, pin = code_and_pin(letter(desk, address))
     invite(desk, address)
     assert client.login(code, pin).h1 == "Scegli il tuo PIN"
+
+
+def reached(world: World, person: Person) -> str | None:
+    """Where the person's e-mail goes, as notices and letters see it."""
+    world.session.expire_all()
+    found = notices.reached_by(world.session, person=person)
+    paper = world.session.scalar(select(Person.id).where(Person.id == person.id, letters.without_email(Person.id)))
+    assert (found is None) == (paper is not None)
+    return found.email if found else None
+
+
+def test_an_address_is_the_persons_only_once_its_invitation_was_opened(
+    desk: PageClient, client: PageClient, world: World, person: Person, address: str
+) -> None:
+    invite(desk, address)
+    assert reached(world, person) is None
+    client.get(f"/primo-accesso?codice={sent_code(world)}").form("password").submit(password=MINE, again=MINE)
+    assert reached(world, person) == "elisa@example.org"
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_letter_after_an_invitation_that_nobody_opened_drops_its_address(
+    desk: PageClient, world: World, person: Person, address: str, closed: bool
+) -> None:
+    invite(desk, address)
+    if closed:
+        desk.get(address).form("Chiudi l'accesso").submit()
+    letter(desk, address)
+    assert reached(world, person) is None
+
+
+def test_an_address_in_use_changes_only_after_it_was_closed(
+    desk: PageClient, client: PageClient, world: World, address: str
+) -> None:
+    invite(desk, address)
+    client.get(f"/primo-accesso?codice={sent_code(world)}").form("password").submit(password=MINE, again=MINE)
+    assert "prima chiudi l'accesso" in invite(desk, address, "nuova@example.org", status=422).errors[0]
+    client.logout()
+    assert client.login("elisa@example.org", MINE).status == 200
+    desk.get(address).form("Chiudi l'accesso").submit()
+    assert invite(desk, address, "nuova@example.org").flashes == ["Invito in partenza per nuova@example.org."]
+
+
+def test_whoever_has_an_e_mail_beside_a_code_changes_their_password(
+    client: PageClient, world: World, person: Person
+) -> None:
+    account = with_code(world, person)
+    account.email, account.password_hash = "elisa@example.org", world.account(Role.OFFICER).password_hash
+    world.session.commit()
+    client.login("elisa@example.org", PASSWORD)
+    assert change(client, PASSWORD, MINE).flashes == ["Fatto. Da ora accedi con la password nuova."]
+
+
+def test_attempts_by_e_mail_and_by_code_are_counted_together(
+    fresh_app: Callable[..., Flask], world: World, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limiter, "enabled", limiter.enabled)
+    account = with_code(world, person)
+    account.email = "elisa@example.org"
+    world.session.commit()
+    limits = {"SIGN_IN_LIMIT": "100 per hour", "SIGN_IN_LIMIT_PER_ACCOUNT": "2 per hour"}
+    client = PageClient(fresh_app(RATELIMIT_ENABLED=True, **limits))
+    for name in (account.email, account.sign_in_code):
+        client.login(name, "00000000", status=422)
+    client.login(account.email, "48271936", status=429)
 
 
 # --- closing ----------------------------------------------------------------------------------------------------------

@@ -78,6 +78,9 @@ def _invited(who: Person, form: NewDelegateForm) -> bool:
     except delegating.OwnAddress:
         form.email.errors = [_("Questo è l'indirizzo della persona stessa.")]
     else:
+        if token is None:
+            # The form came twice: the paper is on the file already.
+            db.session.rollback()
         delegate_mail.send_invitation(made, language="it", token=token)
         flash(_("Invito in partenza per %(email)s.", email=made.email), "success")
         return True

@@ -65,6 +65,13 @@ def invite(registration: str) -> ResponseReturnValue:
     except AddressTaken:
         form.email.errors = [_("Con questo indirizzo accede già qualcun altro: serve un indirizzo solo suo.")]
         return _page(person, form), 422
+    except site_access.AddressInUse:
+        words = _(
+            "La persona accede già con un altro indirizzo. Se non lo usa più, prima chiudi l'accesso, "
+            "poi invita l'indirizzo nuovo."
+        )
+        form.email.errors = [words]
+        return _page(person, form), 422
     access_mail.send_invitation(account, token)
     flash(_("Invito in partenza per %(email)s.", email=account.email), "success")
     return _back(registration)

@@ -61,7 +61,7 @@ def _ask_for_code() -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """A new PIN, or a new password; asked of whoever comes with a letter, and forced on nobody."""
     account = current_account()
-    form = NewPinForm(account) if account.sign_in_code else NewPasswordForm(account)
+    form = NewPinForm(account) if account.uses_pin else NewPasswordForm(account)
     if form.validate_on_submit():
         if secret_matches(account.password_hash, form.old.data):
             return _changed(account, form)

@@ -30,9 +30,15 @@ def home() -> ResponseReturnValue:
 
 
 def _name_tried() -> str:
-    """Attempts are also counted by e-mail or code, wherever they come from and however they are written."""
-    typed = request.form.get("email", "")
-    return typed.strip().lower() if "@" in typed else sign_in_codes.plain(typed)
+    """Attempts are also counted by account, wherever they come from; its e-mail and its code are one account."""
+    typed = request.form.get("email", "").replace("\0", "")
+    if "@" in typed:
+        name = typed.strip().lower()
+        account = accounts.by_email(db.session, email=name)
+    else:
+        name = sign_in_codes.plain(typed)
+        account = accounts.by_code(db.session, code=name)
+    return f"account {account.id}" if account else name
 
 
 @bp.route("/accedi", methods=["GET", "POST"])

@@ -19,6 +19,7 @@ from models.people import Person
 from models.positions import Position
 from models.proposals import Proposal
 from models.types import Channel, NoticeKind, Side, Thread
+from webapp.services.holding import hold
 from webapp.services.messages import direct_writing, notices
 from webapp.services.messages.notices import Audience
 from webapp.services.office.due import those_looked_after
@@ -139,6 +140,8 @@ def write(
     the writer's page, where they may not have seen them all. Raises Closed or TooMany.
     """
     text = text.strip()
+    # One after the other: what was just written, and how much today, is read before anything is added.
+    hold(session, proposal.person)
     if not may_write(session, proposal=proposal, thread=thread, side=side, now=now):
         raise Closed
     latest = _latest(session, proposal, thread)

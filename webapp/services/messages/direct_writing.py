@@ -10,6 +10,7 @@ from models.conversations import DirectWriting
 from models.errors import DomainError
 from models.proposals import WITH_EMPLOYER, Proposal
 from models.types import Channel
+from webapp.services.holding import hold
 from webapp.services.messages import letters, notices
 from webapp.services.proposals.shortlists import named
 
@@ -44,6 +45,7 @@ def agreed(proposal_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]
 
 def say_yes(session: Session, *, proposal: Proposal, channel: Channel, by: Account, now: datetime) -> None:
     """From now on all three write together; said twice it is one yes. Raises NotPossible."""
+    hold(session, proposal.person)
     if not possible(session, proposal=proposal):
         raise NotPossible
     if not in_force(session, proposal=proposal):

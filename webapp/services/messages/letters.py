@@ -182,6 +182,7 @@ def without_email(person_id: Any) -> ColumnElement[bool]:
         Account.role == Role.CANDIDATE,
         Account.active,
         Account.email.is_not(None),
+        Account.invite_hash.is_(None),
     )
     return exists().where(Person.id == person_id, Person.email.is_(None)) & ~account
 

@@ -62,6 +62,16 @@ def _told_as_well(session: Session, person: Person, now: datetime) -> Iterable[R
             yield Recipient(account.email, account.language)
 
 
+def still_told(session: Session, *, notice: Notice, now: datetime) -> bool:
+    """Whether what waits is still its recipient's to hear: a delegate's part may have ended since it was written."""
+    if not notice.params.get("helping"):
+        return True
+    proposal = session.get(Proposal, notice.proposal_id) if notice.proposal_id is not None else None
+    if proposal is None:
+        return False
+    return any(one.email == notice.recipient for one in _told_as_well(session, proposal.person, now))
+
+
 def tell_employer(
     session: Session, *, proposal: Proposal, kind: NoticeKind, now: datetime, **more: Any
 ) -> list[Recipient]:
@@ -172,14 +182,18 @@ def office_reached_by(session: Session, *, office: Office, latest: Iterable[Acco
 
 
 def reached_by(session: Session, *, person: Person) -> Recipient | None:
-    """A person's e-mail: the one on their file, else the one they sign in with, in the language they chose there."""
+    """A person's e-mail: the one on their file, else the one they sign in with, in the language they chose there.
+
+    An address whose invitation nobody has opened may be anybody's.
+    """
     account = session.scalar(
         select(Account)
         .where(Account.person_id == person.id, Account.role == Role.CANDIDATE, Account.active)
-        .order_by(Account.email.is_(None), Account.id)
+        .order_by(Account.email.is_(None) | Account.invite_hash.is_not(None), Account.id)
         .limit(1)
     )
-    email = person.email or (account.email if account else None)
+    answered = account.email if account and account.invite_hash is None else None
+    email = person.email or answered
     return Recipient(email, account.language if account else "it") if email else None
 
 

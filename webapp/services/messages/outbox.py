@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
@@ -23,6 +23,7 @@ from models.errors import DomainError, NotFound
 from models.messages import Notice, OutboxMessage
 from models.types import MessageState
 from webapp.extensions import ROME
+from webapp.services.messages.notices import still_told
 from webapp.services.paging import Page, window
 from webapp.services.parameters import parameters
 
@@ -61,9 +62,7 @@ def recipients_waiting(session: Session, *, now: datetime) -> Sequence[str]:
 
 def gather(session: Session, *, recipient: str, now: datetime, write: Writer) -> OutboxMessage | None:
     """Put all that waits for a recipient into one message. Raises Taken."""
-    notices = session.scalars(
-        select(Notice).where(Notice.message_id.is_(None), Notice.recipient == recipient).order_by(Notice.id)
-    ).all()
+    notices = _still_to_tell(session, recipient, now)
     if not notices:
         return None
     subject, body = write(notices)
@@ -80,6 +79,18 @@ def gather(session: Session, *, recipient: str, now: datetime, write: Writer) ->
     if session.execute(mine).rowcount != len(notices):
         raise Taken(recipient)
     return message
+
+
+def _still_to_tell(session: Session, recipient: str, now: datetime) -> list[Notice]:
+    """What waits for a recipient. What is not theirs to hear any more is dropped."""
+    waiting = session.scalars(
+        select(Notice).where(Notice.message_id.is_(None), Notice.recipient == recipient).order_by(Notice.id)
+    ).all()
+    told = [notice for notice in waiting if still_told(session, notice=notice, now=now)]
+    if len(told) < len(waiting):
+        dropped = {notice.id for notice in waiting} - {notice.id for notice in told}
+        session.execute(delete(Notice).where(Notice.id.in_(dropped), Notice.message_id.is_(None)))
+    return told
 
 
 def _midnight(now: datetime) -> datetime:

@@ -85,9 +85,9 @@ def invite(
     if any(one.account_id is not None and not _over(one, now) for one in before):
         raise AlreadyHelps(email)
     for one in before:
-        if one.account_id is None and one.created_at > now - SAME_SENDING and _told(one) == _told_by(terms):
+        if one.account_id is None and one.created_at > now - SAME_SENDING and _same(one, terms):
             return one, None
-        if by.role is Role.CANDIDATE and one.set_by_office and not _over(one, now):
+        if by.role is Role.CANDIDATE and one.named_by_court and not _over(one, now):
             # The office has invited them with a court's paper: nobody else takes that back.
             raise AlreadyHelps(email)
         _close(one, by=by, now=now)
@@ -325,6 +325,12 @@ def _agree(delegation: Delegation, terms: Terms) -> None:
 def _told(delegation: Delegation) -> dict[str, str]:
     """The terms as the history tells them."""
     return _in_words(delegation.kind, delegation.scope, delegation.starts_on, delegation.ends_on)
+
+
+def _same(one: Delegation, terms: Terms) -> bool:
+    """Whether an invitation says this already, with the same paper."""
+    papers = [paper.content if paper is not None else None for paper in (one.document, terms.document)]
+    return _told(one) == _told_by(terms) and papers[0] == papers[1]
 
 
 def _told_by(terms: Terms) -> dict[str, str]:

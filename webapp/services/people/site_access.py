@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Account
-from models.errors import DecidedMeanwhile, NotFound
+from models.errors import DecidedMeanwhile, DomainError, NotFound
 from models.people import Person
 from models.types import PersonEventKind, Role, SiteAccess
 from webapp.services import accounts, sign_in_codes, tokens
@@ -17,6 +17,10 @@ from webapp.services.people.person_changes import Change, write_down
 
 OPEN_FOR = timedelta(days=14)
 """How long an invitation by e-mail waits."""
+
+
+class AddressInUse(DomainError):
+    """The person signs in with another address: it holds until that way in is closed, and not until a slip of a key."""
 
 
 def accounts_of(session: Session, *, person: Person) -> Sequence[Account]:
@@ -52,6 +56,9 @@ def renew_pin(session: Session, *, account: Account, pin_hash: str) -> None:
     """A code, if there is none yet, and a new PIN; whoever was signed in has to sign in again."""
     account.sign_in_code = account.sign_in_code or _free_code(session)
     account.password_hash, account.pin_to_choose, account.active = pin_hash, True, True
+    if account.invite_hash is not None:
+        # Nobody has answered from there: it is not known whose address it is.
+        account.email = None
     account.invite_hash = account.invite_expires_at = None
     session.add(account)
     _flush(session)
@@ -62,12 +69,14 @@ def by_email(
 ) -> tuple[Account, str]:
     """Give access to whoever reads this address, and the code to send there: with it they choose a password.
 
-    ``unknown_hash``: of a password that nobody knows, until then. Raises AddressTaken, DecidedMeanwhile.
+    ``unknown_hash``: of a password that nobody knows, until then. Raises AddressTaken, AddressInUse, DecidedMeanwhile.
     """
     email = email.strip().lower()
     account, taken = _own(session, person, now), accounts.by_email(session, email=email)
     if taken is not None and taken is not account:
         raise AddressTaken(email)
+    if account.active and account.invite_hash is None and account.email not in (None, email):
+        raise AddressInUse(email)
     if not account.active or not account.password_hash:
         account.password_hash = unknown_hash
     token = tokens.make()
@@ -83,7 +92,8 @@ def close(session: Session, *, person: Person, account: Account, by: Account, no
     """End a way in at once, and every session with it; False where it was closed already."""
     if not account.active:
         return False
-    account.active, account.invite_hash, account.invite_expires_at = False, None, None
+    # The invitation opens nothing any more; that nobody answered it stays known.
+    account.active, account.invite_expires_at = False, None
     _remember(session, person, SiteAccess.CLOSED, by, now)
     return True
 

@@ -96,6 +96,19 @@ def test_only_what_an_officer_has_proposed(browser: PageClient, proposed: Callab
     assert titles(browser.get("/persona")) == ["Proposta"]
 
 
+def test_what_comes_next_depends_on_how_the_proposal_stands(
+    browser: PageClient, proposed: Callable[..., Proposal]
+) -> None:
+    proposed(title="Da leggere")
+    proposed(PROPOSED, ProposalState.ACCEPTED, title="Detto sì")
+    proposed(PROPOSED, ProposalState.DECLINED, reason=Reason.DISTANCE, title="Detto no")
+    assert "Se il lavoro ti interessa, l'operatore ti chiama" in whole(browser, "Da leggere")
+    assert "Non devi fare niente: l'operatore ti chiama e ne parlate." in whole(browser, "Detto sì")
+    ended = browser.get("/persona").click("Guarda le proposte di prima").click("Leggi tutto Detto no").main
+    assert "Non devi fare niente. Per qualsiasi domanda chiama l'ufficio." in ended
+    assert "Se il lavoro ti interessa" not in ended
+
+
 def test_a_decision_taken_back_is_not_seen(
     browser: PageClient, proposed: Callable[..., Proposal], world: World, officer: Account, person: Person
 ) -> None:

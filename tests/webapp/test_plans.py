@@ -125,11 +125,11 @@ def test_goals_meetings_notes_and_resources_are_written_and_changed(
         (
             "Aggiungi un incontro",
             {"day": "2026-12-10", "hour": "09:30", "agreed": "sì"},
-            ("agreed", "L'incontro è nel futuro"),
+            ("agreed", "incontro non c'è ancora stato"),
         ),
         ("Scrivi una nota", {"words": "a"}, ("purpose", "Scegli chi la può leggere.")),
         ("Scrivi una nota", {"purpose": "cura", "words": " "}, ("words", "Scrivi la nota.")),
-        ("Aggiungi una risorsa", RESOURCE | {"amount": "0"}, ("amount", "sopra lo zero")),
+        ("Aggiungi una risorsa", RESOURCE | {"amount": "0"}, ("amount", "maggiore di zero")),
         ("Aggiungi una risorsa", RESOURCE | {"amount": "x"}, ("amount", "in cifre")),
         (
             "Aggiungi una risorsa",

@@ -12,6 +12,7 @@ from models.referrals import Referral
 from models.types import ReferralState, Role
 from webapp.access import current_account
 from webapp.extensions import db
+from webapp.officer.looks import write_down_look
 from webapp.services.care import referral_lists, referrals
 from webapp.services.people.documents import FILE_KINDS
 
@@ -54,6 +55,8 @@ def list_page(template: str, **given: object) -> ResponseReturnValue:
     states = groups[chosen][1] if chosen else tuple(ReferralState)
     number = request.args.get("pagina", 1, type=int)
     page = referral_lists.listing(db.session, account=account, states=states, words=words, page=number)
+    if on_file := [row.person_id for row in page.rows if row.person_id is not None]:
+        write_down_look(on_file, page=request.endpoint or "")
     counted = referral_lists.counts(db.session, account=account)
     tabs = [
         Tab(

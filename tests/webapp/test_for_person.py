@@ -107,6 +107,16 @@ def test_what_is_missing_in_a_request_is_named(desk: PageClient, home: str) -> N
         assert words in said
 
 
+def test_nobody_asked_nor_told_anything_long_ago(desk: PageClient, session: Session, home: str) -> None:
+    form = desk.get(f"{home}/richiesta").form("richiesta")
+    page = form.submit(kind="correzione", text="Il nome.", channel="telefono", asked_on="0001-01-01", status=422)
+    assert "È più di un anno fa: controlla il giorno." in page.errors[0]
+    form = desk.get(f"{home}/desideri/modifica").form("desideri")
+    page = form.submit(heard_channel="telefono", heard_on="2025-10-31", status=422)
+    assert "È più di un anno fa: controlla il giorno." in page.errors[0]
+    assert session.scalars(select(PersonRequest)).all() == []
+
+
 def test_a_request_without_words_is_enough_where_it_is_on_the_site(
     desk: PageClient, session: Session, home: str
 ) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.audit import AccessLog
-from models.referrals import Referral
+from models.referrals import Referral, ReferralDocument
 from models.referring_services import ReferringService
 from models.types import ConsentForm, ReferralState, Role
 from tests.page import Page, PageClient
@@ -236,6 +236,21 @@ def test_a_look_at_somebody_who_was_taken_is_written_down(
     look = session.scalars(select(AccessLog)).one()
     assert (look.account_id, look.person_id, look.page) == (carer.id, taken.person_id, "referrer.referral")
     assert page.click("Apri il suo progetto").url.endswith(f"/invio/persone/{taken.person_id}")
+
+
+def test_the_list_and_the_signed_paper_are_looks_too(
+    world: World, browser: PageClient, session: Session, service: ReferringService
+) -> None:
+    taken = world.referral(S.TAKEN, service=service, consent_form=ConsentForm.SIGNED)
+    paper = {"name": "consenso", "media_type": "application/pdf", "size": len(PDF), "added_at": NOW, "content": PDF}
+    world.keep(ReferralDocument(referral_id=taken.id, **paper))
+    browser.get("/invio")
+    browser.client.get(f"/invio/segnalazioni/{taken.id}/documento")
+    looks = session.scalars(select(AccessLog).order_by(AccessLog.id)).all()
+    assert [(one.person_id, one.page) for one in looks] == [
+        (taken.person_id, "referrer.home"),
+        (taken.person_id, "referrer.document"),
+    ]
 
 
 def test_the_list_sends_as_many_queries_for_many_as_for_few(

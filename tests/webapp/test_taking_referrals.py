@@ -104,9 +104,34 @@ def test_somebody_whom_the_service_follows_already_is_not_taken_twice(
     world: World, desk: PageClient, sent: Referral, service: ReferringService
 ) -> None:
     followed = world.referral(S.TAKEN, service=service).person
-    code = followed.registration.code
-    page = desk.get(f"{INDEX}/{sent.id}/prendi").form("prendi").submit(code=code, status=422)
+    followed.birth_date, code = sent.birth_date, followed.registration.code
+    world.session.commit()
+    page = desk.get(f"{INDEX}/{sent.id}/prendi").form("prendi").submit(person="altra", code=code, status=422)
     assert "Il servizio segue già questa persona" in page.errors[0]
+
+
+@pytest.mark.parametrize("other", [{"birth_date": date(1991, 4, 3)}, {"tax_code": "GRULGO90C44B157X"}])
+def test_whoever_was_born_on_another_day_or_has_another_tax_code_is_taken_only_on_purpose(
+    world: World, desk: PageClient, sent: Referral, other: dict[str, object]
+) -> None:
+    sent.tax_code, chosen = "RSSLGO90C44B157K", world.person(code="BS9")
+    for name, value in ({"birth_date": sent.birth_date} | other).items():
+        setattr(chosen, name, value)
+    world.session.commit()
+    page = desk.get(f"{INDEX}/{sent.id}/prendi")
+    assert "ho controllato" not in page.main
+    page = page.form("prendi").submit(code="BS9", status=422)
+    assert "La data di nascita o il codice fiscale sono diversi." in page.errors[0]
+    assert world.again(sent).state is S.SENT
+    page.form("prendi").submit(sure="y")
+    assert (world.again(sent).state, sent.person_id) == (S.TAKEN, chosen.id)
+
+
+def test_who_was_confirmed_is_not_confirmed_for_somebody_else(world: World, desk: PageClient, sent: Referral) -> None:
+    world.person(code="BS8"), world.person(code="BS9")
+    page = desk.get(f"{INDEX}/{sent.id}/prendi").form("prendi").submit(code="BS8", status=422)
+    page.form("prendi").submit(code="BS9", sure="y", status=422)
+    assert world.again(sent).state is S.SENT
 
 
 def test_somebody_new_is_registered_from_the_referral(
@@ -132,6 +157,31 @@ def test_what_lacks_something_goes_back_with_words(world: World, desk: PageClien
     page = page.form("passo").submit(note="Come la raggiungiamo di mattina?")
     assert "Tocca al servizio" in page.main
     assert (world.again(sent).state, sent.history[-1].note) == (S.RETURNED, "Come la raggiungiamo di mattina?")
+
+
+def test_what_the_service_is_completing_is_not_read_before_it_is_sent_again(
+    world: World, desk: PageClient, service: ReferringService
+) -> None:
+    returned = world.referral(S.RETURNED, service=service, why="Parola nuova.", consent_form=ConsentForm.SIGNED)
+    paper = {"name": "consenso", "media_type": "application/pdf", "size": len(PDF), "added_at": NOW, "content": PDF}
+    world.keep(ReferralDocument(referral_id=returned.id, **paper))
+    page = desk.get(f"{INDEX}/{returned.id}")
+    assert "Olga" in page.main
+    assert "Parola nuova." not in page.main
+    assert "Apri il documento firmato" not in page.main
+    assert "qui leggi solo chi è e che cosa manca" in page.main
+    desk.get(f"{INDEX}/{returned.id}/documento", 404)
+
+
+def test_the_list_of_those_who_were_taken_is_a_look_at_each(
+    world: World, desk: PageClient, session: Session, service: ReferringService
+) -> None:
+    taken, _waiting = world.referral(S.TAKEN, service=service), world.referral(service=service)
+    desk.get(INDEX)
+    assert session.scalars(select(AccessLog)).all() == []
+    desk.get(f"{INDEX}?stato=prese")
+    looks = session.scalars(select(AccessLog)).all()
+    assert [(one.person_id, one.page) for one in looks] == [(taken.person_id, "officer_referrals.index")]
 
 
 def test_a_step_from_an_older_page_is_not_taken(world: World, desk: PageClient, sent: Referral) -> None:

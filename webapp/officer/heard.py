@@ -1,6 +1,6 @@
 """How and when a person told an officer what the officer writes down for them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,10 +18,14 @@ from webapp.officer.person_forms import channel_choices
 from webapp.officer.profile_forms import BackgroundForm, WishesForm
 from webapp.services.people.person_changes import Heard
 
+LONGEST_AGO = timedelta(days=366)
 
-def _not_to_come(day: date | None) -> None:
+
+def _lately(day: date | None) -> None:
     if day is not None and day > clock.today():
         raise ValidationError(_("Il giorno è nel futuro."))
+    if day is not None and day < clock.today() - LONGEST_AGO:
+        raise ValidationError(_("È più di un anno fa: controlla il giorno."))
 
 
 class HeardFields:
@@ -41,8 +45,8 @@ class HeardFields:
             self.heard_on.data = clock.today()
 
     def validate_heard_on(self, field: DateField) -> None:
-        """Today at the latest."""
-        _not_to_come(field.data)
+        """Today at the latest, and not long ago."""
+        _lately(field.data)
 
     def heard(self) -> Heard | None:
         """What was answered; without a day it is today."""
@@ -84,8 +88,8 @@ class RequestForPersonForm(Form):
             self.asked_on.data = clock.today()
 
     def validate_asked_on(self, field: DateField) -> None:
-        """Today at the latest."""
-        _not_to_come(field.data)
+        """Today at the latest, and not long ago."""
+        _lately(field.data)
 
     def validate_text(self, field: TextAreaField) -> None:
         """The same requests need words as on the person's own page."""

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from models.people import Person
 from models.referrals import Referral
 from models.referring_services import ReferringService
 from models.territory import Comune
@@ -34,6 +35,8 @@ class TakeForm(StepForm):
         filters=[one_line],
         validators=[Length(max=32)],
     )
+    doubted = HiddenField()
+    sure = BooleanField(_l("È davvero la stessa persona: ho controllato"))
 
     def __init__(self, referral: Referral, similar: list[Similar], **given: Any) -> None:
         super().__init__(referral, **given)
@@ -48,6 +51,21 @@ class TakeForm(StepForm):
         """Needed for another person."""
         if self.person.data == ANOTHER and not field.data:
             raise ValidationError(_("Scrivi il codice di iscrizione."))
+
+    def ask_to_confirm(self, person: Person) -> bool:
+        """Whether it was confirmed, for this person, that they are the same all the same; asks for it where not."""
+        code = person.registration.code
+        if self.sure.data and self.doubted.data == code:
+            return True
+        self.doubted.raw_data, self.doubted.data = None, code
+        self.sure.raw_data, self.sure.data = None, False
+        self.sure.errors = [
+            _(
+                "La data di nascita o il codice fiscale sono diversi. Controlla chi è: chi aiuta la persona, e lei,"
+                " leggono poi quello che scrive il servizio."
+            )
+        ]
+        return False
 
     @property
     def chosen(self) -> str:

@@ -52,16 +52,22 @@ def take(referral_id: int) -> ResponseReturnValue:
     form = TakeForm(found, similar)
     if not form.validate_on_submit():
         write_down_look([one.person_id for one in similar], page="officer_referrals.take")
-        views = [similar_view(one) for one in similar]
-        page = render_template("officer/referrals/take.html", referral=found, form=form, similar=views)
-        return page, 422 if form.is_submitted() else 200
+        return _take_page(found, form)
     return _taken(found, form)
+
+
+def _take_page(found: Referral, form: TakeForm) -> ResponseReturnValue:
+    views = [similar_view(one) for one in taking_referrals.similar_to(db.session, referral=found)]
+    page = render_template("officer/referrals/take.html", referral=found, form=form, similar=views)
+    return page, 422 if form.is_submitted() else 200
 
 
 def _taken(found: Referral, form: TakeForm) -> ResponseReturnValue:
     number, code = found.id, form.chosen
     try:
         person = people.visible(db.session, account=current_account(), code=code)
+        if taking_referrals.says_otherwise(found, person) and not form.ask_to_confirm(person):
+            return _take_page(found, form)
         step = {"by": current_account(), "seen_version": form.seen_version, "now": clock.now()}
         taking_referrals.take(db.session, referral=found, person=person, **step)
     except (DecidedMeanwhile, TransitionNotAllowed):
@@ -76,15 +82,13 @@ def _taken(found: Referral, form: TakeForm) -> ResponseReturnValue:
 
 def _not_taken(number: int, form: TakeForm, error: DomainError) -> ResponseReturnValue:
     """Nobody of that code here, or somebody whom the service follows already."""
-    found = _sent_here(number)
-    views = [similar_view(one) for one in taking_referrals.similar_to(db.session, referral=found)]
-    field = form.person if views and form.person.data != ANOTHER else form.code
+    field = form.code if form.person.data == ANOTHER else form.person
     field.errors = [
         _("Nell'elenco del tuo ufficio non c'è nessuno con questo codice.")
         if isinstance(error, NotFound)
         else _("Il servizio segue già questa persona: restituisci la segnalazione, e scrivi perché.")
     ]
-    return render_template("officer/referrals/take.html", referral=found, form=form, similar=views), 422
+    return _take_page(_sent_here(number), form)
 
 
 @bp.route("/<int:referral_id>/restituisci", methods=["GET", "POST"])
@@ -148,6 +152,8 @@ def withdraw_consent(referral_id: int) -> ResponseReturnValue:
 def document(referral_id: int) -> ResponseReturnValue:
     """The signed consent."""
     found = _sent_here(referral_id)
+    if found.state is ReferralState.RETURNED:
+        raise NotFound(str(referral_id))
     if found.person_id is not None:
         write_down_look([found.person_id], page="officer_referrals.document")
     return consent_answer(found)

@@ -95,7 +95,10 @@ def withdraw_consent(referral_id: int) -> ResponseReturnValue:
 @requires(Role.REFERRER)
 def document(referral_id: int) -> ResponseReturnValue:
     """The signed consent."""
-    return consent_answer(_mine(referral_id))
+    found = _mine(referral_id)
+    if found.person_id is not None:
+        write_down_look([found.person_id], page="referrer.document")
+    return consent_answer(found)
 
 
 def _mine(referral_id: int) -> Referral:

@@ -30,6 +30,12 @@ def similar_to(session: Session, *, referral: Referral) -> list[Similar]:
     return duplicates.similar_people(session, who=who, office_id=referral.office_id)
 
 
+def says_otherwise(referral: Referral, person: Person) -> bool:
+    """Whether the day of birth or the tax code speaks against their being the same person; what is unknown does not."""
+    codes = {(one.tax_code or "").upper() for one in (referral, person)} - {""}
+    return referral.birth_date != person.birth_date or len(codes) > 1
+
+
 def take(
     session: Session, *, referral: Referral, person: Person, by: Account, seen_version: int, now: datetime
 ) -> None:

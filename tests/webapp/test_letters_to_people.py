@@ -168,8 +168,8 @@ def every_letter(world: World, make: Callable[..., Proposal], person: Person, *,
     said = ProposalMessage(side=Side.PERSON, thread=Thread.WITH_PERSON, at=NOW, text="Va bene.")
     found["messages"] = messages.words(proposal, [said], easy=easy)
     helper = {"kind": DelegateKind.FAMILY, "scope": frozenset({"risposte"}), "starts_on": NOW.date(), "name": "Anna Re"}
-    found["helper"] = helpers.words(Delegation(**helper), easy=easy)
-    found["helper no more"] = helpers.words(Delegation(**helper, ended_at=NOW), easy=easy)
+    found["helper"] = helpers.words(Delegation(**helper), written_on=NOW.date(), easy=easy)
+    found["helper no more"] = helpers.words(Delegation(**helper, ended_at=NOW), written_on=NOW.date(), easy=easy)
     for state in (PersonRequestState.DONE, PersonRequestState.NOT_POSSIBLE):
         asked = PersonRequest(kind=PersonRequestKind.REVIEW, about="", text="a", at=NOW, state=state, answer="b")
         found[f"answer {state}"] = answers.words(asked, easy=easy)

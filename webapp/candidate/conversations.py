@@ -39,11 +39,13 @@ def write(proposal_id: int, thread: str) -> ResponseReturnValue:
     try:
         conversations.write(db.session, **told, read_upto=key_of(request.form.get("fino")) or 0)
     except conversations.TooMany:
+        db.session.rollback()
         form.form_errors.append(
             _("Oggi hai già scritto molti messaggi. Prima li leggiamo. Se serve, chiama l'ufficio.")
         )
         return _page(found, form), 422
     except conversations.Closed:
+        db.session.rollback()
         form.form_errors.append(_("Qui non si può più scrivere. Se ti serve qualcosa, chiama l'ufficio."))
         return _page(found, form), 409
     flash(_("Il tuo messaggio è partito."), "success")
@@ -72,6 +74,7 @@ def agree(proposal_id: int) -> ResponseReturnValue:
         )
         flash(_("Va bene. Ora il datore di lavoro può scriverti qui. Puoi dire basta quando vuoi."), "success")
     except direct_writing.NotPossible:
+        db.session.rollback()
         flash(_("Adesso non si può: il datore di lavoro non ha il tuo profilo."), "info")
     return _back(proposal_id, Thread.TOGETHER)
 

@@ -41,9 +41,11 @@ def write(code: str, number: int, thread: str) -> ResponseReturnValue:
         upto = key_of(request.form.get("fino")) or 0
         conversations.write(db.session, **told, by=current_account(), now=clock.now(), read_upto=upto)
     except conversations.TooMany:
+        db.session.rollback()
         form.form_errors.append(_("Oggi hai già scritto molti messaggi: aspetta una risposta, o chiama l'ufficio."))
         return _page(found, form), 422
     except conversations.Closed:
+        db.session.rollback()
         form.form_errors.append(_("Qui non si può più scrivere: scrivi all'ufficio."))
         return _page(found, form), 409
     flash(_("Il messaggio è partito."), "success")

@@ -74,6 +74,7 @@ def _write(found: Proposal, form: MessageForm, side: Side) -> ResponseReturnValu
         upto = key_of(request.form.get("fino")) or 0
         conversations.write(db.session, **told, by=current_account(), now=clock.now(), read_upto=upto)
     except (conversations.Closed, conversations.TooMany) as error:
+        db.session.rollback()
         form.form_errors.append(_refusal(error))
         return _page(found, form), 409
     if channel is None:
@@ -136,6 +137,7 @@ def agree(proposal_id: int) -> ResponseReturnValue:
         direct_writing.say_yes(db.session, proposal=found, **told)
         flash(_("Il sì della persona è registrato: ora possono scriversi, e tu leggi."), "success")
     except direct_writing.NotPossible:
+        db.session.rollback()
         flash(_("Adesso non si può: il datore di lavoro non vede il nome della persona."), "info")
     return redirect(url_for(PAGE, proposal_id=proposal_id, _anchor=Thread.TOGETHER), 303)
 
@@ -176,6 +178,7 @@ def _pass_on(found: Proposal, message: ProposalMessage) -> ResponseReturnValue:
         conversations.pass_on(db.session, proposal=found, message=message, by=current_account(), now=clock.now())
         flash(_("Il messaggio è inoltrato, con le stesse parole."), "success")
     except (conversations.Closed, conversations.TooMany) as error:
+        db.session.rollback()
         flash(_refusal(error), "warning")
     return redirect(url_for(PAGE, proposal_id=number), 303)
 

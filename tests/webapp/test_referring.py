@@ -1,6 +1,7 @@
 """A service refers somebody: part by part, with consent, never with a diagnosis; it sees its own and nothing else."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -44,8 +45,10 @@ def only(session: Session) -> Referral:
     return session.scalars(select(Referral)).one()
 
 
-def agree(page: Page, status: int = 200, **answers: object) -> Page:
+def agree(page: Page, status: int = 200, *, paper: tuple[bytes, str] | None = None, **answers: object) -> Page:
     given = {"consent_on": "2026-11-01", "form": "a_voce", "witness": "Teo Verdi", "office": "y", **answers}
+    if paper:
+        given["file"] = (BytesIO(paper[0]), paper[1])
     return page.form("parte").submit(status=status, **given)
 
 
@@ -127,13 +130,13 @@ def test_who_somebody_is_is_checked(browser: PageClient, session: Session, answe
         ({"office": None}, "Senza questo consenso la segnalazione non si può inviare."),
         ({"form": "firmato"}, "Aggiungi il documento firmato."),
         (
-            {"form": "firmato", "file": (BytesIO(b"MZ"), "consenso.pdf")},
+            {"form": "firmato", "paper": (b"MZ", "consenso.pdf")},
             "Questo tipo di file non si può tenere: salvalo come PDF, oppure JPEG o PNG.",
         ),
     ],
 )
 def test_a_consent_is_whole_or_not_kept(
-    world: World, browser: PageClient, service: ReferringService, answers: dict[str, object], error: str
+    world: World, browser: PageClient, service: ReferringService, answers: dict[str, Any], error: str
 ) -> None:
     draft = world.referral(S.DRAFT, service=service, consent_on=None, consent_form=None, shares_with_office=False)
     page = agree(browser.get(f"/invio/segnalazioni/{draft.id}/consenso"), 422, **answers)
@@ -146,7 +149,7 @@ def test_the_signed_paper_is_kept_and_opened_by_the_service(
 ) -> None:
     draft = world.referral(S.DRAFT, service=service, consent_on=None, consent_form=None)
     page = browser.get(f"/invio/segnalazioni/{draft.id}/consenso")
-    page = agree(page, form="firmato", witness="", file=(BytesIO(PDF), "consenso firmato.pdf"))
+    page = agree(page, form="firmato", witness="", paper=(PDF, "consenso firmato.pdf"))
     answer = browser.client.get(f"/invio/segnalazioni/{draft.id}/documento")
     assert (answer.data, answer.headers["Cache-Control"]) == (PDF, "private, no-store")
     assert "attachment" in answer.headers["Content-Disposition"]

@@ -26,6 +26,8 @@ class NewPasswordForm(PasswordForm):
     def __init__(self, account: Account, **given: Any) -> None:
         super().__init__(account.email or "", **given)
         self.password.label.text = _("La password nuova")
+        if account.sign_in_code:
+            self.old.label.text = _("Il PIN o la password che usi ora")
 
     @property
     def secret(self) -> str:

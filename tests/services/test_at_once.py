@@ -41,13 +41,14 @@ from webapp.services.employers.conventions import AlreadyThere
 from webapp.services.employers.employer_relations import ContactDetails
 from webapp.services.employers.employers import by_vat_number
 from webapp.services.employers.memberships import LastManager
-from webapp.services.employers.organisation_requests import AddressTaken, CodeUsed, Told
+from webapp.services.employers.organisation_requests import Told
 from webapp.services.messages import conversations, direct_writing
 from webapp.services.people import delegating
 from webapp.services.placements import hiring
 from webapp.services.placements.hiring import NoPlaceLeft, Terms
 from webapp.services.proposals import answering
 from webapp.services.proposals.interviews import SlotTaken
+from webapp.services.tokens import AddressTaken, CodeUsed
 
 SENT = (State.PROPOSED, State.ACCEPTED, State.SENT)
 TERMS = Terms(started_on=NOW.date(), contract=Contract.PERMANENT, hours=20)

@@ -21,6 +21,7 @@ from models.types import DelegateKind, DelegateScope, DelegationState, NoticeKin
 from tests.world import NOW, World
 from webapp.digests import sentence
 from webapp.extensions import clock
+from webapp.services import tokens
 from webapp.services.messages import notices, outbox
 from webapp.services.people import delegating, delegations, merging, people
 from webapp.services.people.delegating import Terms
@@ -125,7 +126,7 @@ def test_the_same_invitation_twice_in_a_row_is_one_e_mail_and_other_terms_take_i
     other, new = delegating.invite(session, terms=terms(scope=frozenset({"scheda"})), **invited)
     assert first.ended_at == NOW
     assert other.ended_at is None
-    with pytest.raises(delegating.BadCode):
+    with pytest.raises(tokens.BadCode):
         delegating.to_accept(session, token=token, now=NOW)
     assert delegating.to_accept(session, token=new, now=NOW) is other
 
@@ -155,7 +156,7 @@ def test_a_code_works_once(session: Session, mario: Person, own: Account, anna: 
     invited = {"person": mario, "name": "Anna", "email": anna.email, "by": own, "now": NOW}
     _made, token = delegating.invite(session, terms=terms(), **invited)
     delegating.accept_as(session, account=anna, token=token, now=NOW)
-    with pytest.raises(delegating.CodeUsed):
+    with pytest.raises(tokens.CodeUsed):
         delegating.accept_as(session, account=anna, token=token, now=NOW)
 
 
@@ -208,7 +209,7 @@ def test_a_day_ends_at_midnight_in_rome(world: World, session: Session, mario: P
     invited = {"person": mario, "name": "Anna", "email": "anna@example.org", "by": own, "now": NOW}
     _made, token = delegating.invite(session, terms=terms(ends_on=date(2026, 11, 10)), **invited)
     assert delegating.to_accept(session, token=token or "", now=datetime(2026, 11, 10, 22, 59, tzinfo=UTC))
-    with pytest.raises(delegating.CodeExpired):
+    with pytest.raises(tokens.CodeExpired):
         delegating.to_accept(session, token=token or "", now=datetime(2026, 11, 10, 23, tzinfo=UTC))
 
 

@@ -17,6 +17,7 @@ from tests.webapp.joining import OTHER_VAT, PASS, TOLD, VAT, code_in, confirmed,
 from tests.world import NOW, World
 from webapp import periodic
 from webapp.extensions import clock, limiter
+from webapp.services import tokens
 from webapp.services.employers import organisation_requests
 from webapp.services.messages import outbox
 
@@ -89,7 +90,7 @@ def test_the_form_sent_twice_writes_one_e_mail_and_later_a_new_code_replaces_the
     register(client)
     assert len(mails(world)) == 1
     first = code_in(mails(world)[0])
-    clock.frozen_at = NOW + organisation_requests.SAME_SENDING
+    clock.frozen_at = NOW + tokens.SAME_SENDING
     register(client)
     assert len(mails(world)) == 2
     old = client.get(f"/registrati/conferma?codice={first}", 410)

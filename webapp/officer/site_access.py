@@ -18,8 +18,8 @@ from webapp.officer.access_forms import EmailAccessForm
 from webapp.officer.person_page import SUMMARY, person_of_office, section_page
 from webapp.security import hash_password
 from webapp.services import sign_in_codes, tokens
-from webapp.services.employers.organisation_requests import AddressTaken
 from webapp.services.people import people, site_access
+from webapp.services.tokens import AddressTaken
 
 bp = Blueprint("officer_access", __name__, url_prefix="/operatore/persone")
 HOME = "officer_access.home"

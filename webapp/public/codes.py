@@ -9,7 +9,7 @@ from webapp import mail
 from webapp.access import SignedIn
 from webapp.organisation_forms import CodeForm
 from webapp.reading import clear_session
-from webapp.services.employers.organisation_requests import AddressTaken, BadCode, CodeExpired, CodeUsed
+from webapp.services.tokens import AddressTaken, BadCode, CodeExpired, CodeUsed
 
 REFUSALS = (BadCode, CodeUsed, CodeExpired, AddressTaken)
 

@@ -14,8 +14,8 @@ from webapp.organisation_forms import CodeForm, PasswordForm
 from webapp.public.access_forms import NewPasswordForm, NewPinForm
 from webapp.reading import clear_session
 from webapp.security import hash_password, secret_matches
-from webapp.services.employers.organisation_requests import BadCode, CodeExpired
 from webapp.services.people import site_access
+from webapp.services.tokens import BadCode, CodeExpired
 
 bp = Blueprint("public_access", __name__)
 

@@ -15,7 +15,7 @@ from models.referring_services import ReferringService
 from models.types import Role
 from webapp.services import accounts, tokens
 from webapp.services.employers.invitations import OPEN_FOR
-from webapp.services.employers.organisation_requests import SAME_SENDING, AddressTaken, BadCode, CodeExpired, CodeUsed
+from webapp.services.tokens import SAME_SENDING, AddressTaken, BadCode, CodeExpired, CodeUsed
 
 
 def invite(

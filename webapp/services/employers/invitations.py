@@ -16,15 +16,8 @@ from models.members import Membership
 from models.types import MemberRole, Role
 from webapp.services import accounts, tokens
 from webapp.services.employers import memberships
-from webapp.services.employers.organisation_requests import (
-    SAME_SENDING,
-    AddressTaken,
-    AlreadyMember,
-    BadCode,
-    CodeExpired,
-    CodeUsed,
-    Known,
-)
+from webapp.services.employers.organisation_requests import AlreadyMember, Known
+from webapp.services.tokens import SAME_SENDING, AddressTaken, BadCode, CodeExpired, CodeUsed
 
 OPEN_FOR = timedelta(days=14)
 

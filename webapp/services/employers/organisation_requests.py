@@ -24,13 +24,12 @@ from webapp.services import accounts, tokens
 from webapp.services.employers import memberships
 from webapp.services.employers.employers import checked_vat_number
 from webapp.services.positions.positions import office_for
+from webapp.services.tokens import SAME_SENDING, AddressTaken, BadCode, CodeExpired, CodeUsed
 from webapp.services.visibility import requests_for
 
 CONFIRM_WITHIN = timedelta(days=2)
 KEPT_UNCONFIRMED = timedelta(days=30)
 """What nobody confirmed is forgotten after this."""
-SAME_SENDING = timedelta(minutes=10)
-"""A form sent twice within this writes one e-mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,22 +53,6 @@ class Known(StrEnum):
     """It signs in for an organisation already: it asks for another one from there."""
     ELSEWHERE = "elsewhere"
     """It belongs to an officer, a person on the list, a service, or an account that was closed."""
-
-
-class BadCode(DomainError):
-    """No such code, or it was replaced by a later one."""
-
-
-class CodeExpired(DomainError):
-    """The code came too late."""
-
-
-class CodeUsed(DomainError):
-    """The code was used before."""
-
-
-class AddressTaken(DomainError):
-    """The address has an account by now."""
 
 
 class AlreadyMember(DomainError):

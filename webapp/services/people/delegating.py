@@ -31,9 +31,9 @@ from models.types import (
 )
 from webapp.extensions import ROME
 from webapp.services import accounts, tokens
-from webapp.services.employers.organisation_requests import SAME_SENDING, AddressTaken, BadCode, CodeExpired, CodeUsed
 from webapp.services.messages import notices
 from webapp.services.people.person_changes import Change, differences, write_down
+from webapp.services.tokens import SAME_SENDING, AddressTaken, BadCode, CodeExpired, CodeUsed
 
 OPEN_FOR = timedelta(days=14)
 

@@ -12,8 +12,8 @@ from models.errors import DecidedMeanwhile, DomainError, NotFound
 from models.people import Person
 from models.types import PersonEventKind, Role, SiteAccess
 from webapp.services import accounts, sign_in_codes, tokens
-from webapp.services.employers.organisation_requests import AddressTaken, BadCode, CodeExpired
 from webapp.services.people.person_changes import Change, write_down
+from webapp.services.tokens import AddressTaken, BadCode, CodeExpired
 
 OPEN_FOR = timedelta(days=14)
 """How long an invitation by e-mail waits."""
